@@ -39,10 +39,13 @@ export interface Cause {
 }
 
 /** As it is written: without checks none judges the same, and without `weigh` only its words name it. A fix may be its steps alone. */
-export type WrittenCause = Omit<Cause, 'checks' | 'weigh' | 'fix'> &
+type WrittenCause = Omit<Cause, 'id' | 'checks' | 'weigh' | 'fix'> &
   Partial<Pick<Cause, 'checks' | 'weigh'>> & {
     fix(symptom: Symptom, facts: KnownFacts): Fix | readonly Step[];
   };
+
+/** By their ids. */
+export type WrittenCauses = Readonly<Record<string, WrittenCause>>;
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({
   weight,

@@ -3,7 +3,7 @@ import {
   podNamespace,
   type Symptom,
   type Weighing,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -59,9 +59,8 @@ function weighOther(symptom: Symptom, facts: KnownFacts): Weighing {
 const tokenFolder = `C:\\${tokenDirectory}`;
 
 /** Whose credentials a program shows to the API server, and what they allow. */
-export const accessCauses: readonly WrittenCause[] = [
-  {
-    id: 'token-of-another',
+export const accessCauses: WrittenCauses = {
+  'token-of-another': {
     title: 'The program used the token of another pod or cluster, or one that has expired, such as a copy on the node',
     explain:
       'Without the bind filter nothing is mounted at C:\\var\\run\\secrets for a container: what lies there is of the host, such as a copy that a script made for another pod. A HostProcess container also inherits the variables of the node, and may find a kubeconfig of it. The kubelet renews the token of a mounted volume; a copy, a subPath and what a program keeps in memory end with their hour, or with their pod, and all old tokens end with the keys of a cluster.',
@@ -88,8 +87,7 @@ export const accessCauses: readonly WrittenCause[] = [
     ],
     weigh: weighOther,
   },
-  {
-    id: 'permission-missing',
+  'permission-missing': {
     title: 'The service account has no permission for what the program asks',
     explain:
       'The token is valid, and no Role or ClusterRole that is bound to its service account allows the request. In the image of a newer or older release than its manifests a program asks for other objects than they allow.',
@@ -110,4 +108,4 @@ export const accessCauses: readonly WrittenCause[] = [
     },
     weigh: (symptom) => weighNamespace(symptom, 'likely', 'ruled-out'),
   },
-];
+};

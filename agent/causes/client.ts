@@ -4,7 +4,7 @@ import {
   possible,
   type Symptom,
   type Weighing,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -47,9 +47,8 @@ const isName = (path: string): boolean => !/[\\/]/.test(path);
 const rootIn = (mode: Mode): string => modeRoots[mode].replace('<id>', '<container id>');
 
 /** Files, tokens and the API server, from inside a HostProcess container. */
-export const clientCauses: readonly WrittenCause[] = [
-  {
-    id: 'container-path',
+export const clientCauses: WrittenCauses = {
+  'container-path': {
     title:
       'The path is for another mode of HostProcess containers, or neither the volume nor the image has the file (an image can be older than its scripts)',
     explain:
@@ -59,8 +58,7 @@ export const clientCauses: readonly WrittenCause[] = [
     fix: pathFix,
     weigh: weighContainerPath,
   },
-  {
-    id: 'token-path',
+  'token-path': {
     title: 'The token is below the sandbox mount point, and the client looks for it at the root of the drive',
     explain:
       'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
@@ -80,8 +78,7 @@ export const clientCauses: readonly WrittenCause[] = [
     ],
     weigh: weighToken,
   },
-  {
-    id: 'kubeconfig-relative',
+  'kubeconfig-relative': {
     title: 'The kubeconfig names its files without a drive, so clients look for them below its own folder',
     explain:
       'client-go joins a path that is not absolute to the folder of the kubeconfig, and on Windows a path is absolute only with its drive. A kubeconfig that was written for Linux names /var/run/secrets/kubernetes.io/serviceaccount: from C:\\hpc\\etc\\agent.conf that becomes C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount, which no container has.',
@@ -100,8 +97,7 @@ export const clientCauses: readonly WrittenCause[] = [
       ),
     weigh: weighKubeconfig,
   },
-  {
-    id: 'token-not-mounted',
+  'token-not-mounted': {
     title: 'The pod has no service account token',
     explain:
       'The kubelet mounts a token unless automountServiceAccountToken is false in the pod or in its service account.',
@@ -117,8 +113,7 @@ export const clientCauses: readonly WrittenCause[] = [
     weigh: ({ message: { hasToken } }) =>
       hasToken === undefined ? possible : weighing(hasToken ? 'ruled-out' : 'confirmed', mountsToken(hasToken)),
   },
-  {
-    id: 'token-access',
+  'token-access': {
     title: 'The account of this container is not allowed to read the token',
     explain:
       'By default every user of the node can read the token files. Hardened nodes remove that right below C:\\var\\lib\\kubelet, and the kubelet does not grant it to the user of the container.',
@@ -135,8 +130,7 @@ export const clientCauses: readonly WrittenCause[] = [
         : weighing('confirmed', evidence(refused.directory, 'access denied to hostprobe too'));
     },
   },
-  {
-    id: 'node-kubeconfig',
+  'node-kubeconfig': {
     title: 'The program uses the kubeconfig of the node',
     explain:
       'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod. The credentials of the node allow little more than the work of the kubelet.',
@@ -150,8 +144,7 @@ export const clientCauses: readonly WrittenCause[] = [
       ...newTag(),
     ],
   },
-  {
-    id: 'kubeconfig-ignored',
+  'kubeconfig-ignored': {
     title: 'The program found the token of its pod, and ignored the kubeconfig that it was given',
     explain:
       'From containerd 1.7 on, with the bind filter, the token is at its usual path. A program that tries the in-cluster configuration first then uses the address of the service, also where it was given a kubeconfig because that address needs a pod network that is not there yet. With containerd 1.6 the same program found no token and took the kubeconfig.',
@@ -171,8 +164,7 @@ export const clientCauses: readonly WrittenCause[] = [
     weigh: (symptom, facts) =>
       symptom.message.hasToken === false ? withoutToken : onlyBound('possible', () => possible)(symptom, facts),
   },
-  {
-    id: 'service-environment',
+  'service-environment': {
     title: 'The environment of the program does not name the API server',
     explain:
       'The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT for every container. A program that a script or a service of the node starts with another environment does not have them.',
@@ -189,8 +181,7 @@ export const clientCauses: readonly WrittenCause[] = [
       return weighing('possible', evidence('KUBERNETES_SERVICE_HOST of hostprobe', host ?? 'not set'));
     },
   },
-  {
-    id: 'service-address',
+  'service-address': {
     title: 'Services of the cluster are not reachable from the network of the node',
     explain:
       'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
@@ -226,7 +217,7 @@ export const clientCauses: readonly WrittenCause[] = [
     ],
     weigh: weighService,
   },
-];
+};
 
 /** Shows the variables of the container that begin so. */
 const seeVariables = (symptom: Symptom, say: string, name: string): Step =>

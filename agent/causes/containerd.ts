@@ -1,4 +1,4 @@
-import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { possible, type Symptom, type Weighing, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { type Fix, lines, literal, onNode, runAsSystem, type Step, shell, verified } from '../fix.ts';
 import {
@@ -41,9 +41,8 @@ const privileges = [
 const listed = `${privileges.slice(0, -1).join(', ')} and ${privileges.at(-1)}`;
 
 /** containerd on the node: its account, its rights, and its pipe. */
-export const containerdCauses: readonly WrittenCause[] = [
-  {
-    id: 'containerd-account',
+export const containerdCauses: WrittenCauses = {
+  'containerd-account': {
     title: 'containerd runs as an account that is not allowed to create log-on tokens',
     explain:
       'The shim runs as the account of containerd and creates the token of each HostProcess container itself. LocalSystem is allowed to do that (Kubernetes documents LocalService too). A user account, even an administrator, gets "Access is denied", and may be refused the program of the container too. Creating the temporary account for a local group, and starting a program with another token, need LocalSystem.',
@@ -53,8 +52,7 @@ export const containerdCauses: readonly WrittenCause[] = [
     fix: accountFix,
     weigh: weighAccount,
   },
-  {
-    id: 'service-privileges',
+  'service-privileges': {
     title: 'The service of containerd does not have all privileges of its account',
     explain: `A service can be limited to a list of privileges (sc.exe privs). Without ${listed} even LocalSystem cannot unpack images or start a program for another account.`,
     reference: learnPage('windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw'),
@@ -86,8 +84,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       () => possible,
     ),
   },
-  {
-    id: 'security-product',
+  'security-product': {
     title: 'A security product or a hardening policy blocks containerd or its shim',
     explain:
       'Virus scanners, endpoint protection and application control block programs, hold files open, and guard LSASS and local accounts. Windows then reports "Access is denied" or a sharing violation although containerd runs as LocalSystem.',
@@ -108,8 +105,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       return isSystem && symptom.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
     },
   },
-  {
-    id: 'containerd-stopped',
+  'containerd-stopped': {
     title: 'containerd is not running, or uses another pipe',
     explain: 'The pipe exists as long as containerd runs. Without containerd its clients do not find the pipe.',
     reference: containerdSource('blob/v1.7.28/defaults/defaults_windows.go'),
@@ -133,8 +129,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       return weighing(runtime.connection === 'absent' ? 'confirmed' : 'ruled-out', seen);
     },
   },
-  {
-    id: 'containerd-starting',
+  'containerd-starting': {
     title: 'containerd waits for shims from before its start',
     explain:
       'When containerd starts, it asks each shim that still runs for its state, and answers the kubelet only when all have answered. One shim that hangs keeps the kubelet waiting.',
@@ -148,8 +143,7 @@ export const containerdCauses: readonly WrittenCause[] = [
         },
       ]),
   },
-  {
-    id: 'containerd-configuration',
+  'containerd-configuration': {
     title: 'The configuration of containerd is not valid, or switches CRI off',
     explain:
       'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages install. A version of the file that it does not read keeps it from starting at all.',
@@ -168,8 +162,7 @@ export const containerdCauses: readonly WrittenCause[] = [
         restartContainerd(facts),
       ]),
   },
-  {
-    id: 'second-containerd',
+  'second-containerd': {
     title: 'Another containerd already has this pipe',
     explain:
       'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own, which fails while a service containerd, or a containerd of an earlier start, still runs.',
@@ -195,8 +188,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       return count > 1 ? weighing('likely', evidence('containerd.exe that run', count)) : weighText(symptom);
     },
   },
-  {
-    id: 'runtime-pipe-access',
+  'runtime-pipe-access': {
     title: 'The account of the program is not allowed to use the pipe of containerd',
     explain:
       'The pipe is open to SYSTEM and Administrators. Other accounts can at most read from it, but a client must also write.',
@@ -217,7 +209,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'confirmed', ...seen);
     },
   },
-];
+};
 
 /** These steps bring back the CRI service of containerd. */
 const untilReady = (facts: KnownFacts, steps: Step[]): Fix =>

@@ -1,4 +1,4 @@
-import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podArguments, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact.ts';
 import { inImage, inManifest, lines, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
@@ -12,9 +12,8 @@ const seeEvents: Step = onNode(
 );
 
 /** How a program of a container ends when it is not by its own decision. */
-export const exitCauses: readonly WrittenCause[] = [
-  {
-    id: 'program-crash',
+export const exitCauses: WrittenCauses = {
+  'program-crash': {
     title: 'The program has a fault of its own: no setting of the node or of HostProcess explains it',
     explain:
       'An exception that nobody handles ends a program with the code of the exception: 0xC0000005 for a wrong pointer, 0xC0000409 and 0xC0000602 for a program that stops itself, 0xC00000FD for an endless recursion, 0xE0434352 for .NET. A program of Go prints panic and its goroutines, and ends with 2. The log of the container has the reason right before its end.',
@@ -31,8 +30,7 @@ export const exitCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'container-stopped',
+  'container-stopped': {
     title: 'The kubelet, the runtime or a shutdown of Windows stopped the container',
     explain:
       'To stop a HostProcess container the shim sends its first program CTRL_SHUTDOWN_EVENT, which ends most programs with 0xC000013A; five seconds later what is left of the job is terminated. That is no failure of the program: a probe failed, the pod was deleted, evicted or preempted, or the node shut down.',
@@ -52,8 +50,7 @@ export const exitCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'program-start',
+  'program-start': {
     title: 'A DLL of the program could not be initialised in the session of services',
     explain:
       'Programs in a HostProcess container share the desktop of session 0 with all services, and the memory of that desktop is small: when many run at once, new ones end before their first line. The same happens when the environment lacks SystemRoot or a writable TEMP, as when a script clears it, and while Windows shuts down.',
@@ -68,8 +65,7 @@ export const exitCauses: readonly WrittenCause[] = [
       inImage('Let no script of the image start a program with an environment of its own that lacks SystemRoot.'),
     ],
   },
-  {
-    id: 'program-library',
+  'program-library': {
     title: 'A DLL that the program needs is neither beside it nor on the node',
     explain:
       'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
@@ -88,8 +84,7 @@ export const exitCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'side-by-side',
+  'side-by-side': {
     title: 'Windows does not see C:\\hpc when it looks for side-by-side assemblies',
     explain:
       'A manifest beside or in a program can name assemblies, such as a private copy of the C runtime in a folder beside it. With the bind filter (containerd 1.7 and newer) C:\\hpc exists only inside the container, and the part of Windows that reads manifests works outside of it. Microsoft calls this by design; with containerd 1.6 the same image works.',
@@ -111,8 +106,7 @@ export const exitCauses: readonly WrittenCause[] = [
     ],
     weigh: onlyBound('likely'),
   },
-  {
-    id: 'dotnet-runtime',
+  'dotnet-runtime': {
     title:
       'The .NET runtime, or the program that it should start, is in the image, but Windows looks for it on the node',
     explain:
@@ -137,4 +131,4 @@ export const exitCauses: readonly WrittenCause[] = [
       return /(?<!dotnet)\.exe$/i.test(path) ? weighing('ruled-out', evidence('missing', path)) : weighText(symptom);
     },
   },
-];
+};

@@ -1,4 +1,4 @@
-import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { possible, type Symptom, type Weighing, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { onCluster, onNode, runAsSystemAccount, type Step, setUser, shell, verified } from '../fix.ts';
@@ -31,9 +31,8 @@ export const ownGroup = (say: string): Step[] => [
 ];
 
 /** A local group as runAsUserName, and the temporary account that the shim creates for it. */
-export const groupCauses: readonly WrittenCause[] = [
-  {
-    id: 'local-group-missing',
+export const groupCauses: WrittenCauses = {
+  'local-group-missing': {
     title: 'The local group that runAsUserName names does not exist on this node',
     explain:
       'When the node has no local group of that name, the shim takes the name for a user and logs it on with an empty password. It does not report that the group is missing. A group that exists on other nodes only, or a typing error, therefore looks like a wrong password.',
@@ -42,8 +41,7 @@ export const groupCauses: readonly WrittenCause[] = [
     fix: missingFix,
     weigh: weighMissing,
   },
-  {
-    id: 'local-group-unsupported',
+  'local-group-unsupported': {
     title: 'runAsUserName names a local group, and the shim of this node is too old for groups',
     explain:
       'hcsshim supports local groups as runAsUserName from 0.10 on, which is part of containerd 1.7. Older shims take the name for a user.',
@@ -66,8 +64,7 @@ export const groupCauses: readonly WrittenCause[] = [
     },
     weigh: weighUnsupported,
   },
-  {
-    id: 'local-group-prefixed',
+  'local-group-prefixed': {
     title: 'runAsUserName names a local group with a domain before it',
     explain:
       'The shim looks for a local group by the whole text. It takes a name with a backslash for a user of that domain.',
@@ -97,8 +94,7 @@ export const groupCauses: readonly WrittenCause[] = [
       return [isThisNode(runAs.domain, facts) ? 'confirmed' : 'likely', group.evidence];
     }),
   },
-  {
-    id: 'group-membership',
+  'group-membership': {
     title: 'The group does not accept the temporary account as a member',
     explain:
       'The shim adds the account to the group before it logs it on. That fails for a group that another tool guards, or that does not accept such members.',
@@ -118,8 +114,7 @@ export const groupCauses: readonly WrittenCause[] = [
       ({ exists }) => (exists ? 'possible' : 'ruled-out'),
     ),
   },
-  {
-    id: 'account-removed',
+  'account-removed': {
     title: 'Something on this node deletes the temporary account right after it is created',
     explain:
       'The account was gone before the shim could use it. A clean-up script, a policy or a security product removes local accounts that it does not know. When Windows cannot look the account up, the local security authority can be the cause too.',
@@ -139,8 +134,7 @@ export const groupCauses: readonly WrittenCause[] = [
       onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
     ],
   },
-  {
-    id: 'password-policy',
+  'password-policy': {
     title: 'The password policy of this node refuses the password that the shim generates',
     explain:
       'The password is a random GUID: 36 characters, lower-case letters, digits and hyphens. That satisfies the complexity rule of Windows, but not a minimum length above 36 or a password filter with stricter rules.',
@@ -160,8 +154,7 @@ export const groupCauses: readonly WrittenCause[] = [
       runAsSystemAccount('Or run the pod as a system account, which needs no temporary account.'),
     ],
   },
-  {
-    id: 'stale-local-account',
+  'stale-local-account': {
     title: 'A temporary account of an earlier container was not deleted',
     explain:
       'The shim creates an account named by the first 20 digits of the container ID, and deletes it when the container ends. When the log-on fails, or the shim crashes, the account stays.',
@@ -185,8 +178,7 @@ export const groupCauses: readonly WrittenCause[] = [
       ),
     weigh: weighStale,
   },
-  {
-    id: 'domain-controller-node',
+  'domain-controller-node': {
     title: 'This node is a domain controller, which has no local accounts',
     explain:
       'A domain controller has no account database of its own in which the shim could create the temporary account.',
@@ -198,8 +190,7 @@ export const groupCauses: readonly WrittenCause[] = [
     ],
     weigh: weighBy(join, ({ kind }) => (kind === 'domain' ? 'likely' : 'ruled-out')),
   },
-  {
-    id: 'account-name-invalid',
+  'account-name-invalid': {
     title: 'Windows refuses the name of the temporary account',
     explain:
       'The name is the first 20 characters of the container ID. containerd makes that ID of hexadecimal digits. Another client may choose IDs that are not valid account names.',
@@ -212,7 +203,7 @@ export const groupCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-];
+};
 
 function weighMissing(symptom: Symptom, facts: KnownFacts): Weighing {
   const { user, match } = symptom;

@@ -1,4 +1,4 @@
-import { podArguments, type WrittenCause, weighing } from '../cause.ts';
+import { podArguments, type WrittenCauses, weighing } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { inImage, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { sandboxImageSetting } from '../node/containerd-config.ts';
@@ -26,9 +26,8 @@ function fromBase({ os }: KnownFacts): Step {
 }
 
 /** Which image fits the node, and how it is unpacked. */
-export const imageCauses: readonly WrittenCause[] = [
-  {
-    id: 'base-image-hives',
+export const imageCauses: WrittenCauses = {
+  'base-image-hives': {
     title: 'The HostProcess base image of this image has empty registry hives',
     explain:
       'Older builds of the HostProcess base image have five empty files where a base layer has its registry hives. Windows Server 2025 and newer read them when they unpack the layer, and refuse them with 0x3f1.',
@@ -43,8 +42,7 @@ export const imageCauses: readonly WrittenCause[] = [
     ],
     weigh: weighWindows((build) => (build >= server2025 ? 'likely' : 'possible')),
   },
-  {
-    id: 'image-base',
+  'image-base': {
     title: 'The image is not built on a Windows base layer that this node can unpack',
     explain:
       'The first layer of an image must be a Windows base layer: that of the HostProcess base image, nanoserver or servercore. Windows looks for certain files in it when it unpacks it. An image that was built from scratch, or whose base layer was rebuilt or flattened, does not have them.',
@@ -59,8 +57,7 @@ export const imageCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'sandbox-image',
+  'sandbox-image': {
     title: 'The pause image of containerd is not on the node, and cannot be pulled',
     explain:
       'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes ship with an image that no registry has: once the kubelet or crictl rmi --prune has removed it, no pod starts.',
@@ -78,8 +75,7 @@ export const imageCauses: readonly WrittenCause[] = [
       restartAfterChange(facts, 'the configuration'),
     ],
   },
-  {
-    id: 'image-volume',
+  'image-volume': {
     title: 'The image declares a VOLUME that this containerd cannot prepare',
     explain:
       'containerd copies the content of each VOLUME of the image into a folder of its own. On Windows that fails for a path with a drive letter, and older releases fail for others too. The volumes of the pod do not need the declaration.',
@@ -96,8 +92,7 @@ export const imageCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'containers-feature',
+  'containers-feature': {
     title: 'The Containers feature of Windows is not installed',
     explain: 'The code that unpacks and mounts layers comes with that feature. HostProcess containers need it too.',
     reference: hcsshimSource('issues/1445'),
@@ -105,8 +100,7 @@ export const imageCauses: readonly WrittenCause[] = [
     fix: (_, facts) => installContainers(facts, nodeName(facts)),
     weigh: weighFeature((isThere) => (isThere ? 'ruled-out' : 'confirmed')),
   },
-  {
-    id: 'image-platform',
+  'image-platform': {
     title: 'The image, or the program in it, is not made for this Windows',
     explain:
       'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either, nor does a script that is named as the program: without the bind filter Windows gives error 193 for both.',
@@ -141,4 +135,4 @@ export const imageCauses: readonly WrittenCause[] = [
       return weighing(facts.os !== undefined && facts.os.architecture !== 'x64' ? 'likely' : 'possible', ...seen);
     },
   },
-];
+};

@@ -1,4 +1,4 @@
-import { type Cause, podArguments, podWorks, type Symptom, type WrittenCause, weighText } from '../cause.ts';
+import { type Cause, podArguments, podWorks, type Symptom, type WrittenCauses, weighText } from '../cause.ts';
 import { applyManifest, broughtToPod, changePod, explained, type Fix, type Step, verifiedBy } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { accessCauses } from './access.ts';
@@ -15,21 +15,21 @@ import { processCauses } from './process.ts';
 import { shimCauses } from './shim.ts';
 import { userCauses } from './user.ts';
 
-const all: readonly WrittenCause[] = [
-  ...containerdCauses,
-  ...shimCauses,
-  ...userCauses,
-  ...groupCauses,
-  ...logonCauses,
-  ...processCauses,
-  ...exitCauses,
-  ...mountCauses,
-  ...imageCauses,
-  ...podCauses,
-  ...clientCauses,
-  ...accessCauses,
-  ...portCauses,
-];
+const all = [
+  containerdCauses,
+  shimCauses,
+  userCauses,
+  groupCauses,
+  logonCauses,
+  processCauses,
+  exitCauses,
+  mountCauses,
+  imageCauses,
+  podCauses,
+  clientCauses,
+  accessCauses,
+  portCauses,
+].flatMap((written: WrittenCauses) => Object.entries(written).map(([id, cause]) => ({ id, ...cause })));
 
 /**
  * All causes of failures that hostprobe knows. A fix that has no check of its own is checked by the pod that failed, and
@@ -43,7 +43,7 @@ export const causes: readonly Cause[] = all.map((cause) => ({
     explained(verifiedBy(broughtToPod(fixOf(cause, symptom, facts), bringing(symptom)), ...podWorks(symptom))),
 }));
 
-function fixOf(cause: WrittenCause, symptom: Symptom, facts: KnownFacts): Fix {
+function fixOf(cause: WrittenCauses[string], symptom: Symptom, facts: KnownFacts): Fix {
   const fix = cause.fix(symptom, facts);
   return 'steps' in fix ? fix : { steps: [...fix] };
 }
@@ -59,7 +59,7 @@ export const causeNamed = (id: string): Cause => named(causes, id);
 export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix =>
   fixOf(named(all, id), symptom, facts);
 
-function named<One extends WrittenCause>(among: readonly One[], id: string): One {
+function named<One extends { id: string }>(among: readonly One[], id: string): One {
   const cause = among.find((one) => one.id === id);
   if (cause === undefined) throw new Error(`no cause is called ${id}`);
   return cause;

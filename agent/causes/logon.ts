@@ -1,4 +1,4 @@
-import { type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
+import { type Symptom, type Weighing, type WrittenCauses, weighing } from '../cause.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { onNode, runAsSystemAccount, type Step, shell } from '../fix.ts';
@@ -21,9 +21,8 @@ import { type Seen, userEvidence, weighUser } from './weigh.ts';
 const rights = learnPage('windows/win32/secauthz/account-rights-constants');
 
 /** What Windows requires of an account before it logs it on. */
-export const logonCauses: readonly WrittenCause[] = [
-  {
-    id: 'interactive-logon-right',
+export const logonCauses: WrittenCauses = {
+  'interactive-logon-right': {
     title: 'The temporary account of a local group does not have the right to log on locally on this node',
     explain:
       'The shim logs on every account interactively, except the three system accounts. Hardened nodes often leave "Allow log on locally" to Administrators, or deny it to local accounts.',
@@ -51,8 +50,7 @@ export const logonCauses: readonly WrittenCause[] = [
       ),
     weigh: weighInteractive,
   },
-  {
-    id: 'service-logon-right',
+  'service-logon-right': {
     title: 'The system account does not have the right to log on as a service on this node',
     explain:
       'The shim logs on SYSTEM, Local Service and Network Service as services. A policy that denies this to them, or to Everyone, makes it fail.',
@@ -65,8 +63,7 @@ export const logonCauses: readonly WrittenCause[] = [
       }),
     weigh: weighService,
   },
-  {
-    id: 'account-restriction',
+  'account-restriction': {
     title: 'The account is disabled, locked, expired, or restricted to certain times or computers',
     explain:
       'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
@@ -81,8 +78,7 @@ export const logonCauses: readonly WrittenCause[] = [
     ],
     weigh: weighUser(weighRestriction),
   },
-  {
-    id: 'domain-unavailable',
+  'domain-unavailable': {
     title: 'This node cannot reach the domain of the account, or the domain does not trust the node',
     explain:
       'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
@@ -112,7 +108,7 @@ export const logonCauses: readonly WrittenCause[] = [
       return weighing(joined.kind === 'domain' ? 'likely' : 'confirmed', ...seen);
     },
   },
-];
+};
 
 /** The groups of the temporary account by their SIDs, with the group for which the account is made. */
 function memberships(user: Symptom['user']): Readonly<Record<string, string>> {

@@ -5,7 +5,7 @@ import {
   possible,
   type Symptom,
   type Weighing,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -37,9 +37,8 @@ import { onlyBound, weighBy, weighFeature, weighPart } from './weigh.ts';
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 
 /** Mounts, the root of the container, and what carries them: silo, bind filter, layers. */
-export const mountCauses: readonly WrittenCause[] = [
-  {
-    id: 'named-pipe-mount',
+export const mountCauses: WrittenCauses = {
+  'named-pipe-mount': {
     title: 'The pod mounts a named pipe',
     explain:
       'A HostProcess container runs on the host and opens its pipes by their names. The shim refuses to mount a pipe.',
@@ -50,8 +49,7 @@ export const mountCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'mount-invalid',
+  'mount-invalid': {
     title: 'The pod has a mount that HostProcess containers cannot have',
     explain:
       'A mount needs a source and a destination. The destination is a folder below the root of a drive that the node has, and the source is on a volume that links and bindings can reach.',
@@ -73,8 +71,7 @@ export const mountCauses: readonly WrittenCause[] = [
       ];
     },
   },
-  {
-    id: 'mount-source',
+  'mount-source': {
     title: 'The source of a mount is not on the node, or containerd can neither read nor create it',
     explain:
       'A hostPath, or a volume of a driver, must be on the node before the container is created. A network share, a device that is not ready and a link to nowhere fail.',
@@ -101,8 +98,7 @@ export const mountCauses: readonly WrittenCause[] = [
         ? weighing('ruled-out', evidence('volume', 'of the service account token'))
         : weighPart('source', ({ path, target }) => path ?? target)(symptom, facts),
   },
-  {
-    id: 'mount-read-only',
+  'mount-read-only': {
     title: 'A read-only volume lies over the folder that the program writes to',
     explain:
       'Volumes of ConfigMaps, Secrets and tokens are read-only, and others with readOnly. With the bind filter (containerd 1.7 and newer) a volume is at its mountPath on the drive and hides the folder of the host there, and not even SYSTEM can write to it. Scripts for containerd 1.6 copied files to that path of the host.',
@@ -121,8 +117,7 @@ export const mountCauses: readonly WrittenCause[] = [
     ],
     weigh: onlyBound('possible'),
   },
-  {
-    id: 'mount-symlink',
+  'mount-symlink': {
     title: 'The link of a mount cannot be created, usually because something already exists there',
     explain:
       'Below the root of the container every mount is a symbolic link. When the image has a file or folder at that path, or one mount is inside another, the link cannot be created.',
@@ -135,8 +130,7 @@ export const mountCauses: readonly WrittenCause[] = [
     ],
     weigh: weighBy(newMode, () => 'possible'),
   },
-  {
-    id: 'mount-shadowed',
+  'mount-shadowed': {
     title: 'A mount hides the folder of the host at the same path from the container',
     explain:
       'In bind mode mountPath is bound over the path of the host, for this container only. It no longer sees what the host has there, programs included.',
@@ -151,8 +145,7 @@ export const mountCauses: readonly WrittenCause[] = [
       symptom.match.signature.id === 'mount-shadow' ? weighText(symptom) : possible,
     ),
   },
-  {
-    id: 'bind-filter',
+  'bind-filter': {
     title: 'The bind filter refuses this volume, or does not work',
     explain:
       'When bindfltapi.dll exists, the shim binds every mount and has no other way. A volume of a user-mode file system (such as WinFsp) refuses the filter, and a filter driver that is stopped or damaged refuses every mount.',
@@ -182,8 +175,7 @@ export const mountCauses: readonly WrittenCause[] = [
         : weighing('possible', seen, evidence('a new pod', 'would not be bound'));
     },
   },
-  {
-    id: 'silo-unavailable',
+  'silo-unavailable': {
     title: 'This Windows could not make the job object a silo',
     explain:
       'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
@@ -192,8 +184,7 @@ export const mountCauses: readonly WrittenCause[] = [
     fix: (_, facts) => siloFix(facts),
     weigh: weighFeature((isThere) => (isThere ? 'possible' : 'likely')),
   },
-  {
-    id: 'container-storage',
+  'container-storage': {
     title: 'The layers of containerd on this node are missing or damaged, or the disk is full',
     explain:
       'containerd unpacks the layers of the image, and mounts them with a writable layer as a volume before the container starts.',
@@ -202,8 +193,7 @@ export const mountCauses: readonly WrittenCause[] = [
     fix: storageFix,
     weigh: weighStorage,
   },
-  {
-    id: 'unprotected-drives',
+  'unprotected-drives': {
     tails: [19],
     title: 'A policy of the node makes drives without BitLocker read-only',
     explain:
@@ -216,8 +206,7 @@ export const mountCauses: readonly WrittenCause[] = [
       onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
     ],
   },
-  {
-    id: 'nested-bind-filter',
+  'nested-bind-filter': {
     title: 'A program inside a HostProcess container cannot use the bind filter',
     explain: 'In bind mode the container is a silo, and Windows does not allow processes in a silo to bind files.',
     reference: 'https://github.com/moby/buildkit/issues/6590',
@@ -228,7 +217,7 @@ export const mountCauses: readonly WrittenCause[] = [
     ],
     weigh: onlyBound('likely'),
   },
-];
+};
 
 /** Sets what the mount lacks. @param mount as Go prints it: "{Destination:C:\\x Type: Source: Options:[]}" */
 function completeMount(mount = ''): Step {

@@ -6,7 +6,7 @@ import {
   type Symptom,
   volumesOf,
   type Weighing,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -28,9 +28,8 @@ const enhancement =
 const hostProcessLines = 'securityContext:\n  windowsOptions:\n    hostProcess: true\nhostNetwork: true';
 
 /** The spec of the pod, and what the cluster allows. */
-export const podCauses: readonly WrittenCause[] = [
-  {
-    id: 'mixed-containers',
+export const podCauses: WrittenCauses = {
+  'mixed-containers': {
     title: 'Some containers of the pod are HostProcess containers and some are not',
     explain:
       'Either all containers of a pod are HostProcess containers, init and ephemeral containers too, or none is.',
@@ -45,8 +44,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'host-network-required',
+  'host-network-required': {
     title: 'The pod does not use the host network',
     explain: 'HostProcess containers use the network of the node and have none of their own.',
     reference: podRequirements,
@@ -58,8 +56,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'host-process-ignored',
+  'host-process-ignored': {
     title: 'The pod asks for HostProcess, but the node runs it as an ordinary container',
     explain:
       'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
@@ -89,8 +86,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     weigh: weighIgnored,
   },
-  {
-    id: 'host-process-disabled',
+  'host-process-disabled': {
     title: 'An annotation switches HostProcess containers off on this node',
     explain:
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
@@ -111,8 +107,7 @@ export const podCauses: readonly WrittenCause[] = [
       restartAfterChange(facts, 'the configuration'),
     ],
   },
-  {
-    id: 'hyperv-isolation',
+  'hyperv-isolation': {
     title: 'The runtime handler of the pod isolates by Hyper-V',
     explain: 'With Hyper-V isolation containers run in a virtual machine, not on the host.',
     reference: hcsshimSource('blob/main/cmd/containerd-shim-runhcs-v1/pod.go'),
@@ -124,8 +119,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'feature-gate',
+  'feature-gate': {
     title: 'The feature gate WindowsHostProcessContainers is off, unknown, or set on a release that no longer has it',
     explain:
       'Kubernetes 1.22 needs the gate. From 1.23 on the feature is on unless the gate switches it off. From 1.26 on the gate is locked to true, and from 1.28 on it does not exist: a component that is started with it then stops. Releases before 1.22 do not have the field.',
@@ -148,8 +142,7 @@ export const podCauses: readonly WrittenCause[] = [
       return weighing(gate.isOn ? 'possible' : 'confirmed', gate.evidence);
     },
   },
-  {
-    id: 'privileged-disallowed',
+  'privileged-disallowed': {
     title: 'The API server runs with --allow-privileged=false',
     explain: 'The API server counts HostProcess containers as privileged.',
     reference: enhancement,
@@ -161,8 +154,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'pod-security',
+  'pod-security': {
     title:
       'The namespace enforces a Pod Security level below privileged, or a policy of the cluster refuses HostProcess pods',
     explain:
@@ -197,8 +189,7 @@ export const podCauses: readonly WrittenCause[] = [
     },
     weigh: weighPodSecurity,
   },
-  {
-    id: 'linux-only-field',
+  'linux-only-field': {
     title: 'The pod sets os.name: windows and a field that exists for Linux only',
     explain: 'With os.name: windows the API server refuses fields that Windows does not support.',
     reference: kubernetesPage('concepts/windows/intro/#compatibility-v1-pod-spec'),
@@ -206,8 +197,7 @@ export const podCauses: readonly WrittenCause[] = [
       inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`),
     ],
   },
-  {
-    id: 'owner-by-number',
+  'owner-by-number': {
     title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
     explain:
       'Without os.name: windows the API server accepts these fields of Linux. The kubelet then tries to make that number the owner of the files of a volume, such as the service account token, and Windows refuses.',
@@ -225,8 +215,7 @@ export const podCauses: readonly WrittenCause[] = [
       return isOther ? weighing('ruled-out', evidence('volumes', volumes)) : weighText(symptom);
     },
   },
-  {
-    id: 'host-port-mismatch',
+  'host-port-mismatch': {
     title: 'A hostPort differs from its containerPort, which the host network does not allow',
     explain:
       'On the host network a container listens on the node itself, so that its ports cannot be mapped to others.',
@@ -238,8 +227,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'os-mismatch',
+  'os-mismatch': {
     title: 'The operating system in the pod spec does not fit the node, or the fields of the pod',
     explain:
       'spec.os.name is linux or windows, in lower case. With linux the API server refuses windowsOptions. The kubelet rejects a pod whose spec.os.name, or whose kubernetes.io/os label in the node selector, is not that of the node.',
@@ -251,8 +239,7 @@ export const podCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'misplaced-field',
+  'misplaced-field': {
     title: 'hostProcess is set outside windowsOptions, in another spelling, or to a value that is not true or false',
     explain:
       'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
@@ -267,7 +254,7 @@ export const podCauses: readonly WrittenCause[] = [
     ],
     weigh: weighPart('hostProcess is in', ({ field, type }) => field ?? type),
   },
-];
+};
 
 function weighIgnored(_: unknown, facts: KnownFacts): Weighing {
   const shim = shimFamily(facts);

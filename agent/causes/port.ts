@@ -1,4 +1,4 @@
-import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podArguments, type Symptom, type Weighing, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, yaml } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
@@ -9,9 +9,8 @@ const portOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.port ?? captured.number ?? captured.kestrel;
 
 /** The ports of the node, which HostProcess containers share with it. */
-export const portCauses: readonly WrittenCause[] = [
-  {
-    id: 'host-port-in-use',
+export const portCauses: WrittenCauses = {
+  'host-port-in-use': {
     title: 'The port is in use on the node, or Windows reserves it',
     explain:
       'HostProcess containers listen on the node itself. Another pod, a service of the node, or a port range that Windows reserves (for Hyper-V and HNS) can be in the way. The scheduler places one pod with a given hostPort on each node.',
@@ -20,8 +19,7 @@ export const portCauses: readonly WrittenCause[] = [
     fix: fixPort,
     weigh: weighPort,
   },
-  {
-    id: 'socket-leftover',
+  'socket-leftover': {
     title: 'The socket file is left over from an earlier run, or another program listens on it',
     explain:
       'The file of a Unix socket stays on the node if its program ends without removing it. Windows then refuses to bind the path, with the error of a port in use. Kubelet 1.31.0 did not remove its own.',
@@ -41,8 +39,7 @@ export const portCauses: readonly WrittenCause[] = [
       ];
     },
   },
-  {
-    id: 'socket-silent',
+  'socket-silent': {
     title: 'The program that creates the socket is not running, or listens elsewhere',
     explain:
       'Windows refuses the connection if no program listens on the path. For a CSI driver, that program is the container of its pod on this node.',
@@ -63,8 +60,7 @@ export const portCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'ports-exhausted',
+  'ports-exhausted': {
     title: 'Programs of the node use up its dynamic ports',
     explain:
       'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, for TCP and for UDP each. A program that leaves connections open takes ports from all others; then even DNS queries fail.',
@@ -84,8 +80,7 @@ export const portCauses: readonly WrittenCause[] = [
       onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
     ],
   },
-  {
-    id: 'probe-address',
+  'probe-address': {
     title: 'The program does not listen where the probe asks',
     explain:
       'A HostProcess pod has the address of its node. The probe fails if the program listens on 127.0.0.1 only, on another port, or not yet.',
@@ -109,7 +104,7 @@ export const portCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-];
+};
 
 function fixPort(symptom: Symptom): Step[] {
   if (symptom.match.signature.id === 'host-port-conflict') {

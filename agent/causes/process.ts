@@ -3,7 +3,7 @@ import {
   podArguments,
   possible,
   type Symptom,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -197,9 +197,8 @@ const saysQuoting = ['cmd-cut-path', 'command-quote', 'process-long'];
 const quotedByCmd = onlyBound('possible', () => possible);
 
 /** How the program of a container is found and started. */
-export const processCauses: readonly WrittenCause[] = [
-  {
-    id: 'executable-path',
+export const processCauses: WrittenCauses = {
+  'executable-path': {
     title: 'The program is not at this path on the node',
     explain:
       'The files of the image are below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it). /x and C:\\x are paths of the host. In bind mode cmd.exe looks for the program, so that a missing program shows in the log of the container with exit code 1, not as an event.',
@@ -235,8 +234,7 @@ export const processCauses: readonly WrittenCause[] = [
       return weighing(wrongIn[mode.mode].test(program) ? 'confirmed' : 'possible', seen, mode.evidence);
     },
   },
-  {
-    id: 'path-variable',
+  'path-variable': {
     title:
       'Only the PATH of the image names the folder of the program, and in a HostProcess container that folder is one of the node',
     explain:
@@ -256,8 +254,7 @@ export const processCauses: readonly WrittenCause[] = [
       return weighing(/[\\/]/.test(program) ? 'ruled-out' : 'possible', evidence('program', program));
     },
   },
-  {
-    id: 'executable-access',
+  'executable-access': {
     title: 'The container user is not allowed to use the program or the file',
     explain:
       'Windows opens a file with the rights of the container user. Local Service or a group may not have the right to a folder of the host, some programs demand an administrator, and nobody writes to a read-only file.',
@@ -279,8 +276,7 @@ export const processCauses: readonly WrittenCause[] = [
     },
     weigh: weighUser(({ text }) => [/\\system$/i.test(text) ? 'possible' : 'likely']),
   },
-  {
-    id: 'shim-access',
+  'shim-access': {
     title: 'The account of containerd is not allowed to read the program',
     explain:
       'Before the shim starts the program as the container user, it looks for the file with its own account, that of containerd. The rights of the container user do not matter for that. In bind mode the shim looks for cmd.exe only.',
@@ -290,8 +286,7 @@ export const processCauses: readonly WrittenCause[] = [
     fix: (symptom) => accessOfShim(symptom),
     weigh: weighBy(containerdRunsAs, () => 'possible'),
   },
-  {
-    id: 'command-quoting',
+  'command-quoting': {
     title: 'cmd.exe or the shim misreads the quotation marks or special characters of the command',
     explain:
       'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere. Quotation marks within a word of command become part of it, in every mode.',
@@ -306,8 +301,7 @@ export const processCauses: readonly WrittenCause[] = [
     weigh: (symptom, facts) =>
       saysQuoting.includes(symptom.match.signature.id) ? weighText(symptom) : quotedByCmd(symptom, facts),
   },
-  {
-    id: 'execution-policy',
+  'execution-policy': {
     title: 'The PowerShell execution policy of the node does not allow scripts',
     explain:
       'A HostProcess container uses the execution policy of the node. On Windows Server it is RemoteSigned unless a group policy sets another; Restricted and AllSigned stop unsigned scripts.',
@@ -323,8 +317,7 @@ export const processCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'working-directory',
+  'working-directory': {
     title: 'The working directory does not exist, or the container user is not allowed to enter it',
     explain:
       'workingDir, or the WORKDIR of the image, is a path of the host: C:\\app of the image is C:\\C\\<id>\\app with containerd 1.6, and in bind mode C:\\app is that of the host. Newer shims try to create it; that fails on a drive that the node does not have.',
@@ -345,8 +338,7 @@ export const processCauses: readonly WrittenCause[] = [
       return weighing('possible', ...seen, ...(mode === null ? [] : [mode.evidence]));
     },
   },
-  {
-    id: 'profile-unavailable',
+  'profile-unavailable': {
     title: 'Windows could not read the environment of the container user',
     explain:
       'The shim asks Windows for the default environment of the user. A damaged profile of the user, or a damaged default profile, makes that fail.',
@@ -372,8 +364,7 @@ export const processCauses: readonly WrittenCause[] = [
       runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
     ],
   },
-  {
-    id: 'file-in-use',
+  'file-in-use': {
     title: 'A program of the node still runs from the folder, or has the file open',
     explain:
       'Windows does not replace, move or delete what a program has open. A service that an earlier run of the container installed keeps running when the container ends.',
@@ -387,8 +378,7 @@ export const processCauses: readonly WrittenCause[] = [
       seeDefender,
     ],
   },
-  {
-    id: 'resource-limit',
+  'resource-limit': {
     title: 'A limit of the container, or the memory of the node, is too small',
     explain:
       'Limits become those of a job object: memory for all processes of the container together, CPU as a rate from 1 to 10000 hundredths of a percent. They cannot change while the container runs. The storage QoS annotations of hcsshim never work for HostProcess containers.',
@@ -415,4 +405,4 @@ export const processCauses: readonly WrittenCause[] = [
     // Our own choice: a program may need less or more.
     weigh: weighMemory(200),
   },
-];
+};

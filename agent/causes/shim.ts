@@ -3,7 +3,7 @@ import {
   possible,
   type Symptom,
   type Weighing,
-  type WrittenCause,
+  type WrittenCauses,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -35,9 +35,8 @@ export const recreateFailed = (symptom: Symptom, say: string): Step =>
   onCluster(say, shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate);
 
 /** The shim of containerd, and what it needs on the node. */
-export const shimCauses: readonly WrittenCause[] = [
-  {
-    id: 'shim-missing',
+export const shimCauses: WrittenCauses = {
+  'shim-missing': {
     title: 'containerd finds no shim that it can start',
     explain:
       'For Windows pods containerd starts containerd-shim-runhcs-v1.exe. It looks for the file in its own folder and in PATH, or at the runtime_path of its config.toml. The file must be made for the processor of the node.',
@@ -66,8 +65,7 @@ export const shimCauses: readonly WrittenCause[] = [
         : weighing('possible', evidence('containerd-shim-runhcs-v1.exe', found.shim.path));
     },
   },
-  {
-    id: 'shim-mismatch',
+  'shim-mismatch': {
     title: 'containerd and its shim come from different releases',
     explain:
       'containerd and the shim describe layers and mounts to each other in a form that changes between releases. Each refuses what it does not know.',
@@ -88,8 +86,7 @@ export const shimCauses: readonly WrittenCause[] = [
       ),
     weigh: weighMismatch,
   },
-  {
-    id: 'shim-fault',
+  'shim-fault': {
     title: 'The shim of the container crashed, or failed unexpectedly',
     explain:
       'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
@@ -113,8 +110,7 @@ export const shimCauses: readonly WrittenCause[] = [
       ),
     ],
   },
-  {
-    id: 'start-race',
+  'start-race': {
     title: 'The container or its pod was stopped while it was starting',
     explain:
       'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
@@ -126,8 +122,7 @@ export const shimCauses: readonly WrittenCause[] = [
     ],
     weigh: weighRace,
   },
-  {
-    id: 'node-overloaded',
+  'node-overloaded': {
     title:
       'The node was too slow for a step of the start: its processor or disk is busy, or Defender scans what containerd writes (exclusions)',
     explain:
@@ -157,8 +152,7 @@ export const shimCauses: readonly WrittenCause[] = [
     // Our own choice: below that Windows begins to move pages to the disk.
     weigh: weighMemory(500),
   },
-  {
-    id: 'windows-too-old',
+  'windows-too-old': {
     title: 'This Windows is too old for the shim',
     explain:
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
@@ -172,8 +166,7 @@ export const shimCauses: readonly WrittenCause[] = [
     ],
     weigh: weighWindows((build) => (build < server2019 ? 'confirmed' : build < server2022 ? 'likely' : 'possible')),
   },
-  {
-    id: 'pseudo-console',
+  'pseudo-console': {
     title: 'Windows could not create a terminal for the container',
     explain:
       'tty: true makes the shim create a pseudo console for the container. Windows Server 2019 and newer have pseudo consoles; one can fail on a node without memory, or on a damaged one.',
@@ -181,8 +174,7 @@ export const shimCauses: readonly WrittenCause[] = [
     checks: ['os-build'],
     fix: () => [inManifest('Remove tty from the container.', 'tty: false')],
   },
-  {
-    id: 'runtime-handler',
+  'runtime-handler': {
     title: 'The runtime class of the pod does not exist, or the node does not have its handler',
     explain:
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
@@ -209,7 +201,7 @@ export const shimCauses: readonly WrittenCause[] = [
     ],
     weigh: weighHandler,
   },
-];
+};
 
 /** A shim that was built without its version says nothing about the release. */
 function weighMismatch(symptom: Symptom, facts: KnownFacts): Weighing {

@@ -1,4 +1,4 @@
-import { podNamespace, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podNamespace, type Symptom, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import {
   inManifest,
@@ -26,9 +26,8 @@ const guide = hostProcessGuide('choosing-a-user-account');
 const setAccount = runAsSystemAccount('Set the user of the pod.');
 
 /** How runAsUserName is spelled, and what it names. */
-export const userCauses: readonly WrittenCause[] = [
-  {
-    id: 'nt-authority-spelling',
+export const userCauses: WrittenCauses = {
+  'nt-authority-spelling': {
     title: 'runAsUserName names a system account, but its domain is not exactly NT AUTHORITY',
     explain:
       'The shim compares the domain letter by letter with "NT AUTHORITY". In lower case, in another language, or without the domain, it logs on the account as an ordinary user with an empty password, which fails. The case of the second part does not matter.',
@@ -50,8 +49,7 @@ export const userCauses: readonly WrittenCause[] = [
         : ['confirmed', evidence('spelled right', showSpelling(spellingOf(runAs)))];
     }),
   },
-  {
-    id: 'image-user',
+  'image-user': {
     title: 'The pod sets no user, and the USER of the image exists inside isolated containers only',
     explain:
       'Without runAsUserName the runtime uses the USER of the image. Windows creates ContainerUser and ContainerAdministrator for isolated containers only. A HostProcess container runs on the host, which has no such account.',
@@ -60,8 +58,7 @@ export const userCauses: readonly WrittenCause[] = [
     fix: () => [setAccount],
     weigh: weighUser(({ kind }) => [kind === 'image' ? 'confirmed' : kind === 'unset' ? 'likely' : 'ruled-out']),
   },
-  {
-    id: 'run-as-user-missing',
+  'run-as-user-missing': {
     title: 'runAsUserName is not set, and the image sets no USER',
     explain:
       'A HostProcess container must have a user. Images that are built on the HostProcess base image have no USER, so the pod must set one.',
@@ -70,16 +67,14 @@ export const userCauses: readonly WrittenCause[] = [
     weigh: (symptom) =>
       symptom.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(symptom)) : weighText(symptom),
   },
-  {
-    id: 'run-as-user-malformed',
+  'run-as-user-malformed': {
     title: 'The user has more than one backslash',
     explain:
       'The shim splits the user at its backslash into domain and name. The API server refuses such a runAsUserName, so this one comes from the USER of the image, or from ctr.',
     reference: logonSource,
     fix: () => [runAsSystem('Set the user of the pod: it overrides that of the image.')],
   },
-  {
-    id: 'run-as-user-invalid',
+  'run-as-user-invalid': {
     title: 'The value of runAsUserName does not follow the rules of the API',
     explain:
       'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
@@ -97,8 +92,7 @@ export const userCauses: readonly WrittenCause[] = [
     ],
     weigh: weighPart('runAsUserName', ({ account }) => account),
   },
-  {
-    id: 'account-needs-password',
+  'account-needs-password': {
     title: 'runAsUserName names a user account, for which the runtime has no password',
     explain:
       'Kubernetes passes no password to the runtime, so the shim logs on every user with an empty password. Windows refuses that for local users, domain users and gMSAs. Only the three system accounts and local groups work.',
@@ -107,16 +101,14 @@ export const userCauses: readonly WrittenCause[] = [
     fix: needsPasswordFix,
     weigh: weighUser(weighNeedsPassword),
   },
-  {
-    id: 'run-as-non-root',
+  'run-as-non-root': {
     title: 'runAsNonRoot is true, and the user is ContainerAdministrator',
     explain:
       'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
     reference: podRequirements,
     fix: () => [setAccount, inManifest('Remove runAsNonRoot from the pod and its containers.')],
   },
-  {
-    id: 'inherit-user-annotation',
+  'inherit-user-annotation': {
     title: `The annotation ${inheritUser} makes the shim use its own token, and that failed`,
     explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
     reference: hcsshimSource('blob/v0.12.9/pkg/annotations/annotations.go'),
@@ -137,7 +129,7 @@ export const userCauses: readonly WrittenCause[] = [
         : weighing('confirmed', evidence(`runtime handler ${passing.name}`, 'passes the annotation on'));
     },
   },
-];
+};
 
 function weighNeedsPassword(runAs: RunAs, facts: KnownFacts): Seen {
   const isAccount = runAs.kind === 'bare' || (runAs.kind === 'prefixed' && !isBuiltin(runAs.domain));

@@ -8,9 +8,8 @@ const refusing =
   '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|[Pp]olic(?:y|ies)|[Vv]iolat|[Nn]ot allowed|is not permitted|constraint';
 
 /** Refusals and warnings of the API server, and of its Pod Security admission, about a pod or a template. Source: kubernetes pkg/apis/core/validation/validation.go at v1.29.0. */
-export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true }, [
-  {
-    id: 'api-mixed',
+export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true })({
+  'api-mixed': {
     title: 'Some containers of the pod are HostProcess containers and some are not',
     said: [
       'If pod contains any hostProcess containers then all containers must be HostProcess containers',
@@ -18,20 +17,17 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     ],
     causes: ['mixed-containers'],
   },
-  {
-    id: 'api-host-network',
+  'api-host-network': {
     title: 'The pod has HostProcess containers but does not use the host network',
     said: 'hostNetwork must be true if pod contains any hostProcess containers',
     causes: ['host-network-required'],
   },
-  {
-    id: 'api-privileged',
+  'api-privileged': {
     title: 'This cluster does not allow privileged containers',
     said: 'hostProcess containers are disallowed by cluster policy',
     causes: ['privileged-disallowed'],
   },
-  {
-    id: 'api-run-as-user',
+  'api-run-as-user': {
     title: 'The API server refuses the value of runAsUserName',
     hostProcess: false,
     pattern:
@@ -40,15 +36,13 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
       'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
     causes: ['run-as-user-invalid'],
   },
-  {
-    id: 'api-linux-field',
+  'api-linux-field': {
     title: 'The pod sets spec.os to windows and a field that exists for Linux only',
     pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
     sample: 'The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
     causes: ['linux-only-field'],
   },
-  {
-    id: 'api-host-port',
+  'api-host-port': {
     title: 'On the host network a hostPort must equal its containerPort',
     hostProcess: false,
     pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
@@ -56,8 +50,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
       'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
     causes: ['host-port-mismatch'],
   },
-  {
-    id: 'api-unknown-field',
+  'api-unknown-field': {
     title: 'This API server, or this kubectl, is too old to know the field hostProcess',
     pattern:
       /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
@@ -67,16 +60,14 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     ],
     causes: ['feature-gate'],
   },
-  {
-    id: 'api-misplaced-field',
+  'api-misplaced-field': {
     title: 'hostProcess is set in a place where Kubernetes has no such field',
     pattern:
       /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
     sample: 'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
     causes: ['misplaced-field', 'feature-gate'],
   },
-  {
-    id: 'api-os-options',
+  'api-os-options': {
     title: 'The pod sets spec.os to linux and windowsOptions, or to neither linux nor windows',
     pattern:
       /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod|spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
@@ -86,16 +77,14 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     ],
     causes: ['os-mismatch'],
   },
-  {
-    id: 'api-runtime-class',
+  'api-runtime-class': {
     title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
     everywhere: true,
     pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
     sample: 'pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found',
     causes: ['runtime-handler'],
   },
-  {
-    id: 'api-gate',
+  'api-gate': {
     title:
       'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
     rest: true,
@@ -103,8 +92,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     sample: "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
     causes: ['feature-gate'],
   },
-  {
-    id: 'api-policy',
+  'api-policy': {
     title: 'A policy of the cluster refuses HostProcess pods',
     rest: true,
     pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})`),
@@ -114,8 +102,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
       'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
     causes: ['pod-security'],
   },
-  {
-    id: 'api-value',
+  'api-value': {
     title: 'The API server refuses the field hostProcess, or a field beside it',
     rest: true,
     pattern:
@@ -125,8 +112,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
     causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
   },
-  {
-    id: 'host-process-trouble',
+  'host-process-trouble': {
     component: 'kubelet',
     title: 'The text is about a HostProcess container, and has an error that hostprobe does not know',
     hostProcess: false,
@@ -141,8 +127,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
     unknown: true,
   },
-  {
-    id: 'pod-security-refused',
+  'pod-security-refused': {
     component: 'pod-security',
     title: 'Pod Security admission refuses HostProcess pods, or the host network that they need, in this namespace',
     pattern:
@@ -153,12 +138,11 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     ],
     causes: ['pod-security'],
   },
-  {
-    id: 'pod-security-warning',
+  'pod-security-warning': {
     component: 'pod-security',
     title: 'A pod that runs in this namespace would be refused under the new Pod Security level',
     pattern: /^Warning: (?<pod>[a-z0-9.-]{1,253})[^\n:]{0,60}: [A-Za-z ,]{0,300}\bhostProcess(?:,|$)/,
     sample: 'Warning: agent-x7k2p: host namespaces, hostPath volumes, hostProcess',
     causes: ['pod-security'],
   },
-]);
+});

@@ -12,9 +12,8 @@ const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:
 
 const shared = { component: 'application', hostProcess: false } as const;
 
-const named = catalogue(shared, [
-  {
-    id: 'port-in-use',
+const named = catalogue(shared)({
+  'port-in-use': {
     title: 'A program could not listen on its port',
     pattern:
       /(?:listen (?:tcp|udp)[46]? (?<address>[^\s]{0,80}?):(?<port>\d{1,5}): bind: (?:Only one usage of each socket address|An attempt was made to access a socket)|listen E(?:ADDRINUSE|ACCES): [a-z ]{1,40} (?<where>[^\s]{0,80}?):(?<number>\d{1,5})(?!\d)|\[WinError 100(?:48|13)\]|Failed to bind to address https?:\/\/[^\s]{1,80}?:(?<kestrel>\d{1,5}): address already in use)/,
@@ -22,8 +21,7 @@ const named = catalogue(shared, [
       'listen tcp 0.0.0.0:9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
     causes: ['host-port-in-use'],
   },
-  {
-    id: 'ports-exhausted',
+  'ports-exhausted': {
     title: 'Windows had no port, or no memory, left for another connection',
     pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
     samples: [
@@ -32,8 +30,7 @@ const named = catalogue(shared, [
     ],
     causes: ['ports-exhausted'],
   },
-  {
-    id: 'side-by-side',
+  'side-by-side': {
     title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
     pattern: new RegExp(
       `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
@@ -44,8 +41,7 @@ const named = catalogue(shared, [
     ],
     causes: ['side-by-side', 'program-library'],
   },
-  {
-    id: 'dotnet-host',
+  'dotnet-host': {
     title: 'The host of .NET did not find the program, or the runtime that it needs',
     pattern: new RegExp(
       `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework: '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|a compatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
@@ -56,23 +52,20 @@ const named = catalogue(shared, [
     ],
     causes: ['dotnet-runtime'],
   },
-  {
-    id: 'container-user',
+  'container-user': {
     title: 'A program that expects to be a HostProcess container runs as an ordinary container',
     hostProcess: true,
     said: 'Running as a preconfigured Windows Container user',
     causes: ['host-process-ignored'],
   },
-  {
-    id: 'nested-bind',
+  'nested-bind': {
     title: 'A program inside a HostProcess container is not allowed to use the bind filter',
     hostProcess: true,
     pattern: /ApplyFileBinding\b[^\n]{0,200}Access is denied/,
     sample: 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.',
     causes: ['nested-bind-filter'],
   },
-  {
-    id: 'nested-layer',
+  'nested-layer': {
     title: 'A program inside a container could not mount the layers of an image with the bind filter',
     pattern:
       /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
@@ -81,8 +74,7 @@ const named = catalogue(shared, [
       'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
     causes: ['nested-bind-filter'],
   },
-  {
-    id: 'unix-socket',
+  'unix-socket': {
     title: 'A program could not listen on, or connect to, a Unix socket by its path',
     pattern: new RegExp(
       `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
@@ -91,8 +83,7 @@ const named = catalogue(shared, [
     sample: 'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
     causes: ['container-path'],
   },
-  {
-    id: 'unix-socket-silent',
+  'unix-socket-silent': {
     title: 'No program listens on a Unix socket',
     pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
     codes: { only: [10061] },
@@ -101,8 +92,7 @@ const named = catalogue(shared, [
     // Source: github.com/kubernetes-csi/csi-driver-smb/issues/148
     causes: ['socket-silent', 'container-path'],
   },
-  {
-    id: 'unix-socket-taken',
+  'unix-socket-taken': {
     title: 'A program could not listen on a Unix socket: its file already exists',
     pattern: /listen unix (?<path>[^\n"]{1,300}?): bind: (?<tail>[^\n"]{1,400})/,
     codes: { only: [10048] },
@@ -110,12 +100,11 @@ const named = catalogue(shared, [
       'listen unix C:\\csi\\csi.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
     causes: ['socket-leftover'],
   },
-]);
+});
 
 /** Words that any program may say. */
-const told = catalogue({ ...shared, rest: true, ifTold: true }, [
-  {
-    id: 'port-taken',
+const told = catalogue({ ...shared, rest: true, ifTold: true })({
+  'port-taken': {
     title: 'A program could not listen on its port',
     pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
     literals: ['BindException'],
@@ -124,8 +113,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: 'java.net.BindException: Address already in use: bind',
     causes: ['host-port-in-use'],
   },
-  {
-    id: 'program-unfit',
+  'program-unfit': {
     title: 'A program could not be started, because it is not made for this Windows',
     pattern: /[^\n]/,
     ...trouble('unfit'),
@@ -134,8 +122,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
       "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
     causes: ['image-platform'],
   },
-  {
-    id: 'program-missing',
+  'program-missing': {
     title: 'A program could not be started, because it is not there',
     pattern:
       /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
@@ -144,8 +131,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: 'exec: "agentd": executable file not found in %PATH%',
     causes: ['executable-path', 'path-variable', 'container-path'],
   },
-  {
-    id: 'volume-set-up',
+  'volume-set-up': {
     component: 'kubelet',
     title: 'The kubelet could not set up a volume of the pod',
     pattern:
@@ -153,8 +139,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     causes: ['mount-source', 'owner-by-number'],
   },
-  {
-    id: 'library-missing',
+  'library-missing': {
     title: 'A program, or a library of it, is not at the path that names it',
     pattern: new RegExp(`(?<path>(?<![\\w.:\\\\/])${begin}[^\\n'"”»:,()]{0,300}?\\.(?:dll|exe))(?![\\w.])`),
     literals: ['The system cannot find the path specified'],
@@ -163,8 +148,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: '/app/agent.dll is not found.',
     causes: ['dotnet-runtime', 'executable-path', 'container-path', 'program-library'],
   },
-  {
-    id: 'file-in-use',
+  'file-in-use': {
     title: 'A program could not change a file or a folder that another program has open',
     pattern: new RegExp(`${path}|[^\\n]`),
     ...trouble('locked'),
@@ -172,8 +156,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
     causes: ['file-in-use'],
   },
-  {
-    id: 'file-missing',
+  'file-missing': {
     title: 'A program did not find a file or a folder',
     pattern: new RegExp(path),
     ...trouble('missing'),
@@ -181,8 +164,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
     causes: ['container-path', 'mount-shadowed'],
   },
-  {
-    id: 'file-denied',
+  'file-denied': {
     title: 'A program is not allowed to use a file, a folder or a service of the node',
     pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
     ...trouble('denied'),
@@ -190,7 +172,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
     causes: ['executable-access', 'mount-read-only'],
   },
-]);
+});
 
 /** Programs inside a HostProcess container. */
 export const application: readonly Signature[] = [...named, ...told];

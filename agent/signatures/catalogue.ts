@@ -9,51 +9,60 @@ type Shared = Pick<Signature, 'component' | 'hostProcess'>;
  * differ, instead of a pattern and a sample.
  */
 type Written = Partial<Signature> &
-  Pick<Signature, 'id' | 'title'> &
+  Pick<Signature, 'title'> &
   (
     | (Pick<Signature, 'pattern'> & ({ sample: string } | Pick<Signature, 'samples'>))
     | { said: string | readonly string[] }
   );
 
-/** Whole signatures: `shared` holds for those that say nothing else. */
-export const catalogue = (shared: Shared & Partial<Signature>, written: readonly Written[]): Signature[] =>
-  written.map((one) => {
-    const pattern = 'said' in one ? new RegExp(anyOf([one.said].flat())) : one.pattern;
-    const samples = 'samples' in one ? one.samples : 'said' in one ? [one.said].flat() : [one.sample];
-    const { said: _said, sample: _sample, ...own } = { said: null, sample: null, ...one };
-    return { causes: [], literals: literalsOf(pattern), ...shared, ...own, pattern, samples };
-  });
+/** What is made of each row of a table. @param prefix of the ids, before the keys of the table */
+export const ofEach = <Key extends string, Row, Made>(
+  prefix: string,
+  table: Readonly<Record<Key, Row>>,
+  make: (row: Row, key: Key) => Made,
+): Record<string, Made> =>
+  // The keys of the table are those of its type.
+  Object.fromEntries(Object.entries<Row>(table).map(([key, row]) => [`${prefix}${key}`, make(row, key as Key)]));
+
+/** Whole signatures, written by their ids: `shared` holds for those that say nothing else. */
+export const catalogue =
+  (shared: Shared & Partial<Signature>) =>
+  (written: Readonly<Record<string, Written>>): Signature[] =>
+    Object.entries(written).map(([id, one]) => {
+      const pattern = 'said' in one ? new RegExp(anyOf([one.said].flat())) : one.pattern;
+      const samples = 'samples' in one ? one.samples : 'said' in one ? [one.said].flat() : [one.sample];
+      const { said: _said, sample: _sample, ...own } = { said: null, sample: null, ...one };
+      return { id, causes: [], literals: literalsOf(pattern), ...shared, ...own, pattern, samples };
+    });
 
 /**
  * What one wrapper means with one group of codes inside. Without `codes` it is the rest: no code, or one that no other row has.
  * Its causes, if it names none, are those of all rows, the first of each row first.
  */
-type Row = Pick<Signature, 'id' | 'title'> & Partial<Omit<Signature, 'codes'>> & { codes?: readonly number[] };
+type Row = Pick<Signature, 'title'> & Partial<Omit<Signature, 'codes'>> & { codes?: readonly number[] };
 
 /**
  * One wrapper of Go around an error of Windows, whose code decides what it means.
- * @param say the wrapper around the text of the error
+ * @param wrapper with `say`: the wrapper around the text of the error
  */
-export function byCode(
-  wrapper: Pick<Signature, 'pattern'> & Partial<Signature> & { say: (text: string) => string },
-  rows: readonly Row[],
-): Written[] {
-  const { say, ...shared } = wrapper;
-  const known = rows.flatMap(({ codes = [] }) => codes);
-  const all = rows.map((row) => row.causes ?? []);
-  const causes = [...new Set([...all.flatMap(([first]) => first ?? []), ...all.flat()])];
-  return rows.map(({ codes, ...row }) => ({
-    samples: [say(textOf(codes?.[0] ?? unnamed))],
-    // A wrapper without words of its own is searched for by the sentences of its codes.
-    ...(literalsOf(shared.pattern).length > 0
-      ? {}
-      : { literals: errorTextsOf(codes ?? []).filter((text) => utf8(text).length >= leastBytes) }),
-    causes,
-    ...shared,
-    ...row,
-    codes: codes === undefined ? { except: known } : { only: codes },
-  }));
-}
+export const byCode =
+  ({ say, ...wrapper }: Pick<Signature, 'pattern'> & Partial<Signature> & { say: (text: string) => string }) =>
+  (rows: Readonly<Record<string, Row>>): Record<string, Written> => {
+    const known = Object.values(rows).flatMap(({ codes = [] }) => codes);
+    const all = Object.values(rows).map((row) => row.causes ?? []);
+    const causes = [...new Set([...all.flatMap(([first]) => first ?? []), ...all.flat()])];
+    return ofEach('', rows, ({ codes, ...row }) => ({
+      samples: [say(textOf(codes?.[0] ?? unnamed))],
+      // A wrapper without words of its own is searched for by the sentences of its codes.
+      ...(literalsOf(wrapper.pattern).length > 0
+        ? {}
+        : { literals: errorTextsOf(codes ?? []).filter((text) => utf8(text).length >= leastBytes) }),
+      causes,
+      ...wrapper,
+      ...row,
+      codes: codes === undefined ? { except: known } : { only: codes },
+    }));
+  };
 
 /** A search for a shorter sentence would slow down that for all others: two are, of a full disk. */
 const leastBytes = 10;

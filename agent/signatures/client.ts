@@ -22,9 +22,8 @@ const unreadable = [
 ];
 
 /** Kubernetes clients inside a container: the token of the service account, and the way to the API server. */
-export const client: readonly Signature[] = catalogue({ component: 'client', hostProcess: false }, [
-  {
-    id: 'token-file-missing',
+export const client: readonly Signature[] = catalogue({ component: 'client', hostProcess: false })({
+  'token-file-missing': {
     title: 'A program looked for its service account token in a place where this container has none',
     hostProcess: true,
     pattern: byWindows([2, 3, 123]),
@@ -35,8 +34,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
     causes: ['token-path', 'token-not-mounted'],
   },
-  {
-    id: 'kubeconfig-file',
+  'kubeconfig-file': {
     title: 'A kubeconfig names a file that is not there',
     pattern:
       /unable to read (?:certificate-authority|client-cert|client-key) (?<path>(?:[A-Za-z]:)?[\\/][^\n]{1,300}?) for [^\n]{1,100}? due to open [^\n]{1,300}?: (?<tail>[^\n]{1,300})/,
@@ -45,8 +43,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'invalid configuration: unable to read certificate-authority C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt for default due to open C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt: The system cannot find the path specified.',
     causes: ['kubeconfig-relative', 'container-path'],
   },
-  {
-    id: 'token-file-denied',
+  'token-file-denied': {
     title: 'A program is not allowed to read its service account token',
     hostProcess: true,
     pattern: byWindows([5]),
@@ -55,8 +52,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: 'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
     causes: ['token-access'],
   },
-  {
-    id: 'token-file-locked',
+  'token-file-locked': {
     title: 'A program could not read its service account token because another program has it open',
     hostProcess: true,
     pattern: byWindows([32]),
@@ -66,8 +62,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
     causes: ['security-product'],
   },
-  {
-    id: 'token-trouble',
+  'token-trouble': {
     title: 'A program could not use its service account token',
     rest: true,
     ifTold: true,
@@ -80,8 +75,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: "Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'",
     causes: ['token-path', 'token-not-mounted', 'token-access'],
   },
-  {
-    id: 'token-refused',
+  'token-refused': {
     title: 'A program may not read its service account token',
     rest: true,
     ifTold: true,
@@ -91,8 +85,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: "Error: EACCES: permission denied, open '/var/run/secrets/kubernetes.io/serviceaccount/token'",
     causes: ['token-access', 'token-path'],
   },
-  {
-    id: 'token-unreadable',
+  'token-unreadable': {
     title: 'A Kubernetes client has no usable service account token, or asked the API server without one',
     pattern:
       /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)|is forbidden: User "system:anonymous" cannot /,
@@ -102,8 +95,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     ],
     causes: ['token-path', 'token-not-mounted'],
   },
-  {
-    id: 'client-localhost',
+  'client-localhost': {
     title: 'A Kubernetes client found neither a kubeconfig nor the token of a pod; some then try localhost:8080',
     pattern:
       /connect ECONNREFUSED (?:127\.0\.0\.1|::1):8080|dial tcp (?:127\.0\.0\.1|\[::1\]):8080: connectex:|The connection to the server localhost:8080 was refused|Failed to connect to localhost\/127\.0\.0\.1:8080|no configuration has been provided|KubeConfigException: unable to load in-cluster configuration/,
@@ -113,8 +105,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     ],
     causes: ['token-path', 'service-environment'],
   },
-  {
-    id: 'client-environment',
+  'client-environment': {
     title: 'A Kubernetes client did not find the address of the API server in its environment',
     pattern:
       /(?<!KubeConfigException: )unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST|Service host\/port is (?:not set|set but empty)\.|failed to read an incluster environment variable/,
@@ -122,15 +113,13 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
     causes: ['service-environment'],
   },
-  {
-    id: 'client-as-node',
+  'client-as-node': {
     title: 'A program asked the API server as the node, not as the service account of its pod',
     pattern: /is forbidden: User "system:node:[^"\n]{1,253}" cannot (?![^\n]{0,900}no relationship found)/,
     sample: 'x.example.net is forbidden: User "system:node:win-1" cannot get resource "x" in API group "example.net"',
     causes: ['node-kubeconfig'],
   },
-  {
-    id: 'client-forbidden',
+  'client-forbidden': {
     title: 'The API server knows the service account of a program, and does not allow it what it asks',
     pattern:
       /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
@@ -138,8 +127,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
     causes: ['token-of-another', 'permission-missing'],
   },
-  {
-    id: 'client-unauthorized',
+  'client-unauthorized': {
     title: 'The API server does not accept the token, or the certificate, of a program',
     pattern:
       /[Ff]ailed to (?:list|watch|get|retrieve)[^\n]{1,200}: (?:Unauthorized|the server has asked for the client to provide credentials)|must be logged in to the server|"?(?:Reason|reason|message)"?: ?"?Unauthorized\b|invalid status code 'Unauthorized'|ApiError: Unauthorized|asked for the client to provide credentials/,
@@ -151,8 +139,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     unless: ['resolve reference', 'oauth token', 'sandbox image'],
     causes: ['token-of-another', 'node-kubeconfig'],
   },
-  {
-    id: 'client-variable',
+  'client-variable': {
     title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
     rest: true,
     ifTold: true,
@@ -161,8 +148,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: "KeyError: 'KUBERNETES_SERVICE_HOST'",
     causes: ['service-environment'],
   },
-  {
-    id: 'client-unreachable',
+  'client-unreachable': {
     title: 'A program on the node did not reach the API server at the address of its service',
     pattern:
       /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)|could not create RESTMapper from config/,
@@ -170,8 +156,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
     causes: ['service-address', 'kubeconfig-ignored'],
   },
-  {
-    id: 'client-name',
+  'client-name': {
     title: 'A program did not find the name of a service of the cluster',
     rest: true,
     ifTold: true,
@@ -181,8 +166,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: 'Error: getaddrinfo ENOTFOUND kubernetes.default.svc',
     causes: ['service-address'],
   },
-  {
-    id: 'client-no-answer',
+  'client-no-answer': {
     title: 'No program answered at the address of a Service of the cluster',
     rest: true,
     ifTold: true,
@@ -194,4 +178,4 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample: 'dial tcp 10.96.0.1:443: i/o timeout',
     causes: ['service-address', 'kubeconfig-ignored'],
   },
-]);
+});

@@ -15,17 +15,15 @@ const unset = `${variable}[%)}]?(?![\\\\/%)}])`;
 const below = new RegExp(`${anywhere.replace('^', `^(?![^\\n]{0,3000}?${unset})`)}${path}`);
 
 /** A program in the container had trouble with a file below the root of the container; any wording. */
-export const containerPaths: readonly Signature[] = catalogue({ component: 'application', hostProcess: true }, [
-  {
-    id: 'container-path-missing',
+export const containerPaths: readonly Signature[] = catalogue({ component: 'application', hostProcess: true })({
+  'container-path-missing': {
     title: 'A program looked for a file below the root of its container, and the file is not there',
     pattern: below,
     ...trouble('missing'),
     sample: "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
     causes: ['container-path'],
   },
-  {
-    id: 'container-path-denied',
+  'container-path-denied': {
     title: 'PowerShell was not allowed to copy or write a file of the container',
     pattern: new RegExp(
       `(?:PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path ')(?<path>${containerPath}[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`,
@@ -34,32 +32,28 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
       '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
     causes: ['container-path', 'mount-read-only', 'executable-access'],
   },
-  {
-    id: 'container-file-denied',
+  'container-file-denied': {
     title: 'A program is not allowed to use a file below the root of its container',
     pattern: below,
     ...trouble('denied'),
     samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
     causes: ['executable-access', 'mount-read-only', 'container-path', 'security-product'],
   },
-  {
-    id: 'container-file-locked',
+  'container-file-locked': {
     title: 'A program could not use a file below the root of its container because another program has it open',
     pattern: below,
     ...trouble('locked'),
     sample: 'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
     causes: ['security-product', 'container-path'],
   },
-  {
-    id: 'container-file-full',
+  'container-file-full': {
     title: 'A program could not write below the root of its container, because the disk is full',
     pattern: below,
     ...trouble('full'),
     sample: 'write C:\\hpc\\agent.db: There is not enough space on the disk.',
     causes: ['container-storage'],
   },
-  {
-    id: 'mount-point-unset',
+  'mount-point-unset': {
     title: 'A program found no value in CONTAINER_SANDBOX_MOUNT_POINT, which every HostProcess container has',
     pattern: new RegExp(unset),
     literals: [variable],
@@ -67,8 +61,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     sample: "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'",
     causes: ['host-process-ignored', 'container-path'],
   },
-  {
-    id: 'program-variable',
+  'program-variable': {
     title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
     pattern: new RegExp(
       `'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'(?= is not recognized| n['’]est pas| wurde nicht|$)`,
@@ -78,8 +71,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     sample: "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command",
     causes: ['container-path', 'executable-path'],
   },
-  {
-    id: 'container-path-other',
+  'container-path-other': {
     title: 'The text names a file below the root of a container, and an error that hostprobe does not know',
     hostProcess: false,
     rest: true,
@@ -89,4 +81,4 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     sample: 'ERROR: the plugin C:\\hpc\\plugins\\agent.dll is invalid',
     unknown: true,
   },
-]);
+});

@@ -23,9 +23,8 @@ const layers = (text: string) => pull(`failed to extract layer sha256:5f3c: hcss
  * containerd pulls the image and unpacks its layers. Source: containerd pkg/unpack, diff/windows, snapshots/windows and core/mount,
  * hcsshim internal/wclayer.
  */
-export const containerdImage: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true }, [
-  {
-    id: 'image-no-platform',
+export const containerdImage: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true })({
+  'image-no-platform': {
     title: 'The image has no variant for the Windows of the node, or for its processor',
     hostProcess: false,
     pattern:
@@ -37,16 +36,14 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     ],
     causes: ['image-platform'],
   },
-  {
-    id: 'sandbox-image-platform',
+  'sandbox-image-platform': {
     title: 'The pause image that containerd is configured with has no variant for the platform of the node',
     pattern: /failed to get sandbox image "(?<image>[^"\n]{1,300})": [^\n]{0,600}?no match for platform in manifest/,
     sample:
       'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to get sandbox image "registry.example.net/pause:3.9": failed to pull image "registry.example.net/pause:3.9": no match for platform in manifest: not found',
     causes: ['image-platform'],
   },
-  {
-    id: 'sandbox-image',
+  'sandbox-image': {
     title:
       'containerd could not get the pause image, which every pod of the node needs: if it was removed and no registry has it, import it, or name another as sandbox_image',
     hostProcess: false,
@@ -55,8 +52,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
       'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to start sandbox "8f2d": failed to get sandbox image "localhost/pause": image "localhost/pause": not found',
     causes: ['sandbox-image'],
   },
-  {
-    id: 'image-volume',
+  'image-volume': {
     title: 'containerd could not prepare a VOLUME that the image declares',
     hostProcess: false,
     pattern:
@@ -67,60 +63,52 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     ],
     causes: ['image-volume'],
   },
-  ...byCode({ pattern: anywhere, say: (text) => layers(`ImportLayer failed in Win32: ${text}`) }, [
-    {
-      id: 'image-hives',
+  ...byCode({ pattern: anywhere, say: (text) => layers(`ImportLayer failed in Win32: ${text}`) })({
+    'image-hives': {
       codes: [1009],
       title: 'Windows refuses the registry hives in the base layer of the image',
       causes: ['base-image-hives'],
     },
-    {
-      id: 'image-module',
+    'image-module': {
       codes: [126],
       title: 'Windows has no code to unpack container layers',
       causes: ['containers-feature'],
     },
-  ]),
-  ...byCode({ pattern: unpack, say: (text) => layers(`ImportLayer failed in Win32: ${text}`) }, [
-    {
-      id: 'image-denied',
+  }),
+  ...byCode({ pattern: unpack, say: (text) => layers(`ImportLayer failed in Win32: ${text}`) })({
+    'image-denied': {
       codes: [5],
       title: 'containerd is not allowed to write a layer of the image',
       causes: ['containerd-account', 'security-product'],
     },
-  ]),
-  {
-    id: 'image-layer',
+  }),
+  'image-layer': {
     title: 'Windows could not import a layer of the image',
     pattern: importing,
     codes: { except: unambiguous },
     sample: layers('ImportLayer failed in Win32: The system cannot find the path specified. (0x3)'),
     causes: ['container-storage', 'image-base'],
   },
-  {
-    id: 'image-base-layer',
+  'image-base-layer': {
     title: 'Windows does not accept the base layer of the image',
     pattern: processing,
     codes: { except: unambiguous },
     sample: layers('ProcessBaseLayer C:\\x: The system cannot find the path specified.'),
     causes: ['image-base', 'container-storage'],
   },
-  ...byCode({ pattern: converting, say: (text) => layers(`ProcessUtilityVMImage C:\\x: ${text}`) }, [
-    {
-      id: 'image-conversion',
+  ...byCode({ pattern: converting, say: (text) => layers(`ProcessUtilityVMImage C:\\x: ${text}`) })({
+    'image-conversion': {
       title: 'The base of the image is not one that Windows can unpack',
       causes: ['image-base'],
     },
-    {
-      id: 'image-conversion-storage',
+    'image-conversion-storage': {
       codes: refused,
       title: 'The volume of containerd did not take a request of Windows while it unpacked the image',
       // Source: github.com/microsoft/hcsshim/issues/2294
       causes: ['container-storage'],
     },
-  ]),
-  {
-    id: 'image-privilege',
+  }),
+  'image-privilege': {
     title: 'containerd does not have the privileges that it needs to unpack layers',
     pattern: /failed to extract layer [^\n]{0,300}?Could not enable privileges/,
     sample: pull(
@@ -128,8 +116,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     ),
     causes: ['containerd-account', 'service-privileges'],
   },
-  {
-    id: 'image-storage',
+  'image-storage': {
     title: 'containerd could not store a layer of the image, or the writable layer of the container',
     everywhere: true,
     pattern:
@@ -143,8 +130,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     ],
     causes: ['container-storage'],
   },
-  {
-    id: 'scratch-size',
+  'scratch-size': {
     title: 'The volume in the writable layer of the container could not be given its size',
     pattern: /failed to create scratch layer: [^\n]{0,200}?FSCTL_EXTEND_VOLUME [^\n]{1,200}?: (?<tail>[^\n]{1,300})/,
     sample:
@@ -152,14 +138,12 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     // Source: github.com/microsoft/hcsshim/pull/2572
     causes: ['unprotected-drives', 'container-storage'],
   },
-  {
-    id: 'scratch-parents',
+  'scratch-parents': {
     title: 'The image of the container has no layers',
     said: 'failed to create scratch layer: no parent layers present',
     causes: ['image-base'],
   },
-  {
-    id: 'layer-mount',
+  'layer-mount': {
     title: 'containerd could not mount a layer of an image',
     hostProcess: false,
     pattern:
@@ -169,4 +153,4 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
       'failed to activate layer C:\\ProgramData\\containerd\\root\\snapshots\\7: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)',
     causes: ['container-storage'],
   },
-]);
+});

@@ -6,21 +6,18 @@ import { troubleWords } from './words.ts';
 const spec = (text: string) => `Error: failed to generate container "c0ffee" spec: failed to generate spec: ${text}`;
 
 /** containerd's CRI service: the pod as a whole, its mounts and files, and the pipe that clients use. Source: containerd pkg/cri at v1.7.34. */
-export const containerd: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true }, [
-  {
-    id: 'cri-host-process',
+export const containerd: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true })({
+  'cri-host-process': {
     title: 'The pod and one of its containers do not agree on being HostProcess',
     said: 'pod spec and all containers inside must have the HostProcess field set to be valid',
     causes: ['host-process-ignored', 'mixed-containers'],
   },
-  {
-    id: 'mount-drive',
+  'mount-drive': {
     title: 'A mount of the pod has the whole C: drive as its destination',
     said: 'destination path can not be C drive',
     causes: ['mount-invalid'],
   },
-  {
-    id: 'mount-source',
+  'mount-source': {
     title: 'containerd can neither read nor create the source of a mount on the node',
     everywhere: true,
     pattern:
@@ -31,8 +28,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     ],
     causes: ['mount-source'],
   },
-  {
-    id: 'container-files',
+  'container-files': {
     title: 'The directory or the log file of the container could not be created on the node',
     everywhere: true,
     pattern:
@@ -41,8 +37,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
     causes: ['container-storage'],
   },
-  {
-    id: 'cri-race',
+  'cri-race': {
     title: 'The pod or the container was stopped while it was being started',
     everywhere: true,
     pattern:
@@ -50,8 +45,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     sample: 'Error: failed to find sandbox id "8f2d7c41": not found',
     causes: ['start-race'],
   },
-  {
-    id: 'cri-reserved',
+  'cri-reserved': {
     title: 'An earlier attempt to create the same container is still running',
     hostProcess: false,
     pattern: /failed to reserve (?:container|sandbox) name "[^"\n]{1,600}"/,
@@ -59,8 +53,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'Error: failed to reserve container name "agent_a_ops_3f8b_0": name "agent_a_ops_3f8b_0" is reserved for "8f2d7c41"',
     causes: ['node-overloaded'],
   },
-  {
-    id: 'runtime-handler',
+  'runtime-handler': {
     title: 'The runtimeClassName of the pod names a handler that containerd on this node does not have',
     everywhere: true,
     pattern: /no runtime for "(?<handler>[^"\n]{1,253})" is configured/,
@@ -68,8 +61,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runhcs-wcow-hypervisor" is configured',
     causes: ['runtime-handler'],
   },
-  {
-    id: 'runtime-ended',
+  'runtime-ended': {
     title: 'containerd stopped while the kubelet was talking to it',
     everywhere: true,
     pattern:
@@ -77,16 +69,14 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     sample: 'Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF',
     causes: ['containerd-stopped'],
   },
-  {
-    id: 'runtime-starting',
+  'runtime-starting': {
     title: 'containerd has started, but does not answer the kubelet yet',
     hostProcess: false,
     pattern: /rpc error: code = [A-Za-z]{1,20} desc = server is not initialized yet/,
     sample: 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet',
     causes: ['containerd-starting'],
   },
-  {
-    id: 'runtime-pipe-taken',
+  'runtime-pipe-taken': {
     title: 'containerd does not start: it cannot open its own pipe',
     pattern:
       /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
@@ -94,8 +84,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
     causes: ['second-containerd'],
   },
-  {
-    id: 'containerd-configuration',
+  'containerd-configuration': {
     title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
     hostProcess: false,
     pattern:
@@ -108,8 +97,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     ],
     causes: ['containerd-configuration'],
   },
-  {
-    id: 'runtime-pipe-absent',
+  'runtime-pipe-absent': {
     title: 'Nothing answers on the pipe of containerd',
     pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
@@ -118,8 +106,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
     causes: ['containerd-stopped'],
   },
-  {
-    id: 'runtime-pipe-denied',
+  'runtime-pipe-denied': {
     component: 'client',
     title: 'A program is not allowed to use the pipe of containerd',
     hostProcess: false,
@@ -130,8 +117,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     sample: 'connect EACCES \\\\.\\pipe\\containerd-containerd',
     causes: ['runtime-pipe-access'],
   },
-  {
-    id: 'runtime-pipe-silent',
+  'runtime-pipe-silent': {
     title: 'The pipe of containerd gave no usable answer',
     hostProcess: false,
     rest: true,
@@ -143,4 +129,4 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     sample: "connect endpoint 'npipe:////./pipe/containerd-containerd': context deadline exceeded",
     causes: ['containerd-stopped', 'runtime-pipe-access'],
   },
-]);
+});

@@ -1,7 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { type ExitKind, writtenForms } from '../windows/exit-code.ts';
 import { endings } from '../windows/exit-codes.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, ofEach } from './catalogue.ts';
 
 /** "Exit Code:    -1073741502", "exited with code 3221225794", "exit status 0xc0000142", "ExitStatus:3221225794". */
 const pattern =
@@ -76,12 +76,14 @@ const rows: Readonly<Record<ExitKind, Pick<Signature, 'title' | 'causes' | 'samp
 };
 
 /** Exit codes that say something by themselves. What a program that was only stopped says is no trouble in a log. */
-export const exits: readonly Signature[] = catalogue(
-  { component: 'application', hostProcess: false, says: words, unless: ['shim'] },
-  Object.entries(rows).map(([kind, row]) => ({
-    // The keys of the object above.
-    exits: kind as ExitKind,
-    id: `exit-${kind}`,
+export const exits: readonly Signature[] = catalogue({
+  component: 'application',
+  hostProcess: false,
+  says: words,
+  unless: ['shim'],
+})(
+  ofEach('exit-', rows, (row, kind) => ({
+    exits: kind,
     literals:
       kind === 'stopped'
         ? []

@@ -28,16 +28,14 @@ const bind = (tail: string) =>
  * hcsshim creates a container: its job object, which it makes a silo and limits, the layers of its image, its root and its mounts.
  * Source: hcsshim internal/jobcontainers and internal/jobobject at v0.11.7, internal/layers at v0.13.0.
  */
-export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true }, [
-  {
-    id: 'job-object',
+export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true })({
+  'job-object': {
     title: 'The job object of the container could not be created',
     pattern: object,
     sample: create('failed to create job object: Access is denied.'),
     causes: ['containerd-account', 'service-privileges', 'security-product'],
   },
-  {
-    id: 'job-tracking',
+  'job-tracking': {
     title: 'Windows did not switch on the I/O counters of the job object',
     pattern: /failed to enable IO tracking on job object(?:: (?<tail>[^\n]{1,400}))?/,
     sample: create(
@@ -45,24 +43,21 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     ),
     causes: ['containerd-account', 'windows-too-old', 'security-product'],
   },
-  {
-    id: 'job-limits',
+  'job-limits': {
     title: 'Windows does not accept the limits of the container for a job object',
     pattern:
       /(?:failed to convert OCI spec to job object limits(?!: cpu affinity with multiple processor groups)|shim task: failed to set resource limits)(?:: (?<tail>[^\n]{1,400}))?/,
     sample: create('failed to set resource limits: The parameter is incorrect.'),
     causes: ['resource-limit'],
   },
-  {
-    id: 'job-limits-update',
+  'job-limits-update': {
     title: 'The limits of a running HostProcess container cannot be changed',
     pattern:
       /(?:modify|update is) not supported for job containers|failed to update resources: failed to update resources: not implemented/,
     sample: 'failed to update resources: modify not supported for job containers: unknown',
     causes: ['resource-limit'],
   },
-  {
-    id: 'job-container-other',
+  'job-container-other': {
     title: 'The shim failed at something else that it does for a HostProcess container',
     everywhere: true,
     rest: true,
@@ -72,8 +67,7 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     sample: 'failed to open the events of job container agent: The handle is invalid.',
     causes: ['shim-fault', 'security-product'],
   },
-  {
-    id: 'container-layers',
+  'container-layers': {
     title: 'The layers of the image could not be mounted for the container',
     pattern: new RegExp(
       `(?:failed to mount container layers|failed to mount job container storage)(?![^\\n]{0,200}: (?:${own}))(?:: (?<detail>[^\\n]{1,600}))?`,
@@ -81,26 +75,22 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     sample: mounting('hcsshim::ActivateLayer failed in Win32: The system cannot find the path specified. (0x3)'),
     causes: ['container-storage'],
   },
-  {
-    id: 'layers-retry',
+  'layers-retry': {
     title: 'The device of a layer did not become ready in time',
     said: 'layer retry loop failed',
     causes: ['node-overloaded', 'container-storage'],
   },
-  {
-    id: 'layers-few',
+  'layers-few': {
     title: 'The image has no base layer',
     said: 'need at least two layers - base and scratch',
     causes: ['image-base'],
   },
-  {
-    id: 'mount-pipe',
+  'mount-pipe': {
     title: 'The pod mounts a named pipe, which HostProcess containers cannot do and do not need',
     said: 'named pipe mounts not supported for job containers',
     causes: ['named-pipe-mount'],
   },
-  {
-    id: 'mount-incomplete',
+  'mount-incomplete': {
     title: 'A mount of the container has no source or no destination',
     pattern: /invalid OCI spec - a mount must have both source and a destination(?:: (?<mount>[^\n]{1,300}))?/,
     sample: create(
@@ -108,16 +98,14 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     ),
     causes: ['mount-invalid'],
   },
-  {
-    id: 'mount-parent',
+  'mount-parent': {
     title: 'The parent directory of a mountPath could not be created on the host',
     pattern:
       /shim task: mkdir (?![A-Za-z]:[^\n:]{1,200}[\\/]jobcontainer\d)(?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
     sample: create('mkdir E:\\data: The system cannot find the path specified.'),
     causes: ['mount-invalid'],
   },
-  {
-    id: 'mount-link',
+  'mount-link': {
     title: 'The link of a mount could not be created below the root of the container',
     pattern: link,
     samples: [
@@ -128,35 +116,30 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     ],
     causes: ['mount-symlink'],
   },
-  {
-    id: 'mount-shadow',
+  'mount-shadow': {
     title: 'A mount hides a directory of the host from the container',
     said: 'job container mount destination exists and will be shadowed',
     causes: ['mount-shadowed'],
   },
-  {
-    id: 'mount-leftover',
+  'mount-leftover': {
     title: 'The mount point of an earlier container could not be removed',
     said: ['failed to delete sandbox volume mount point', 'failed to remove sandbox mounted folder path'],
     causes: ['security-product', 'container-storage'],
   },
-  ...byCode({ pattern: bindTarget, say: bind }, [
-    {
-      id: 'bind-source',
+  ...byCode({ pattern: bindTarget, say: bind })({
+    'bind-source': {
       codes: [2, 3],
       title: 'The source of a mount does not exist on the node',
       causes: ['mount-source', 'bind-filter'],
     },
-    {
-      id: 'bind-destination',
+    'bind-destination': {
       codes: [123, 183, 267],
       title: 'A mount cannot be bound to its mountPath',
       causes: ['mount-invalid'],
     },
-    {
-      id: 'bind-target',
+    'bind-target': {
       title: 'A mount could not be bound to its mountPath',
       causes: ['bind-filter', 'mount-invalid'],
     },
-  ]),
-]);
+  }),
+});

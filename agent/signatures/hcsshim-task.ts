@@ -7,23 +7,20 @@ const create = (text: string, end = ': unknown') =>
   `Error: failed to create containerd task: failed to create shim task: ${text}${end}`;
 
 /** The shim rejects the pod: the parts of its request do not fit together. Source: hcsshim cmd/containerd-shim-runhcs-v1, internal/cmd and pkg/annotations. */
-export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true }, [
-  {
-    id: 'pod-isolation',
+export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true })({
+  'pod-isolation': {
     title: 'The pod is a HostProcess pod, but one of its containers is not a HostProcess container',
     said: 'cannot create a normal process isolated container if the pod sandbox is a job container',
     causes: ['mixed-containers'],
   },
-  {
-    id: 'hyperv-host-process',
+  'hyperv-host-process': {
     title: 'The runtime handler of the pod isolates with Hyper-V, where HostProcess containers cannot run',
     pattern:
       /UVM does not support HostProcess containers|invalid runtime sandbox isolation \(PROCESS\) for hypervisor isolated OCI spec/,
     sample: 'failed to create shim task: UVM does not support HostProcess containers: unknown',
     causes: ['hyperv-isolation'],
   },
-  {
-    id: 'annotation-conflict',
+  'annotation-conflict': {
     title: 'An annotation switches HostProcess containers off, but the pod asks for one',
     pattern:
       /annotations? (?:expansion )?conflict: (?=[^\n]{0,300}hostprocess-container)|unable to process OCI Spec annotations: specified annotations conflict(?=: unknown|$)/,
@@ -33,8 +30,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ),
     causes: ['host-process-disabled'],
   },
-  {
-    id: 'shim-request',
+  'shim-request': {
     title: 'The shim does not understand a request of containerd',
     pattern:
       /expected annotation: 'io\.kubernetes\.cri\.container-type'|shim task: (?:unsupported (?:Windows )?mount type|invalid windows mount type)|Rootfs does not contain exactly 1 mount for the root file system|(?:must|cannot) pass (?:either|both) a rootfs mount (?:and|or) Windows\.LayerFolders|shim task: (?:expected a single rootfs mount|rootfs mount is missing Target path)|shim task: (?:need at least 1 parent layer|BlockCIM type not provided|merged CIM path not provided|invalid block CIM type)|failed to read shim options from stdin|shim task after downgrading|field 'Spec\.Windows\.Layerfolders' is not populated|failed to mount container layers: layers can not be nil|must pass at least two Windows\.LayerFolders/,
@@ -44,8 +40,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ],
     causes: ['shim-mismatch'],
   },
-  {
-    id: 'root-path',
+  'root-path': {
     title:
       'The shim could not use the bundle or the root that containerd made for the container, or not mount its volume',
     pattern:
@@ -59,16 +54,14 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ],
     causes: ['container-storage'],
   },
-  {
-    id: 'stdio-pipe-denied',
+  'stdio-pipe-denied': {
     title: 'The shim was denied the pipe that containerd reads the output of the container from',
     pattern: /shim task: open [\\/]{2,8}\.[\\/]{1,4}pipe[\\/]{1,4}ctr-[^\n:]{1,200}: (?<tail>[^\n]{1,400})/,
     codes: { only: [5] },
     sample: create('open \\\\.\\pipe\\ctr-8f2d-stdout: Access is denied.'),
     causes: ['containerd-account', 'security-product'],
   },
-  {
-    id: 'shim-step',
+  'shim-step': {
     title: 'An internal step of the shim failed, or the shim crashed by a fault of its own',
     pattern:
       /failed to create local account for container: failed to generate random password|invalid token for creating environment block|failed to make std(?:in|out|err) pipe inheritable|failed to start host process: close process's stdio handle|failed to update proc thread attributes for job object|failed to bind rootfs to [^\n]{1,300}: job is not a silo|found shim panic logs during delete|hcsshim\/internal\/jobcontainers\.[^\n]{1,200}/,
@@ -78,16 +71,14 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ],
     causes: ['shim-fault'],
   },
-  {
-    id: 'task-race',
+  'task-race': {
     title: 'The container or its pod was stopped, or replaced, while it was being started',
     pattern:
       /exec: '[^'\n]{0,80}' in task: '[^'\n]{1,80}' is in invalid state: '[a-z]{1,20}' for start|task with id: '[^'\n]{1,80}' (?:cannot be created in pod: '[^'\n]{1,80}' which is not running|already exists id pod|must be created first|not found)|job cannot have running processes to be promoted to a silo|failed to start host process: the handle has already been closed/,
     sample: `Error: failed to start containerd task "agent": exec: '${id}' in task: '${id}' is in invalid state: 'exited' for start: failed precondition`,
     causes: ['start-race'],
   },
-  {
-    id: 'shim-exhausted',
+  'shim-exhausted': {
     title: 'There was too little memory for a step of the shim',
     pattern:
       /failed to set PATHEXT|failed to create pipes for pseudo console|failed to initialize process thread attribute list|failed to get application name from commandline[^\n]{0,2000}: failed to get system directory: /,
@@ -95,16 +86,14 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
       'Error: failed to start containerd task "agent": failed to set PATHEXT: The parameter is incorrect.: unknown',
     causes: ['resource-limit'],
   },
-  {
-    id: 'windows-unsupported',
+  'windows-unsupported': {
     title: 'This Windows is too old for a step of the shim',
     pattern:
       /pod support is not available on Windows versions previous to RS5|cpu affinity with multiple processor groups requires Windows Server 2022 or later|failed to attach overlay filter/,
     sample: create('pod support is not available on Windows versions previous to RS5 (17763)', ': failed precondition'),
     causes: ['windows-too-old'],
   },
-  {
-    id: 'job-running',
+  'job-running': {
     title: 'The shim could not stop a running HostProcess container, signal it, or read its counters or processes',
     pattern:
       /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
@@ -114,4 +103,4 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ],
     causes: ['security-product', 'shim-fault'],
   },
-]);
+});

@@ -2,9 +2,8 @@ import type { Signature } from '../signature.ts';
 import { catalogue } from './catalogue.ts';
 
 /** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. Source: kubernetes pkg/kubelet and pkg/scheduler at v1.29.0. */
-export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', hostProcess: true }, [
-  {
-    id: 'kubelet-mixed',
+export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', hostProcess: true })({
+  'kubelet-mixed': {
     title: 'The pod mixes HostProcess containers with others',
     said: [
       'pod must not contain both HostProcess and non-HostProcess containers',
@@ -12,14 +11,12 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['mixed-containers'],
   },
-  {
-    id: 'kubelet-host-network',
+  'kubelet-host-network': {
     title: 'The pod has HostProcess containers but does not use the host network',
     said: 'hostNetwork is required if Pod contains HostProcess containers',
     causes: ['host-network-required'],
   },
-  {
-    id: 'kubelet-feature-gate',
+  'kubelet-feature-gate': {
     title: 'The feature gate of HostProcess containers is off in this kubelet, or a component no longer has it',
     pattern:
       /feature 'WindowsHostProcessContainers' is not enabled|(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
@@ -29,8 +26,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['feature-gate'],
   },
-  {
-    id: 'kubelet-os',
+  'kubelet-os': {
     title: 'The kubelet rejected the pod: its operating system is not the one of the node',
     said: [
       "Failed to admit pod as the OS field doesn't match node OS",
@@ -38,8 +34,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['os-mismatch'],
   },
-  {
-    id: 'runtime-class',
+  'runtime-class': {
     title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
     everywhere: true,
     pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
@@ -47,8 +42,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
       'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
     causes: ['runtime-handler'],
   },
-  {
-    id: 'kubelet-chown',
+  'kubelet-chown': {
     title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
     hostProcess: false,
     pattern:
@@ -57,14 +51,12 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
       'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
     causes: ['owner-by-number'],
   },
-  {
-    id: 'runtime-down',
+  'runtime-down': {
     title: 'The runtime does not answer the kubelet',
     said: 'container runtime is down',
     causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
   },
-  {
-    id: 'disk-pressure',
+  'disk-pressure': {
     title: 'The disk of the node is nearly full, so that the kubelet evicts pods there and admits no new ones',
     hostProcess: false,
     said: [
@@ -74,8 +66,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['container-storage'],
   },
-  {
-    id: 'deadline',
+  deadline: {
     title:
       'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
     hostProcess: false,
@@ -87,8 +78,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['node-overloaded'],
   },
-  {
-    id: 'kubelet-non-root',
+  'kubelet-non-root': {
     title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
     hostProcess: false,
     pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
@@ -96,15 +86,13 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
       'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
     causes: ['run-as-non-root'],
   },
-  {
-    id: 'host-port-conflict',
+  'host-port-conflict': {
     title: 'Another pod on the node already uses a host port of this pod',
     hostProcess: false,
     said: ["didn't have free ports for the requested pod ports", 'Predicate NodePorts failed', 'Host port conflict'],
     causes: ['host-port-in-use'],
   },
-  {
-    id: 'probe-unanswered',
+  'probe-unanswered': {
     title:
       'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe that asks the API server fails whenever that is slow, and a restart does not help: see the log and the release of the program',
     hostProcess: false,
@@ -116,4 +104,4 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     ],
     causes: ['probe-address'],
   },
-]);
+});

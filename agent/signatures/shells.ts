@@ -8,9 +8,8 @@ const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250}[.。!]?)(?<!\d\.?)$/;
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
  * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
  */
-const cmd = catalogue({ component: 'cmd', hostProcess: false }, [
-  {
-    id: 'cmd-not-recognized',
+const cmd = catalogue({ component: 'cmd', hostProcess: false })({
+  'cmd-not-recognized': {
     title: 'cmd.exe did not find the program',
     pattern:
       /(?:^|[\s:"])(?:'(?<command>[^'\n]{1,300})' )?(?<!'[A-Za-z]:\\Program' )(?:is not recognized as an internal or external command|n['’]est pas reconnu en tant que commande interne|no se reconoce como un comando interno|non è riconosciuto come comando interno|não é reconhecido como um comando interno|не является внутренней или внешней)|Der Befehl "(?<german>[^"\n]{1,300})" ist entweder falsch geschrieben|は、内部コマンドまたは外部コマンド|不是内部或外部命令|不是內部或外部命令|내부 또는 외부 명령/,
@@ -18,76 +17,66 @@ const cmd = catalogue({ component: 'cmd', hostProcess: false }, [
     sample: "'agent.exe' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
   },
-  {
-    id: 'cmd-cut-path',
+  'cmd-cut-path': {
     title: 'cmd.exe read the path of the program only up to its first space',
     pattern: /'(?<command>[A-Za-z]:\\Program)' is not recognized as an internal or external command/,
     sample: "'C:\\Program' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['command-quoting'],
   },
-  ...byCode({ pattern: sentence, say: (text) => text }, [
-    {
-      id: 'cmd-path',
+  ...byCode({ pattern: sentence, say: (text) => text })({
+    'cmd-path': {
       codes: [2, 3, 15],
       title: 'cmd.exe did not find a path that the command names',
       causes: ['executable-path', 'command-quoting', 'mount-shadowed'],
     },
-    {
-      id: 'cmd-denied',
+    'cmd-denied': {
       codes: [5, 740],
       title: 'cmd.exe was not allowed to start the program',
       causes: ['executable-access'],
     },
-    {
-      id: 'cmd-blocked',
+    'cmd-blocked': {
       codes: [32, 225, 1260, 4551],
       title: 'A policy or a virus scanner blocked the program',
       causes: ['security-product'],
     },
-    {
-      id: 'cmd-memory',
+    'cmd-memory': {
       codes: [8],
       title: 'There was too little memory to start the program',
       causes: ['resource-limit'],
     },
-    { id: 'cmd-disk', codes: [112], title: 'A disk of the node is full', causes: ['container-storage'] },
-  ]),
-  {
-    id: 'cmd-syntax',
+    'cmd-disk': { codes: [112], title: 'A disk of the node is full', causes: ['container-storage'] },
+  }),
+  'cmd-syntax': {
     title: 'cmd.exe could not read the command',
     pattern:
       /^(?:The filename, directory name, or volume label syntax is incorrect\.|The syntax of the command is incorrect\.|[^\n]{1,60} was unexpected at this time\.|The (?:command|input) line is too long\.)$/,
     sample: 'The filename, directory name, or volume label syntax is incorrect.',
     causes: ['command-quoting'],
   },
-  {
-    id: 'cmd-format',
+  'cmd-format': {
     title: 'The program is not made for this Windows',
     pattern:
       /^(?:This version of (?<path>[^\n]{1,300}) is not compatible with the version of Windows you're running\.[^\n]{0,200}|The system cannot execute the specified program\.)$/,
     sample: 'The system cannot execute the specified program.',
     causes: ['image-platform'],
   },
-  {
-    id: 'cmd-directory',
+  'cmd-directory': {
     title: 'cmd.exe cannot use the working directory',
     pattern: /^The directory name is invalid\.$|CMD\.EXE was started with the above path as the current directory/,
     sample: 'The directory name is invalid.',
     causes: ['working-directory'],
   },
-  {
-    id: 'cmd-message',
+  'cmd-message': {
     title: 'cmd.exe did not find its own files, because something hides C:\\Windows\\System32 from it',
     pattern: /The system cannot find message text for message number 0x[0-9a-f]{1,8} in the message file for/,
     sample: 'The system cannot find message text for message number 0x2350 in the message file for Application.',
     causes: ['mount-shadowed'],
   },
-]);
+});
 
 /** Windows PowerShell 5.1 and PowerShell 7 inside a container. Every machine says these words. */
-const powershell = catalogue({ component: 'application', hostProcess: false }, [
-  {
-    id: 'powershell-term',
+const powershell = catalogue({ component: 'application', hostProcess: false })({
+  'powershell-term': {
     title: 'PowerShell did not find a command',
     pattern:
       /(?:The term|Die Benennung|Le terme|El término|Termine|O termo|Имя|Termin|Výraz|The term) ?[«'"“„] ?(?<command>[^'"”»\n]{1,300}?) ?[»'"”][^\n]{0,80}(?:cmdlet|applet|командлета|rutiny)|用語 '(?<japanese>[^'\n]{1,300})' は、コマンドレット|无法将“(?<chinese>[^”\n]{1,300})”项识别为|'(?<korean>[^'\n]{1,300})' 용어가 cmdlet/i,
@@ -108,8 +97,7 @@ const powershell = catalogue({ component: 'application', hostProcess: false }, [
     sample: "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
     causes: ['executable-path', 'path-variable', 'container-path'],
   },
-  {
-    id: 'powershell-file',
+  'powershell-file': {
     title: 'PowerShell did not find the script that it was started with',
     pattern:
       /The argument '(?<path>[^'\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)/,
@@ -117,15 +105,13 @@ const powershell = catalogue({ component: 'application', hostProcess: false }, [
       "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
     causes: ['executable-path', 'container-path'],
   },
-  {
-    id: 'powershell-start-process',
+  'powershell-start-process': {
     title: 'Start-Process could not start a program',
     pattern: /Start-Process : This command cannot be run due to the error: [^\n]{1,300}/,
     sample: 'Start-Process : This command cannot be run due to the error: Class not registered.',
     causes: ['executable-path', 'image-platform'],
   },
-  {
-    id: 'powershell-policy',
+  'powershell-policy': {
     title: 'The execution policy of the node does not allow scripts',
     pattern:
       /(?:File (?<path>[^\n]{1,300}?) cannot be loaded because )?running scripts is disabled on this system|Ausführung von Skripts auf diesem System deaktiviert|exécution de scripts est désactivée sur ce|ejecución de scripts está deshabilitada en este|выполнение сценариев отключено в этой|スクリプトの実行が無効になっている|因为在此系统上禁止运行脚本/,
@@ -135,14 +121,13 @@ const powershell = catalogue({ component: 'application', hostProcess: false }, [
     ],
     causes: ['execution-policy'],
   },
-  {
-    id: 'powershell-quote',
+  'powershell-quote': {
     title: 'PowerShell got a command with a quotation mark that is not closed',
     pattern: /The string is missing the terminator: ["']\./,
     sample: 'The string is missing the terminator: ".',
     causes: ['command-quoting'],
   },
-]);
+});
 
 /** The shells that start programs in a container. */
 export const shells: readonly Signature[] = [...cmd, ...powershell];

@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { byCode, catalogue, literalsOf } from './catalogue.ts';
+import { byCode, catalogue, literalsOf, ofEach } from './catalogue.ts';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
@@ -9,15 +9,14 @@ const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
 
 /** What decides between causes; for other codes see `meanings` in signature.ts. */
-const reasons = [
-  { end: 'denied', codes: [5, 740], said: ': something was denied' },
-  { end: 'missing', codes: [2, 3, 53, 123, 161, 206, 267], said: ': a file or a folder is not there' },
-  { end: 'other', said: '; hostprobe does not know the reason that it gives' },
-] as const;
+const reasons = {
+  denied: { codes: [5, 740], said: ': something was denied' },
+  missing: { codes: [2, 3, 53, 123, 161, 206, 267], said: ': a file or a folder is not there' },
+  other: { said: '; hostprobe does not know the reason that it gives' },
+};
 
 /** Source: containerd pkg/cri, pkg/unpack and runtime/v2 at v1.7.34, hcsshim internal/jobcontainers at v0.11.7. */
 interface Stage {
-  id: string;
   component?: Signature['component'];
   /** What did not work, as the beginning of a sentence. */
   title: string;
@@ -27,12 +26,11 @@ interface Stage {
   hostProcess?: false;
   ifTold?: true;
   say: (text: string) => string;
-  causes: Record<(typeof reasons)[number]['end'], readonly string[]>;
+  causes: Record<keyof typeof reasons, readonly string[]>;
 }
 
-const stages: readonly Stage[] = [
-  {
-    id: 'start',
+const stages = {
+  start: {
     component: 'hcsshim',
     title: 'The container could not be started',
     start: 'failed to start (?:containerd task|exec) "[^"\\n]{1,253}": ',
@@ -43,8 +41,7 @@ const stages: readonly Stage[] = [
       other: ['executable-path', 'working-directory', 'containerd-account', 'shim-fault', 'shim-mismatch'],
     },
   },
-  {
-    id: 'create',
+  create: {
     component: 'hcsshim',
     title: 'The container could not be created',
     start: 'failed to create shim task: ',
@@ -62,8 +59,7 @@ const stages: readonly Stage[] = [
       ],
     },
   },
-  {
-    id: 'shim',
+  shim: {
     title: 'containerd could not start the shim of the container',
     start: 'failed to start shim: ',
     say: (text) => `Error: failed to create containerd task: failed to start shim: ${text}: unknown`,
@@ -73,8 +69,7 @@ const stages: readonly Stage[] = [
       other: ['shim-fault', 'shim-missing', 'shim-mismatch'],
     },
   },
-  {
-    id: 'spec',
+  spec: {
     title: 'containerd could not make the description of the container',
     start: 'failed to generate container "[^"\\n]{1,253}" spec: ',
     say: (text) => `Error: failed to generate container "8f2d" spec: failed to generate spec: ${text}`,
@@ -84,8 +79,7 @@ const stages: readonly Stage[] = [
       other: ['mount-invalid', 'mount-source', 'host-process-ignored', 'mixed-containers'],
     },
   },
-  {
-    id: 'sandbox',
+  sandbox: {
     title: 'containerd could not create the sandbox of the pod',
     hostProcess: false,
     ifTold: true,
@@ -97,8 +91,7 @@ const stages: readonly Stage[] = [
       other: ['shim-fault', 'runtime-handler', 'container-storage', 'containerd-stopped'],
     },
   },
-  {
-    id: 'unpack',
+  unpack: {
     title: 'A layer of the image could not be unpacked',
     start: 'failed to extract layer ',
     say: (text) => `Failed to pull image "agent:1": failed to extract layer sha256:5f3c: ${text}: unknown`,
@@ -108,8 +101,7 @@ const stages: readonly Stage[] = [
       other: ['container-storage', 'image-base'],
     },
   },
-  {
-    id: 'container',
+  container: {
     title: 'containerd could not make the container',
     hostProcess: false,
     start: 'failed to create containerd container: ',
@@ -120,120 +112,108 @@ const stages: readonly Stage[] = [
       other: ['container-storage', 'image-base', 'start-race'],
     },
   },
-];
+} satisfies Readonly<Record<string, Stage>>;
 
 /** The subject of the words after a wrapper, if they name it; `say`: such words, where its id is none of them. */
-const subjects: readonly { id: string; title: string; words: string; say?: string; causes: readonly string[] }[] = [
-  {
-    id: 'console',
+const subjects: Readonly<Record<string, { title: string; words: string; say?: string; causes: readonly string[] }>> = {
+  console: {
     title: 'The terminal of the container could not be created',
     words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
     causes: ['pseudo-console'],
   },
-  {
-    id: 'isolation',
+  isolation: {
     title: 'The pod asks for an isolation that HostProcess containers do not support',
     words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
     causes: ['hyperv-isolation', 'mixed-containers'],
   },
-  {
-    id: 'annotation',
+  annotation: {
     title: 'The shim does not accept an annotation of the pod',
     words: '\\bannotations?\\b',
     causes: ['host-process-disabled', 'resource-limit', 'shim-mismatch'],
   },
-  {
-    id: 'race',
+  race: {
     title: 'The container or its pod was stopped, or replaced, while it was being started',
     words:
       '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state|find shim for sandbox',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
-  {
-    id: 'silo',
+  silo: {
     title: 'Windows could not make the job object a silo',
     words: '\\bsilo\\b',
     causes: ['silo-unavailable'],
   },
-  {
-    id: 'bind',
+  bind: {
     title: 'The bind filter did not show a volume, or the files of the image, to the container',
     words: '\\bbind ?(?:filter|flt|link|target|rootfs)|\\b(?:bindflt|bindfltapi)\\b',
     say: 'bindfilter refused C:\\data: The parameter is incorrect.',
     causes: ['bind-filter', 'mount-invalid'],
   },
-  {
-    id: 'symlink',
+  symlink: {
     title: 'A link for a mount could not be created',
     words: '\\b(?:symlink|symbolic link)',
     causes: ['mount-symlink', 'mount-invalid'],
   },
-  {
-    id: 'layers',
+  layers: {
     title: 'The layers of the container could not be used',
     words: '\\b(?:layers?|scratch|snapshot|vhdx?|cim(?:fs)?|sandbox volume|container storage|rootfs|root ?fs)\\b',
     causes: ['container-storage', 'shim-mismatch'],
   },
-  {
-    id: 'limits',
+  limits: {
     title: 'A limit of the container could not be set',
     words:
       '\\b(?:limits?|affinit(?:y|ies)|quota|(?:cpu|memory|processor)[ -](?:count|weight|rate|set|shares|maximum|control|limit))\\b',
     causes: ['resource-limit'],
   },
-  {
-    id: 'directory',
+  directory: {
     title: 'The working directory of the container could not be used',
     words: '\\b(?:working ?dir(?:ectory)?|chdir)\\b',
     say: 'chdir C:\\app: Access is denied.',
     causes: ['working-directory'],
   },
-  {
-    id: 'account',
+  account: {
     title: 'The container user could not be logged on, or its temporary account could not be created',
     words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
     causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
   },
-  {
-    id: 'environment',
+  environment: {
     title: 'The environment of the container user could not be read',
     words: '\\b(?:environment|user profile)\\b',
     causes: ['profile-unavailable', 'command-quoting'],
   },
-  {
-    id: 'program',
+  program: {
     title: 'The program of the container was not found',
     words: '\\b(?:executable|command ?line|application name|entrypoint)\\b',
     say: 'no executable in C:\\app: The system cannot find the file specified.',
     causes: ['executable-path', 'command-quoting'],
   },
-  {
-    id: 'mount',
+  mount: {
     title: 'A mount of the container could not be created',
     words: '\\bmount(?:s|ing|ed| point)?\\b',
     causes: ['mount-invalid', 'mount-source', 'container-storage'],
   },
-  {
-    id: 'streams',
+  streams: {
     title: 'The streams between containerd and the container could not be opened',
     words: '\\b(?:std(?:in|out|err|io)|pipe)\\b',
     say: 'cannot relay stdout of job containers: EOF',
     causes: ['shim-fault', 'security-product'],
   },
-];
+};
 
 /** The stages in which a shim works, or is started. */
-const ofShim = stages.flatMap(({ id, start }) => (['start', 'create', 'shim'].includes(id) ? [start] : []));
-const wrapped = `(?:${ofShim.join('|')})`;
+const wrapped = `(?:${[stages.start, stages.create, stages.shim].map(({ start }) => start).join('|')})`;
 
 /** The stage, and what it handled when it failed. */
-const subjectFailures = catalogue(
-  { component: 'hcsshim', hostProcess: true, everywhere: true, rest: true, literals: literalsOf(new RegExp(wrapped)) },
-  subjects.map(({ id, words, say = `cannot use the ${id} of job containers`, ...subject }) => ({
-    id: `stage-about-${id}`,
+const subjectFailures = catalogue({
+  component: 'hcsshim',
+  hostProcess: true,
+  everywhere: true,
+  rest: true,
+  literals: literalsOf(new RegExp(wrapped)),
+})(
+  ofEach('stage-about-', subjects, ({ words, say, ...subject }, id) => ({
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),
-    sample: `Error: failed to create containerd task: failed to create shim task: ${say}: unknown`,
+    sample: stages.create.say(say ?? `cannot use the ${id} of job containers`),
     ...subject,
   })),
 );
@@ -242,16 +222,13 @@ const subjectFailures = catalogue(
  * The stage alone: a wrapper that the way to a HostProcess container prints, with words after it that no other signature
  * knows. The end of the chain has the reason.
  */
-const reasonFailures = stages.flatMap(({ id, title, start, say, causes, ...stage }) =>
-  catalogue(
-    { component: 'containerd', hostProcess: true, ...stage, everywhere: true, rest: true },
-    byCode(
-      {
-        pattern: new RegExp(`${start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
-        say: (text) => say(`a step that has another name: ${text}`),
-      },
-      reasons.map(({ end, said, ...codes }) => ({
-        id: `stage-${id}-${end}`,
+const reasonFailures = Object.entries<Stage>(stages).flatMap(([id, { title, start, say, causes, ...stage }]) =>
+  catalogue({ component: 'containerd', hostProcess: true, ...stage, everywhere: true, rest: true })(
+    byCode({
+      pattern: new RegExp(`${start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
+      say: (text) => say(`a step that has another name: ${text}`),
+    })(
+      ofEach(`stage-${id}-`, reasons, ({ said, ...codes }, end) => ({
         ...codes,
         title: `${title}${said}`,
         causes: causes[end],
