@@ -1,49 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { lint } from '../../agent/lint.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { anyNode } from '../rules/lint.ts';
-
-const fields = z.record(z.string(), z.unknown());
-/**
- * A single change of a HostProcess pod, after the cases of validation_test.go in pkg/apis/core/validation of
- * kubernetes/kubernetes at 000f26050. `source`: the function that refuses it; `words`: how.
- */
-const change = z.strictObject({
-  id: z.string(),
-  words: z.string().nullable(),
-  source: z.string(),
-  kind: z.enum(['Pod', 'DaemonSet']).default('Pod'),
-  kubernetes: z.int().default(34),
-  spec: fields.default({}),
-  container: fields.default({}),
-  metadata: fields.default({}),
-});
-type Change = z.infer<typeof change>;
-
-const changesIn = (file: string): Change[] =>
-  readFileSync(new URL(file, import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => change.parse(JSON.parse(line)));
-
-const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
-
-function manifestOf({ kind, spec, container, metadata }: Change) {
-  const pod = {
-    hostNetwork: true,
-    nodeSelector: { 'kubernetes.io/os': 'windows' },
-    securityContext: { windowsOptions },
-    containers: [{ name: 'a', image: 'r.example.com/a:1', command: ['agent.exe'], ...container }],
-    ...spec,
-  };
-  const named = { name: 'a', namespace: 'tools', ...metadata };
-  if (kind === 'Pod') return { apiVersion: 'v1', kind, metadata: named, spec: pod };
-  const labels = { app: 'a' };
-  const template = { metadata: { labels }, spec: pod };
-  return { apiVersion: 'apps/v1', kind, metadata: named, spec: { selector: { matchLabels: labels }, template } };
-}
+import { type Change, change, changesIn, manifestOf, windowsOptions } from './fields.ts';
 
 function errorsOf(one: Change): string[] {
   const options = { nodes: anyNode, all: false, kubernetes: `1.${one.kubernetes}` };

@@ -161,7 +161,7 @@ const resources: Form = ({ fields, path, pod }, say) => {
     const isWhole = !isNative(name) || isHuge(name);
     if (isWhole && lists.limits[name] === undefined) say('limits', required(`${name} needs a limit`));
     if (asked === null || most === null) continue;
-    const limit = `${isWhole ? '' : 'at most '}${name} limit of ${shortText(lists.limits[name])}`;
+    const limit = `${isWhole ? '' : 'at most '}${name} limit of ${shortText(lists.limits[name] ?? 0)}`;
     if (asked > most || (isWhole && asked < most))
       say(['requests', name], invalid(shortText(request), `must be ${limit}`));
   }

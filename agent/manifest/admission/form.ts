@@ -1,6 +1,6 @@
 import { asList, asText, isSet, type Path } from '../path.ts';
 import api from './api.json' with { type: 'json' };
-import { invalid, required, unsupported } from './words.ts';
+import { forbidden, invalid, required, unsupported } from './words.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
 export interface ApiStruct {
@@ -83,7 +83,7 @@ export const onlyOne =
   ({ fields }, say) => {
     const set = (names.length === 0 ? Object.keys(fields) : names).filter((name) => isSet(fields[name]));
     if (set.length === 0) say([], required(names.length === 0 ? 'one source' : `one of ${names.join(', ')}`));
-    for (const name of set.slice(1)) say(name, invalid(undefined, `may not be set together with ${set[0]}`));
+    for (const name of set.slice(1)) say(name, forbidden(`not together with ${set[0]}`));
   };
 
 /** Indexes of items that appeared earlier in their list. */
