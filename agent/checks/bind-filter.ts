@@ -71,7 +71,7 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
           ? changeWindows(facts, node, repair)
           : updateWindows(facts, node, ': on Windows Server 2019 those from July 2022 on contain the file')),
       ],
-      shell`Test-Path ${path}`,
+      shell`Test-Path -LiteralPath ${path}`,
       managedPool(facts) === null ? 'It prints True.' : 'On a node that was made since, it prints True.',
     ),
     ['token-path'],

@@ -136,7 +136,11 @@ function restartKubeProxy(facts: Facts): Step[] {
   }
   const service = facts.services && ifKnown(facts.services['kube-proxy']);
   return [
-    onNode(say, service ? shell`Restart-Service ${service.name}` : shell`Get-Process kube-proxy | Stop-Process`, risk),
+    onNode(
+      say,
+      service ? shell`Restart-Service ${service.name} -Force` : shell`Get-Process kube-proxy | Stop-Process -Force`,
+      risk,
+    ),
   ];
 }
 

@@ -48,7 +48,7 @@ export const terminatingPods = check({
       [
         onNode(
           'Restart the kubelet, which closes the handles that it holds; pods keep running.',
-          'Restart-Service kubelet',
+          'Restart-Service kubelet -Force',
           'Until it runs again, the node starts and stops no pods.',
         ),
         onCluster(

@@ -159,7 +159,7 @@ function lookCloser({ field, what }: ToldDifference, node: string): Step | null 
   const say = `Look at it on ${node}.`;
   switch (fact) {
     case 'services':
-      return onNode(say, shell`sc.exe qc ${part}`);
+      return onNode(say, shell`sc.exe qc ${part} 8192`);
     case 'runtime-process':
       return onNode(
         say,
@@ -168,7 +168,7 @@ function lookCloser({ field, what }: ToldDifference, node: string): Step | null 
     case 'runtime-binaries':
       return onNode(say, 'Get-ChildItem "$env:ProgramFiles\\containerd" | Format-List Name,Length,LastWriteTime');
     case 'runtime':
-      return onNode(say, 'crictl info');
+      return onNode(say, 'crictl.exe info');
     case 'accounts':
       return onNode(say, 'Get-LocalGroup; Get-LocalUser');
     case 'network':

@@ -278,7 +278,7 @@ export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 
   if (path === undefined) {
     return shell`Get-Item "$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd*.exe" | ${versions}`;
   }
-  return shell`Get-Item ${path}, ${binaries?.shim?.path ?? besideContainerd(path)} | ${versions}`;
+  return shell`Get-Item -LiteralPath ${path}, ${binaries?.shim?.path ?? besideContainerd(path)} | ${versions}`;
 }
 
 const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd-shim-runhcs-v1.exe"`;

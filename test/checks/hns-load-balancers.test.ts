@@ -73,12 +73,12 @@ test('kube-proxy is restarted as what it is: a pod, a service, or a process', ()
   expect(restart((facts) => withHostProcessPod(facts, { name: 'kube-proxy-windows-x2k9q' }))).toBe(
     'kubectl delete pod kube-proxy-windows-x2k9q -n kube-system',
   );
-  expect(restart(() => undefined)).toBe('Get-Process kube-proxy | Stop-Process');
+  expect(restart(() => undefined)).toBe('Get-Process kube-proxy | Stop-Process -Force');
   const asService: Edit = ({ services }) => {
     const { kubelet } = services;
     if (kubelet.ok && kubelet.value) services['kube-proxy'] = got({ ...kubelet.value, name: 'kubeproxy' });
   };
-  expect(restart(asService)).toBe('Restart-Service kubeproxy');
+  expect(restart(asService)).toBe('Restart-Service kubeproxy -Force');
 });
 
 const orphaned =

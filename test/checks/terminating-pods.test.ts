@@ -26,7 +26,7 @@ test('one that should have ended long ago is named, with the subPaths whose hand
     summary: expect.stringMatching(
       /^hostprobe\/hostprobe-x7k2p should have ended at 2026-11-01T09.*mounts 2 subPaths: kubelets before 1\.37/,
     ),
-    fix: { steps: [{ run: 'Restart-Service kubelet' }, {}, {}] },
+    fix: { steps: [{ run: 'Restart-Service kubelet -Force' }, {}, {}] },
   });
   // One handle is closed; something else holds the pod.
   const one = judge(deleted('2026-11-01T09:00:00.000Z', 1));

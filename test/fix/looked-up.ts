@@ -20,7 +20,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Microsoft.PowerShell.Core': {
     'ForEach-Object': '',
     'Get-Command': '',
-    'Where-Object': 'EQ Like NotIn',
+    'Where-Object': 'EQ Like NE NotIn',
   },
   'Microsoft.PowerShell.Diagnostics': { 'Get-WinEvent': 'FilterHashtable LogName MaxEvents' },
   'Microsoft.PowerShell.LocalAccounts': {
@@ -31,14 +31,16 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'Microsoft.PowerShell.Management': {
     'Add-Content': 'Encoding LiteralPath Value',
-    'Copy-Item': '',
+    'Copy-Item': 'Destination Force Path Recurse',
     'Get-ChildItem': 'File Filter Force LiteralPath Recurse',
     'Get-Content': 'LiteralPath Tail',
+    'Get-HotFix': '',
     'Get-Item': 'Force LiteralPath',
     'Get-ItemProperty': 'Name',
     'Get-Process': 'Id IncludeUserName',
     'Get-Service': '',
     'Join-Path': '',
+    'Move-Item': 'Destination LiteralPath',
     'New-Item': 'Force ItemType',
     'Remove-Item': 'Force LiteralPath Recurse',
     'Rename-Item': 'LiteralPath NewName',
@@ -72,7 +74,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Select-String': 'Context LiteralPath Path Pattern Quiet',
     'Sort-Object': 'Descending Unique',
   },
-  NetTCPIP: { 'Get-NetTCPConnection': 'LocalPort State', 'Get-NetUDPEndpoint': '' },
+  NetTCPIP: { 'Get-NetIPConfiguration': '', 'Get-NetTCPConnection': 'LocalPort State', 'Get-NetUDPEndpoint': '' },
   ServerManager: { 'Install-WindowsFeature': 'Name' },
   Storage: { 'Get-Volume': 'FilePath' },
 };
@@ -94,6 +96,7 @@ const programs: Readonly<Record<string, string>> = {
   'fltmc.exe': '-f',
   'gpresult.exe': '/scope /v',
   'gpupdate.exe': '/force',
+  'hnsdiag.exe': '',
   'icacls.exe': '/deny /grant',
   'mountvol.exe': '',
   'net.exe': '',
@@ -103,7 +106,7 @@ const programs: Readonly<Record<string, string>> = {
   'sc.exe': '',
   'secedit.exe': '/areas /cfg /configure /db /export /overwrite /quiet',
   'sfc.exe': '/scannow',
-  'taskkill.exe': '/F /PID /T',
+  'taskkill.exe': '/F /FI /PID /T',
   w32tm: '/config /manualpeerlist /query /rediscover /resync /status /syncfromflags /update /verbose',
   'where.exe': '',
 };
