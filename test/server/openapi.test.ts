@@ -2,6 +2,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createKeeper } from '../../agent/history/keeper.ts';
+import { usualHistoryBounds } from '../../agent/history/lines.ts';
+import { openState } from '../../agent/host/state-folder.ts';
 import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
@@ -12,12 +15,14 @@ import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { asLocalService } from '../variations.ts';
 import { type Answer, serverFor } from './client.ts';
+import { page } from './page.ts';
 import { fileToken, readersServer } from './readers.ts';
 
 const log = pino({ enabled: false });
 
 interface Described {
   operationId: string;
+  parameters?: { name: string; in: string }[];
   security: object[];
   requestBody?: { content: Record<string, { example?: string }> };
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
@@ -203,6 +208,68 @@ describe.each(Object.keys(worlds))('of %s', (world) => {
     }
     check('Accept', paths['/report'].get, await ask('/report', { headers: { accept: 'image/png' } }));
     expect(complaints).toEqual([]);
+  });
+});
+
+/** Other tests bring these about: who may read, limits of what many ask, calls that hang, and a bundle. */
+const ofOtherTests = /^(?:GET|POST) \S+ (?:401|403|429|default)$|^GET \/(?:livez|healthz) 503$|^GET \/bundle 200$/;
+
+test('each status of a description is that of an answer, and what no parameter may be is refused', async () => {
+  const state = openState(false, { directory: null, file: 'history.jsonl' });
+  const history = createKeeper({ state, log, bounds: usualHistoryBounds });
+  const shared = { intervalSeconds: 60, history, log };
+  const failing = composed['nssm-user-account'] ?? snapshotWith();
+  const runs = [snapshotWith(), failing];
+  const live = createMonitor({ gatherer: { gather: async () => runs.shift() ?? snapshotWith() }, ...shared });
+  await live.run();
+  onTestFinished(() => live.stop());
+  const early = createMonitor({ gatherer: { gather: () => new Promise(() => undefined) }, ...shared });
+  const answered = new Set<string>();
+  const described = new Set<string>();
+  for (const monitor of [live, savedMonitor(failing), early]) {
+    const options = monitor === live ? { page } : {};
+    const app = createApp({ shared: createShared(monitor, null, options), guard: loopbackGuard, log });
+    onTestFinished(() => app.close());
+    const headers = { host: 'localhost' };
+    const { paths } = (await app.inject({ url: '/openapi.json', headers })).json();
+    for (const [path, methods] of Object.entries<Record<string, Described>>(paths)) {
+      for (const [name, { requestBody, parameters = [], responses }] of Object.entries(methods)) {
+        const method = name === 'get' ? 'GET' : 'POST';
+        const ask = async (query: string, options: { accept?: string; etag?: string; body?: string } = {}) => {
+          const { accept = '*/*', etag = '"none"', body } = options;
+          const { statusCode } = await app.inject({
+            ...{ method, url: `${path}${query}`, headers: { ...headers, accept, 'if-none-match': etag } },
+            ...(body === undefined ? {} : { payload: body }),
+          });
+          answered.add(`${method} ${path} ${statusCode}`);
+          return statusCode;
+        };
+        for (const status of Object.keys(responses)) described.add(`${method} ${path} ${status}`);
+        const example = Object.values(requestBody?.content ?? {})[0]?.example;
+        const body = example === undefined ? {} : { body: example };
+        const isRun = `${method} ${path}` === 'POST /report';
+        // A run that never comes back is not waited for; one node alone judges texts, and none makes a bundle.
+        const isLeft = monitor === early ? isRun : path === '/bundle' || (monitor !== live && example !== undefined);
+        if (!isLeft) await ask('', body);
+        if (isRun && monitor === live) await ask('');
+        if (path === '/') for (const etag of ['*', '"none"']) await ask('', { accept: 'text/html', etag });
+        if (monitor !== live) continue;
+        if (method === 'POST') await ask('', { body: 'x'.repeat(2 ** 20 + 1) });
+        if (example !== undefined) await ask('', { body: ' ' });
+        if (method === 'GET' && path !== '/bundle') await ask('', { etag: '*' });
+        if (example === undefined && path !== '/bundle') await ask('', { accept: 'image/png' });
+        const inQuery = parameters.filter((one) => one.in === 'query');
+        for (const query of inQuery.length === 0 ? [] : ['strange', ...inQuery.map((one) => one.name)]) {
+          expect([400, 404], `${method} ${path}?${query}`).toContain(await ask(`?${query}=!`, body));
+        }
+      }
+    }
+  }
+  const unlike = (all: Set<string>, others: Set<string>) =>
+    [...all].filter((one) => !others.has(one) && !ofOtherTests.test(one));
+  expect({ undescribed: unlike(answered, described), unanswered: unlike(described, answered) }).toEqual({
+    undescribed: [],
+    unanswered: [],
   });
 });
 
