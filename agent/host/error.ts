@@ -27,8 +27,8 @@ export async function within<T>(ms: number, answer: Promise<T>, late = `no answe
 
 /** The message of an error. For a host name with several addresses, Node gives messages only for the addresses. */
 export function saidBy(error: Error): string {
-  const parts: readonly unknown[] = error instanceof AggregateError && error.message === '' ? error.errors : [];
-  return parts.map((part) => (part instanceof Error ? part.message : String(part))).join('; ') || error.message;
+  const parts: readonly Error[] = error instanceof AggregateError && error.message === '' ? error.errors : [];
+  return parts.map(({ message }) => message).join('; ') || error.message;
 }
 
 /** Translates a rejection of Node: null for "not there", a QueryError for other system errors. Anything else is thrown again. */

@@ -11,7 +11,10 @@ const firstAfterMs = 10_000;
 const deadlineMs = 60_000;
 
 /** The newest inventory of the machine; nothing is taken before `keep` is called. */
-export function createInventories(windows: boolean): { newest: System['inventory']; keep: System['keepInventory'] } {
+export function createInventories(take: () => Promise<Inventory>): {
+  newest: System['inventory'];
+  keep: System['keepInventory'];
+} {
   let newest: Inventory | null = null;
   return {
     newest: () => newest,
@@ -20,7 +23,7 @@ export function createInventories(windows: boolean): { newest: System['inventory
       let kept = true;
       async function describe() {
         try {
-          newest = await takeInventory(windows);
+          newest = await take();
         } catch (error) {
           onError(error);
         }

@@ -6,7 +6,7 @@ import { createClusters } from './cluster.ts';
 import { absentOrThrow, codeOf, failureOf } from './error.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
-import { createInventories } from './inventory.ts';
+import { createInventories, takeInventory } from './inventory.ts';
 import { createNetwork } from './network.ts';
 import { openRuntime } from './runtime/client.ts';
 import { openState } from './state-folder.ts';
@@ -50,7 +50,7 @@ function refused(error: unknown): false {
 }
 
 export function createSystem(windows: boolean, version: System['version']): System {
-  const inventories = createInventories(windows);
+  const inventories = createInventories(() => takeInventory(windows));
   return {
     version,
     hostname,

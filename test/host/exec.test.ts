@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { chmod, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { createPrograms, inSystem32 } from '../../agent/host/exec.ts';
+import { newFolder } from './folder.ts';
 import { familyOfTwo } from './grandchild.ts';
 
 const { run } = createPrograms(false);
@@ -54,6 +57,25 @@ test('at the deadline the whole tree is killed, and the answer waits for none of
   await grandchildDied;
 });
 
-test('a program of Windows is named by its full path', () => {
-  expect(inSystem32('netsh.exe')).toMatch(/^[A-Z]:\\.*\\System32\\netsh\.exe$/i);
+test('on Windows only the full path of an .exe that is there is run: cmd.exe would start anything else', async () => {
+  const windows = createPrograms(true);
+  const folder = await newFolder();
+  const program = join(folder, 'own.EXE');
+  await writeFile(join(folder, 'own.cmd'), '#!/bin/sh\necho ran');
+  await chmod(join(folder, 'own.cmd'), 0o755);
+  await symlink('own.cmd', program);
+  expect(await windows.run(program, [], { timeoutMs: 20_000 })).toEqual({ exitCode: 0, stdout: 'ran', stderr: '' });
+  for (const refused of ['netsh.exe', join(folder, 'own.cmd')]) {
+    await expect(windows.run(refused, [], { timeoutMs: 20_000 })).rejects.toMatchObject({ kind: 'unsupported' });
+  }
+  const absent = join(folder, 'no.exe');
+  const said = { kind: 'failed', code: 'ENOENT', message: `${absent} could not be started: it is not there` };
+  await expect(windows.run(absent, [], { timeoutMs: 20_000 })).rejects.toMatchObject(said);
+});
+
+test('a program of Windows is named by its full path, where this Windows is', () => {
+  expect(inSystem32('netsh.exe')).toBe('C:\\Windows\\System32\\netsh.exe');
+  process.env.SystemRoot = 'D:\\WINNT';
+  onTestFinished(() => void delete process.env.SystemRoot);
+  expect(inSystem32('netsh.exe')).toBe('D:\\WINNT\\System32\\netsh.exe');
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createHost, createSystem } from '../../agent/host/machine.ts';
 
 const host = await createHost();
+const end = { address: '127.0.0.1', port: 1 };
 
 test('the machine itself answers, without stand-ins', () => {
   expect(host.standIns).toEqual([]);
@@ -20,20 +21,34 @@ test('a variable that is not set is null, an empty one is not', () => {
 });
 
 test.skipIf(process.platform === 'win32').each([
-  ['token', () => host.self.token()],
-  ['job', () => host.self.job()],
-  ['services', () => host.services.query('containerd')],
-  ['processes', () => host.processes.list()],
+  ['access token', () => host.self.token()],
+  ['job object', () => host.self.job()],
+  ['job object', () => host.self.silo()],
+  ['job object', () => host.self.cpuRate()],
+  ['service', () => host.services.query('containerd')],
+  ['process', () => host.processes.list()],
   ['registry', () => host.registry.read('SOFTWARE', 'x')],
-  ['accounts', () => host.accounts.groups()],
-  ['listeners', () => host.network.listeners()],
+  ['account', () => host.accounts.groups()],
+  ['event log', () => host.eventLogs.read('System', { after: 0, maxBytes: 1 })],
+  ['listener', () => host.network.listeners()],
+  ['connection', () => host.network.owner({ local: end, remote: end })],
+  ['Host Network Service', () => host.hostNetworks.list('networks')],
   ['version', () => host.system.version()],
-  ['security', () => host.files.security('/')],
-])('what only Windows has is unsupported elsewhere, with a sentence: %s', async (_, ask) => {
-  await expect(ask()).rejects.toMatchObject({
-    kind: 'unsupported',
-    message: expect.stringMatching(/^only Windows has .*; this machine runs \w+$/),
-  });
+  ['volume mount point', () => host.files.mountedVolume('/')],
+  ['security descriptor', () => host.files.security('/')],
+  ['version resource', () => host.files.version('/')],
+])('what only Windows has is unsupported elsewhere, with a sentence: %s', async (what, ask) => {
+  const error = await Promise.resolve(ask()).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ kind: 'unsupported' });
+  expect(String(error)).toMatch(new RegExp(`only Windows has .*${what}.*; this machine runs \\w+$`));
+});
+
+test('the clock, the time zone and the own folder are those of this process', () => {
+  const [before, now, after] = [Date.now(), host.now().getTime(), Date.now()];
+  expect(now >= before && now <= after).toBe(true);
+  const at = new Date('2026-07-01T12:00:00Z');
+  expect(at.toLocaleString('en', { timeZone: host.system.timeZone() })).toBe(at.toLocaleString('en'));
+  expect(host.state({ directory: '/var/own', file: 'history.jsonl' }).file).toBe('/var/own/history.jsonl');
 });
 
 const system = createSystem(false, () => Promise.reject(new Error('not asked here')));

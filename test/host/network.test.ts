@@ -77,6 +77,14 @@ test('an address resolves to itself', async () => {
   expect(await network.resolve('10.96.0.1', { timeoutMs: 5000 })).toEqual(['10.96.0.1']);
 });
 
+test('a name that does not exist has no addresses, and a resolver that fails is an error with its code', async () => {
+  expect(await network.resolve('a..b', { timeoutMs: 5000 })).toEqual([]);
+  await expect(network.resolve('x'.repeat(300), { timeoutMs: 5000 })).rejects.toMatchObject({
+    kind: 'failed',
+    message: expect.stringMatching(/^resolving x{300}: E[A-Z]+$/),
+  });
+});
+
 test('a name that is not answered in time is an error and no empty list', async () => {
   // The system's resolver waits for one of libuv's threads, and all of them are busy.
   const derive = promisify(pbkdf2);
@@ -128,8 +136,14 @@ test('an answer is kept for a while, since a report should start few programs', 
 });
 
 test('a netsh that failed is asked again', async () => {
-  const excludedPorts = netsh({ exitCode: 1, stdout: 'no', stderr: '' }, { exitCode: 0, stdout: english, stderr: '' });
-  await expect(excludedPorts()).rejects.toThrow('ended with 1: no');
+  const failed = { exitCode: 1, stdout: 'no' };
+  const excludedPorts = netsh(
+    { ...failed, stderr: '' },
+    { ...failed, stderr: 'not found\r\n' },
+    { exitCode: 0, stdout: english, stderr: '' },
+  );
+  await expect(excludedPorts()).rejects.toThrow(/ended with 1: no$/);
+  await expect(excludedPorts()).rejects.toThrow(/ended with 1: not found$/);
   expect(await excludedPorts()).toHaveLength(2);
 });
 

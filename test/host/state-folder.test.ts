@@ -1,4 +1,4 @@
-import { chmod, link, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -71,6 +71,31 @@ describe("a file of hostprobe's own", () => {
     await expect(state.append('x')).rejects.toMatchObject(refused);
     await expect(state.replace('x')).rejects.toMatchObject(refused);
     expect(await readdir(other)).toEqual([]);
+  });
+
+  test("is below the folder of all programs on Windows, in hostprobe's own", async () => {
+    process.env.ProgramData = await newFolder();
+    onTestFinished(() => void delete process.env.ProgramData);
+    const state = openState(true, { directory: null, file });
+    expect(await state.replace('x')).toBe(1);
+    expect(await readFile(join(process.env.ProgramData, 'hostprobe', file), 'utf8')).toBe('x');
+  });
+
+  test.each([
+    ['a folder', (path: string) => mkdir(path)],
+    ['neither a file nor a folder', (path: string) => execa('mkfifo', [path])],
+  ])('is not written where it is %s', async (kind, make) => {
+    const directory = await newFolder();
+    await make(join(directory, file));
+    await expect(open(directory).append('x')).rejects.toMatchObject({
+      message: `${join(directory, file)} must be a file, but is ${kind}`,
+    });
+  });
+
+  test('fails, and says why, if a file is in the place of a folder above', async () => {
+    const above = join(await newFolder(), 'taken');
+    await writeFile(above, '');
+    await expect(open(join(above, 'own')).append('x')).rejects.toMatchObject({ kind: 'failed', code: 'ENOTDIR' });
   });
 
   test('is written where the user says, be it a link', async () => {

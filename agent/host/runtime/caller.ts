@@ -129,11 +129,10 @@ export function createRuntimeCaller(path: string): Caller {
       return ask(open, { service, method, message, timeoutMs });
     };
     const older = parent.typeName.replace('runtime.v1.', olderVersion);
-    const asked = isOlder ? older : parent.typeName;
     try {
-      return await askService(asked);
+      return await askService(isOlder ? older : parent.typeName);
     } catch (error) {
-      if (!isUnknownService(error) || asked === older) throw error;
+      if (!isUnknownService(error)) throw error;
     }
     try {
       const answer = await askService(older);

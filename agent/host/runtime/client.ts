@@ -91,6 +91,5 @@ export function openRuntime(path: string): Runtime {
   };
 }
 
-function newestFirst(a: PodSandbox | Container, b: PodSandbox | Container): number {
-  return a.createdAt === b.createdAt ? 0 : a.createdAt > b.createdAt ? -1 : 1;
-}
+type Made = Pick<PodSandbox | Container, 'createdAt'>;
+const newestFirst = (a: Made, b: Made): number => Number(b.createdAt - a.createdAt);

@@ -113,9 +113,9 @@ export function ask(session: ClientHttp2Session, question: GrpcCall): Promise<Ui
   stream.on('error', (error: NodeJS.ErrnoException) => fail(error.message, error.code ?? null));
   stream.on('close', () => {
     clearTimeout(timer);
-    const status = tail?.['grpc-status'] ?? head['grpc-status'];
+    const { 'grpc-status': status, 'grpc-message': said = '' } = tail ?? head;
     if (typeof status !== 'string') return fail('the connection ended before the answer did');
-    const error = statusError(method, status, String(tail?.['grpc-message'] ?? ''));
+    const error = statusError(method, status, String(said));
     if (error !== null) return stop(error);
     const answer = onlyMessage(Buffer.concat(chunks));
     if (answer === null) fail('the answer is not exactly one uncompressed message');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { createAnswerCache, createApiCaller, createRestraint } from '../../../agent/host/cluster/caller.ts';
-import { type Connection, Refusal } from '../../../agent/host/cluster/connect.ts';
+import { createAnswerCache, createApiCaller, createRestraint, readPages } from '../../../agent/host/cluster/caller.ts';
+import { type Connection, Refusal, toQueryError } from '../../../agent/host/cluster/connect.ts';
 import { simulate } from './fleet.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -97,6 +97,86 @@ describe('an API server that says too much', () => {
     expect(await errorOf(ask('GET /version', () => Promise.reject(tooMuch('5'))))).toMatchObject({ code: '429' });
     expect(await askAnyway('create tokenreview', async () => 'yes')).toBe('yes');
   });
+});
+
+// Only 500 is an answer about one question; 502 to 504 are said by what stands before the API server, or by one that is ending.
+test.each([
+  [500, true],
+  [503, false],
+])('after a first answer, a %i of one question leaves the others: %s', async (code, leaves) => {
+  const restraint = createRestraint({ elapsed: () => 0, chance: () => 0 });
+  const { ask } = createApiCaller(() => nothing, restraint);
+  await ask('GET /version', async () => 1);
+  await errorOf(ask('list a', () => Promise.reject(new Refusal(code, null, {}))));
+  expect((await errorOf(ask('list b', async () => 2))) === 2).toBe(leaves);
+});
+
+test('after an outage a run is sure again once another was answered', () => {
+  const restraint = createRestraint({ elapsed: () => 0, chance: () => 0 });
+  restraint.succeeded();
+  expect(restraint.isSure()).toBe(true);
+  restraint.failed(new QueryError('failed', '503'), null);
+  expect(restraint.isSure()).toBe(false);
+  restraint.succeeded();
+  expect(restraint.isSure()).toBe(true);
+});
+
+// RFC 9110, 10.2.3: seconds, or a date, which Kubernetes does not send.
+test.each([
+  [429, '7', 7000],
+  [503, '7', 7000],
+  [500, '7', null],
+  [429, '0', null],
+  [429, '1.5', null],
+  [503, 'Sun, 01 Nov 2026 12:00:00 GMT', null],
+  [429, undefined, null],
+])('a %i with retry-after %s asks to wait for %s ms', (code, seconds, expected) => {
+  expect(new Refusal(code, null, { 'retry-after': seconds }).retryAfterMs).toBe(expected);
+});
+
+test.each([
+  [299, 'in no words'],
+  [300, 'a redirect'],
+  [399, 'a redirect'],
+  [400, 'in no words'],
+  [401, 'does not accept the credential'],
+])('a %i without words of Kubernetes is told as %s', (code, words) => {
+  expect(toQueryError('get', new Refusal(code, '<html>', {})).message).toContain(words);
+});
+
+const paged = (...pages: readonly [items: readonly number[] | null, next: string][]) => {
+  const left = [...pages];
+  return async () => {
+    const page = left.shift();
+    if (page === undefined) throw new Error('asked once more');
+    const [items, next] = page;
+    return { items: items === null ? null : [...items], metadata: { continue: next } };
+  };
+};
+
+test.each([
+  ['one page', paged([[1, 2], '']), { items: [1, 2], truncated: false }],
+  ['a page with more than is wanted', paged([[1, 2, 3], '']), { items: [1, 2], truncated: true }],
+  ['a next page after as many as are wanted', paged([[1, 2], 'next']), { items: [1, 2], truncated: true }],
+  ['an empty page before the next', paged([null, 'next'], [[1], '']), { items: [1], truncated: false }],
+])('a list is read as far as wanted, and says whether it is whole: %s', async (_, ask, expected) => {
+  expect(await readPages(2, ask)).toEqual(expected);
+});
+
+test('a page that is refused fails the list, unless the list has expired, which is read again once', async () => {
+  const failing = (code: string) => {
+    const asked: unknown[] = [];
+    const answer = readPages(9, async (page) => {
+      asked.push(page.continue);
+      if (asked.length % 2 === 1) return { items: [1], metadata: { continue: 'next' } };
+      throw new QueryError('failed', code, code);
+    });
+    return errorOf(answer).then((error) => [error instanceof QueryError && error.code, asked.length]);
+  };
+  expect([await failing('403'), await failing('410')]).toEqual([
+    ['403', 2],
+    ['410', 4],
+  ]);
 });
 
 test('5,000 agents ask a server that fails less the longer it fails, and do not come back together', () => {

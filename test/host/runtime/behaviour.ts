@@ -284,6 +284,20 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       expect(asked).toHaveLength(1);
     });
 
+    test('of a server that once spoke the old version, the words of its failure are kept', async () => {
+      const path = newPath();
+      let isDown = false;
+      await serveStreams(path, (stream, asked) => {
+        const tail = { 'grpc-status': '12', 'grpc-message': 'unknown service runtime' };
+        if (asked.includes('.v1.') || isDown) return stream.respond({ ...grpcHead, ...tail }, { endStream: true });
+        const failed = { 'grpc-status': '13', 'grpc-message': 'a bug' };
+        stream.respond({ ...grpcHead, ...failed }, { endStream: true });
+      });
+      expect(await askVersion(path)).toEqual(failure('failed', /INTERNAL: a bug$/, 'INTERNAL'));
+      isDown = true;
+      expect(await askVersion(path)).toEqual(failure('failed', /serves no CRI/, 'UNIMPLEMENTED'));
+    });
+
     test.each([
       ['an HTTP error', { ':status': 503 }, /HTTP status 503/],
       ['another content type', { ':status': 200, 'content-type': 'text/html' }, /content-type text\/html/],
