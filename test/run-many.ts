@@ -6,11 +6,12 @@ import { type Ended, environmentOf, run } from './run.ts';
 
 /**
  * Runs each line of standard input, a command line with its environment and folder as JSON, as the program does. A NUL ends
- * what it wrote, and its exit code.
+ * what it wrote, and its exit code, which must be one that the help of the command has.
  */
 const runEach = `
   import { createInterface } from 'node:readline';
   import { main } from ${JSON.stringify(pathToFileURL(program))};
+  import { commandNamed } from ${JSON.stringify(new URL('../agent/cli/index.ts', import.meta.url))};
   const createHost = () => Promise.reject(new Error('these commands look at no machine'));
   const write = (stream, text) => new Promise((done) => stream.write(text, done));
   for await (const line of createInterface(process.stdin)) {
@@ -19,6 +20,8 @@ const runEach = `
     Object.assign(process.env, environment);
     process.chdir(cwd);
     const code = await main({ argv, createHost });
+    const { exits = { [code]: '' } } = (await commandNamed(argv[0] ?? '')) ?? {};
+    if (![64, 70].includes(code) && !(code in exits)) throw new Error(argv.join(' ') + ' ends with ' + code + ', which its help does not have');
     await write(process.stderr, '\\0');
     await write(process.stdout, '\\0' + code + '\\0');
   }

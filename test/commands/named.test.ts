@@ -1,11 +1,15 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { usualLimits } from '../../agent/bundle/writer.ts';
 import { allCommands, commandNamed } from '../../agent/cli/index.ts';
 import { flags } from '../../agent/config/flags.ts';
 import { settingsOfWay } from '../../agent/config/ways.ts';
-import { type Flag, readConfig, variableOf } from '../../agent/config.ts';
+import { defaultOf, type Flag, readConfig, variableOf } from '../../agent/config.ts';
+import { manyNodes } from '../../agent/fleet/many-nodes.ts';
+import { causesInFull } from '../../agent/report.ts';
 import { operations } from '../../agent/server/openapi/operations.ts';
+import { describeApi } from '../../agent/server/openapi.ts';
 import { project } from '../../image/folder.ts';
 
 /** The lines of the sources in which the agent speaks of itself. */
@@ -101,4 +105,22 @@ test('a variable, a file of the project or a script of npm that a sentence names
     ),
   ]);
   expect(unknown).toEqual([]);
+});
+
+test('a figure in --help and in the description of the API is that of the code', () => {
+  const helps = new Map(
+    commands.map(({ id, details, flagHelp = {} }) => [id, [details, ...Object.values(flagHelp)].join('\n')]),
+  );
+  const words = ['none', 'one', 'two', 'three', 'four', 'five'];
+  const api = JSON.stringify(describeApi([{ method: 'POST', path: '/explain', access: 'readers' }], operations));
+  const figures: readonly [said: string | undefined, figure: RegExp, is: number][] = [
+    [flags.yes.help, /more than (\d+) nodes/, manyNodes],
+    [helps.get('bundle'), /the last (\d+) MB of each log/, usualLimits.maxItemBytes / 1e6],
+    [defaultOf('max-size') ?? '', /(\d+)MB/, usualLimits.maxBytes / 1e6],
+    [api, /not only the first (\w+)/, causesInFull],
+  ];
+  for (const [said = '', figure, is] of figures) {
+    const [, found = ''] = figure.exec(said) ?? [];
+    expect([said, words.includes(found) ? words.indexOf(found) : Number(found)]).toEqual([said, is]);
+  }
 });

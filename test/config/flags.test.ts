@@ -36,6 +36,55 @@ describe.each(all)('--%s', (flag) => {
   });
 });
 
+/** What a sentence gives as examples and as bounds. */
+const examplesIn = (said: string): string[] =>
+  [...said.matchAll(/\b(?:such as|from|to|:) ((?:[^\s,;()]*[\d=.][^\s,;()]*(?:, | or |, or )?)+)/g)].flatMap(
+    ([, list = '']) => list.split(/, or |, | or /).filter((one) => one !== ''),
+  );
+
+test('what an error or a help gives as an example, or as a bound, is taken', () => {
+  const wrong = all.flatMap((flag) => {
+    if (flags[flag].value === null) return [];
+    const said = [flags[flag].help];
+    try {
+      read(flag, `--${flag}=\u0001`);
+    } catch (error) {
+      said.push(String(error).replace(/, but is .*/s, ''));
+    }
+    return said.flatMap(examplesIn).flatMap((example) => {
+      try {
+        read(flag, `--${flag}=${example}`);
+        return [];
+      } catch (error) {
+        return [`${example}: ${String(error)}`];
+      }
+    });
+  });
+  expect(wrong).toEqual([]);
+  expect(all.flatMap((flag) => examplesIn(flags[flag].help)).length).toBeGreaterThan(5);
+});
+
+test.each([
+  ['interval', ['1', '86400'], ['0', '86401', '1.5']],
+  ['listen', ['127.0.0.1:0', '[::1]:65535'], ['127.0.0.1:65536', '::1:80', '[fe80::1%eth0]:80', '[localhost]:80']],
+  ['kubernetes', ['1.25', 'v1.34.1', '1.99'], ['1.24', '1.100', '2.1', '1.3']],
+  [
+    'node',
+    ['a', 'a'.repeat(253), 'https://a:1'],
+    ['a'.repeat(254), 'A', '-a', 'a.', 'https://u@a', 'https://a/x', 'ftp://a'],
+  ],
+  ['max-size', ['1MB', '4GB'], ['999999', '4000000001']],
+] as const)('--%s takes %j, and refuses %j', (flag, taken, refused) => {
+  for (const value of taken) expect(() => read(flag, `--${flag}=${value}`), value).not.toThrow();
+  for (const value of refused) expect(() => read(flag, `--${flag}=${value}`), value).toThrow(`--${flag} must `);
+});
+
+test('an address is named once, but for a port that the system chooses', () => {
+  expect(read('listen', '--listen=127.0.0.1:1,127.0.0.1:2,127.0.0.2:1')).toHaveLength(3);
+  expect(read('listen', '--listen=127.0.0.1:0,127.0.0.1:0')).toHaveLength(2);
+  expect(() => read('listen', '--listen=127.0.0.1:1,127.0.0.1:2,127.0.0.1:1')).toThrow('must name each address once');
+});
+
 test.each([
   [true, ['true', '1', 'yes', 'on', 'y', 'enabled', 'TRUE']],
   [false, ['false', '0', 'no', 'off', 'n', 'disabled', 'False']],
