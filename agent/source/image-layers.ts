@@ -41,7 +41,7 @@ export async function readLayer(layer: Readable, files: LayerFiles, unsound: (wh
     if (files.bytes > most.bytes) throw unsound(`its layers unpack to more than ${most.bytes} bytes`);
     if (!isSafe(name)) throw unsound('a layer has a file with an unsafe name');
     const path = pathOf(name);
-    if (path === null || path === '') {
+    if (path === null) {
       entry.resume();
       continue;
     }
@@ -52,7 +52,7 @@ export async function readLayer(layer: Readable, files: LayerFiles, unsound: (wh
     } else if (type === 'directory') {
       files.kinds.set(path, 'folder');
       entry.resume();
-    } else if (type === 'file' || type === 'contiguous-file') {
+    } else if (type === 'file') {
       await readFile(entry, { path, size }, files);
     } else {
       // Where a link leads is only known on the node.
@@ -63,8 +63,8 @@ export async function readLayer(layer: Readable, files: LayerFiles, unsound: (wh
 }
 
 /** By its first bytes: what the manifest calls it may be wrong. Sources: RFC 1952, RFC 8878. */
-const isGzip = (first: Buffer) => first[0] === 0x1f && first[1] === 0x8b;
-const isZstd = (first: Buffer) => first.length >= 4 && first.readUInt32LE(0) === 0xfd2fb528;
+const isGzip = (first: Buffer) => first.toString('hex', 0, 2) === '1f8b';
+const isZstd = (first: Buffer) => first.toString('hex', 0, 4) === '28b52ffd';
 
 /** The first piece of a stream, and the stream with it. */
 async function begun(layer: Readable): Promise<{ first: Buffer; whole: Readable }> {
@@ -89,7 +89,7 @@ function pathOf(name: string): string | null {
     .replace(/^\.?[\\/]+/, '')
     .replaceAll('/', '\\')
     .replace(/\\+$/, '');
-  return /^files(?:\\|$)/i.test(path) ? path.slice('files\\'.length).toLowerCase() : null;
+  return /^files\\/i.test(path) ? path.slice('files\\'.length).toLowerCase() : null;
 }
 
 /** The path that an entry of the layer hides in those below; null: it is a file. Source: OCI image-spec layer.md at v1.1.0. */
@@ -119,7 +119,7 @@ async function readFile(
   files: LayerFiles,
 ): Promise<void> {
   const assemblies = new Set<string>();
-  const wantsText = path.endsWith('.exe') || path.endsWith('.exe.manifest');
+  const wantsText = /\.exe(?:\.manifest)?$/.test(path);
   let head = Buffer.alloc(0);
   let tail = '';
   for await (const piece of entry) {
@@ -133,7 +133,7 @@ async function readFile(
     }
     tail = text.slice(-overlap);
   }
-  const isProgram = head.length >= 2 && head[0] === 0x4d && head[1] === 0x5a;
+  const isProgram = head.toString('latin1', 0, 2) === 'MZ';
   files.kinds.set(path, isProgram || /\.(?:bat|cmd)$/.test(path) ? 'program' : 'other');
   files.programs.delete(path);
   if (isProgram) files.programs.set(path, { architecture: machineOf(head), assemblies: [...assemblies] });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -126,6 +127,23 @@ describe('of several images in one archive', () => {
     expect(image.names).toEqual(platforms.map(({ os, architecture }) => `${os}/${architecture}`));
   });
 
+  // What buildx pushes: an index of indexes, with attestations that a saved archive may leave out. Source: OCI image-spec image-index.md.
+  test('an index in an index is followed, three deep, and what is not there is passed over', async () => {
+    const layout = await layoutOf([{ 'Files/x': 'x' }], { about: amd64 });
+    const files: Record<string, Buffer> = { ...layout };
+    const away = { digest: `sha256:${'0'.repeat(64)}`, size: 1, platform: amd64 };
+    for (const isRead of [true, true, true, false]) {
+      const inner = files['index.json'] ?? Buffer.alloc(0);
+      const digest = createHash('sha256').update(inner).digest('hex');
+      files[`blobs/sha256/${digest}`] = inner;
+      const manifests = [away, { digest: `sha256:${digest}`, size: inner.length }];
+      files['index.json'] = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
+      const reading = readImage(file('nested.tar', await tarOf(files)));
+      if (isRead) expect((await reading).fileAt('x')).toBe('other');
+      else await expect(reading).rejects.toThrow('its index leads to no image');
+    }
+  });
+
   test('the names of both lists that docker save writes count, each once', async () => {
     const layout = await layoutOf([{ 'Files/x': 'x' }], { name: 'agent:1' });
     const list = JSON.stringify([{ Config: 'x', RepoTags: ['agent:1', 'agent:2'], Layers: [] }]);
@@ -172,6 +190,13 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
     await (await refused('long.tar', { 'index.json': list })).toThrow('neither index.json nor manifest.json');
     file('long/index.json', list);
     await expect(readImage(join(folder, 'long'))).rejects.toThrow(`index.json has more than ${4 * 2 ** 20} bytes`);
+  });
+
+  test('one whose configuration is not in it', async () => {
+    const layout = await layoutOf([{ 'Files/x': 'x' }]);
+    const [name = ''] = Object.keys(layout).filter((path) => layout[path]?.toString().startsWith('{"os"'));
+    const { [name]: _gone, ...rest } = layout;
+    await (await refused('config.tar', rest)).toThrow('the configuration of the image is not in it');
   });
 
   test('an archive with files without end', async () => {

@@ -21,6 +21,10 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'Files/old.exe': program(0x14c),
     'Files/other.exe': program(0x1c4),
     'Files/short.exe': 'MZ',
+    'Files/just.exe': program().subarray(0, 0x86),
+    'Files/cut.exe': program().subarray(0, 0x85),
+    'Files/dos.exe': program().fill('NE', 0x80, 0x82),
+    'Files/half.exe': 'MX',
     'Files/text.exe': 'text',
     'Files/run.CMD': '@echo off',
     'Files/run.bat': '@echo off',
@@ -36,6 +40,10 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'old.exe': 'program',
     'other.exe': 'program',
     'short.exe': 'program',
+    'just.exe': 'program',
+    'cut.exe': 'program',
+    'dos.exe': 'program',
+    'half.exe': 'other',
     'text.exe': 'other',
     'run.CMD': 'program',
     'run.bat': 'program',
@@ -44,8 +52,8 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'x.exe': 'absent',
   });
   const machines = names.map((name) => image.programAt(name)?.architecture);
-  const none = undefined;
-  expect(machines).toEqual(['amd64', 'arm64', '386', null, null, none, none, none, none, none, none]);
+  expect(machines.slice(0, 8)).toEqual(['amd64', 'arm64', '386', null, null, 'amd64', null, null]);
+  expect(machines.slice(8).filter((one) => one !== undefined)).toEqual([]);
 });
 
 test('a manifest in a program is read wherever the pieces of the layer end', async () => {
@@ -55,6 +63,21 @@ test('a manifest in a program is read wherever the pieces of the layer end', asy
     const image = await layerOf({ 'Files/a.exe': program(0x8664, `${'x'.repeat(300)}${needs}${own}`) }, { pieceBytes });
     expect(image.programAt('a.exe')?.assemblies).toEqual(['Contoso.Runtime']);
   }
+  const beside = await layerOf({ 'Files/a.exe': program(), 'Files/a.exe.manifest': needs, 'Files/b.txt': needs });
+  expect(beside.programAt('a.exe')?.assemblies).toEqual(['Contoso.Runtime']);
+  expect(beside.programAt('b.txt')).toBeNull();
+});
+
+test('a layer with more files, more bytes or a longer name than any image has is refused, and the most is read', async () => {
+  const name = (length: number) => `Files/${'x'.repeat(length - 6)}`;
+  const add = async (files: Parameters<typeof tarOf>[0], before: Partial<ReturnType<typeof noFiles>> = {}) =>
+    readLayer(Readable.from([await tarOf(files)]), { ...noFiles(), ...before }, (what) => new Error(what));
+  await add({ [name(4096)]: 'x' }, { entries: 999_999, bytes: 64 * 2 ** 30 - 1 });
+  await expect(add({ [name(4097)]: 'x' })).rejects.toThrow('a layer has a file with an unsafe name');
+  await expect(add({ 'Files/x': 'x' }, { entries: 1e6 })).rejects.toThrow('its layers have more than 1000000 files');
+  await expect(add({ 'Files/x': 'x' }, { bytes: 64 * 2 ** 30 })).rejects.toThrow(
+    `its layers unpack to more than ${64 * 2 ** 30} bytes`,
+  );
 });
 
 test('the hives of an image are valid where all five are', async () => {
