@@ -21,12 +21,20 @@ users:
 - name: here
   user: { tokenFile: 'D:\\tokens\\mine', exec: { command: ./bin/login } }
 - name: anywhere
-  user: { exec: { command: kubelogin, args: [get-token] } }
+  user: { exec: { command: kubelogin, args: [get-token] }, tokenFile: t, client-certificate: c.crt, client-key: c.key }
+- name: nothing
+contexts: [{ name: bare }]
 `;
-    const { clusters, users } = readKubeconfigs([{ path, text }]);
+    const { clusters, contexts, users } = readKubeconfigs([{ path, text }]);
     expect(clusters.get('c')).toMatchObject({ 'certificate-authority': ca });
     expect(users.get('here')).toMatchObject({ exec: { command: login } });
-    expect(users.get('anywhere')).toMatchObject({ exec: { command: 'kubelogin', args: ['get-token'] } });
+    expect(users.get('anywhere')).toEqual({
+      exec: { command: 'kubelogin', args: ['get-token'] },
+      tokenFile: ca.replace('ca.crt', 't'),
+      'client-certificate': ca.replace('ca.crt', 'c.crt'),
+      'client-key': ca.replace('ca.crt', 'c.key'),
+    });
+    expect([users.get('nothing')?.exec, contexts.get('bare')]).toEqual([undefined, {}]);
     if (path.startsWith('C:')) expect(users.get('here')).toMatchObject({ tokenFile: 'D:\\tokens\\mine' });
   });
 

@@ -64,6 +64,30 @@ test('a comment above the wrong line is told at its own', () => {
   ]);
 });
 
+test('a comment that silences nothing names the nearest line, and says what to do', () => {
+  const stepsOf = (...lines: string[]) =>
+    lint([{ file: 'a.yaml', text: pod(...lines).join('\n') }], { nodes: anyNode, all: false })
+      .problems.filter(({ rule }) => rule === 'ignore-comment')
+      .map(({ severity, message, fix }) => [severity, message.slice(-9), fix?.steps.map(({ say, on }) => [say, on])]);
+  const move = [['Move the comment there: it silences one line.', 'manifest']];
+  const idle = '# hostprobe: ignore run-as-non-root policy';
+  const container = '  - {name: a, securityContext: {runAsNonRoot: true}}';
+  expect(stepsOf('    runAsNonRoot: true', `  containers: ${idle}`, container)).toEqual([['warn', 'at line 7', move]]);
+  expect(stepsOf('    runAsNonRoot: true', '  containers:', container, `  dnsPolicy: Default ${idle}`)).toEqual([
+    ['warn', 'at line 9', move],
+  ]);
+  expect(stepsOf(`  dnsPolicy: Default ${idle}`)).toEqual([
+    ['info', 'at line 7', [['Remove the comment.', 'manifest']]],
+  ]);
+  // It is read again, and silences.
+  const [bare] = lint([{ file: 'a.yaml', text: pod('    runAsNonRoot: true # hostprobe: ignore').join('\n') }], {
+    nodes: anyNode,
+    all: false,
+  }).problems.filter(({ rule }) => rule === 'ignore-comment');
+  const written = bare?.fix?.steps[0]?.run?.replace('<rule>', 'run-as-non-root').replace('<reason>', 'policy');
+  expect(lintText(pod(`    runAsNonRoot: true ${written}`)).silenced).toEqual(['7 run-as-non-root: policy']);
+});
+
 describe('a comment silences nothing', () => {
   test.each([
     ['without a reason', 'ignore run-as-non-root', 'it silences nothing without a rule and a reason'],

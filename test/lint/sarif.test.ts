@@ -148,7 +148,7 @@ describe('sarif', () => {
   });
 
   test('names a file relative to the folder that lint ran in, without a ./', () => {
-    const files = ['././deploy/a.yaml', '.\\deploy\\a.yaml', 'deploy/é a.yaml'];
+    const files = ['././deploy/a.yaml', '.\\deploy\\a.yaml', 'deploy/é a.yaml', '/srv/a#1.yaml'];
     const found = lint(
       files.map((file) => ({ file, text: 'kind: [' })),
       { nodes: anyNode, all: false },
@@ -156,7 +156,7 @@ describe('sarif', () => {
     const uris = read(found).runs[0]?.results.map(
       ({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri,
     );
-    expect(uris).toEqual(['deploy/a.yaml', 'deploy/a.yaml', 'deploy/%C3%A9%20a.yaml']);
+    expect(uris).toEqual(['deploy/a.yaml', 'deploy/a.yaml', 'deploy/%C3%A9%20a.yaml', 'file:///srv/a%231.yaml']);
   });
 
   test('shows what a comment silences as suppressed, with the reason', () => {

@@ -77,6 +77,15 @@ Skipped: 1 x Service, 1 x Pod that is not HostProcess. --all judges other pods t
     );
   });
 
+  test('says what was judged where it is not the newest API server, or only images', () => {
+    const none = { ...result, files: 0, pods: [], problems: [], silenced: [], passedOver: {}, kubernetes: '1.30' };
+    const by = 'Judged by the rules of Kubernetes 1.30.\n';
+    expect(text.render(none, plainView)).toBe(`Images judged: no problem found.\n${by}`);
+    const [first] = result.problems;
+    const one = { ...none, problems: first === undefined ? [] : [{ ...first, fix: null }] };
+    expect(text.render(one, plainView)).toContain(`\nImages judged: 1 error, 0 warnings, 0 notes.\n${by}`);
+  });
+
   test('lets no control character of a manifest through', () => {
     const evil =
       'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true, runAsUserName: "\\e[31m\\nx\\\\y"}}, containers: [{}]}';

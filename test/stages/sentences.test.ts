@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest';
+import { predict } from '../../agent/predict.ts';
+import { inheritUser, rootfsLocation } from '../../agent/shim/annotation.ts';
+import type { Point, StageId } from '../../agent/stage/prediction.ts';
+import type { Surroundings } from '../../agent/stage/references.ts';
+import { annotated, command, container, mount, podWith, runAs, spec } from '../pod.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
+import { absent, seen, surroundingsOf } from '../surroundings.ts';
+import { bind, both, containerd, handing, runsAs, six, told, windows } from './nodes.ts';
+
+type PodEdit = Parameters<typeof podWith>[0];
+type Row = [stage: StageId, said: string, PodEdit, Parameters<typeof snapshotWith>[0]?, Surroundings?];
+
+/** "passes: what is said (what it takes for granted)". */
+const shown = ({ verdict, summary, provided }: Point) =>
+  `${verdict}: ${summary}${provided.map(({ text }) => ` (${text})`).join('')}`;
+
+const cluster = (kind: 'Namespace' | 'Secret' | 'ConfigMap', name: string, found = seen()) =>
+  surroundingsOf({ [kind]: { [name]: found } });
+const enforcing = (labels: Record<string, string>) => cluster('Namespace', 'monitoring', seen({ labels }));
+const containersOnly: PodEdit = ({ spec: { securityContext, containers } }) => {
+  containers[0].securityContext = { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } };
+  Object.assign(securityContext, { windowsOptions: undefined });
+};
+const mounting =
+  (volume: object, mountPath = '/v'): PodEdit =>
+  (pod) => {
+    pod.spec.volumes = [{ name: 'v', ...volume }];
+    pod.spec.containers[0].volumeMounts = [{ name: 'v', mountPath }];
+  };
+
+/**
+ * What a stage says where nothing fails. Sources: the references of the stages; hcsshim internal/jobcontainers at v0.9.12 and v0.11.7;
+ * learn.microsoft.com, LogonUserW and CreateProcessAsUserW.
+ */
+const rows: readonly Row[] = [
+  [
+    'admission',
+    'passes: the namespace monitoring enforces privileged (the namespace monitoring admits HostProcess pods by its labels)',
+    undefined,
+    bind,
+    enforcing({ 'pod-security.kubernetes.io/enforce': 'privileged' }),
+  ],
+  [
+    'admission',
+    'passes: the namespace monitoring has no Pod Security label (the namespace monitoring admits HostProcess pods by its labels) (the default Pod Security level of the cluster is privileged)',
+    undefined,
+    bind,
+    enforcing({}),
+  ],
+  [
+    'node',
+    'passes: node selector and taints allow this node, as far as they are known (it tolerates the taints of the node)',
+    spec({ tolerations: [], nodeSelector: {} }),
+    told({ taints: undefined as never }),
+  ],
+  [
+    'node',
+    'cannot-tell: only containers set hostProcess, which kubelets 1.23 and 1.24 without a later patch ignore',
+    containersOnly,
+    told({ kubeletVersion: 'v1.24.9' }),
+  ],
+  [
+    'image',
+    'passes: images are pulled with the secret r (the secret r exists)',
+    spec({ imagePullSecrets: [{ name: 'r' }] }),
+  ],
+  [
+    'image',
+    'warns: imagePullSecrets names the secret r, which the cluster does not have: images are pulled without it (the secret r exists)',
+    spec({ imagePullSecrets: [{ name: 'r' }] }),
+    bind,
+    cluster('Secret', 'r', absent),
+  ],
+  [
+    'image',
+    'cannot-tell: this Windows refuses base layers with empty registry hives, and the image was not examined (the registry has other:1 as a single manifest for windows/amd64, or an index whose entry has no os.version or one from 10.0.20348 to 10.0.26100) (its base layer has registry hives that are not empty; those of HostProcess base images built before December 2025 are empty)',
+    container({ image: 'other:1' }),
+    both(windows(26_100), containerd('v1.7.6', '0.11.1')),
+  ],
+  ['volumes', 'passes: nothing prevents its mounts', undefined],
+  [
+    'volumes',
+    'passes: volumes are made from the secret s (the secret s exists)',
+    mounting({ secret: { secretName: 's' } }),
+  ],
+  [
+    'volumes',
+    'passes: volumes are made from what is on the node (the node has the folder C:\\k (hostPath type Directory))',
+    mounting({ hostPath: { path: 'C:\\k', type: 'Directory' } }, 'C:'),
+  ],
+  [
+    'volumes',
+    'cannot-tell: runAsUser without os.name: windows: kubelets that change the owner of projected files leave the pod in ContainerCreating (chown ...: not supported by windows)',
+    (pod) => Object.assign(pod.spec.securityContext, { runAsUser: 0 }),
+  ],
+  [
+    'volumes',
+    'warns: nothing expands the mount point in mountPath %CONTAINER_SANDBOX_MOUNT_POINT%\\x',
+    mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x'),
+  ],
+  ['volumes', 'cannot-tell: mountPath is the root of the drive: the mount would hide all of it', mount('C:\\x', '/')],
+  [
+    'mode',
+    'cannot-tell: whether bindfltapi.dll exists is not known: could not read (runtime-binaries, access denied): OpenProcessToken: ERROR_ACCESS_DENIED (5)',
+    undefined,
+    (facts) => {
+      facts['runtime-binaries'].bindFilter.present = denied();
+    },
+  ],
+  [
+    'mode',
+    `warns: ${rootfsLocation} must end in a backslash: the shim cuts off the last character of C:\\r where it expands the mount point`,
+    annotated({ [rootfsLocation]: 'C:\\r' }),
+    handing(rootfsLocation),
+  ],
+  [
+    'mode',
+    `cannot-tell: whether ${rootfsLocation} reaches the shim is not known`,
+    annotated({ [rootfsLocation]: 'C:\\r' }),
+    (facts) => {
+      facts.runtime.status = denied();
+    },
+  ],
+  [
+    'sandbox',
+    'warns: the network of pods is not ready: HostProcess pods do not need it, but the node is NotReady',
+    undefined,
+    (facts) => {
+      for (const one of facts.runtime.status.ok ? facts.runtime.status.value.conditions : [])
+        if (one.type === 'NetworkReady') one.status = false;
+    },
+  ],
+  [
+    'sandbox',
+    'passes: runtimeClassName names w (its handler uses the runhcs shim without Hyper-V isolation)',
+    spec({ runtimeClassName: 'w' }),
+  ],
+  [
+    'create',
+    'passes: limits apply to the job; requests are not enforced (the bind filter supports the disks of all mounts, as it does NTFS)',
+    undefined,
+  ],
+  [
+    'create',
+    'passes: variables come from the config map c (the config map c exists)',
+    container({ envFrom: [{ configMapRef: { name: 'c' } }] }),
+  ],
+  [
+    'user',
+    'cannot-tell: whether this node has a local group "hpc" is not known: could not read (accounts, access denied): OpenProcessToken: ERROR_ACCESS_DENIED (5)',
+    runAs('hpc'),
+    (facts) => {
+      facts.accounts.groups = denied();
+    },
+  ],
+  [
+    'user',
+    'cannot-tell: containerd runs as NetworkService, and no documentation says whether that is enough',
+    undefined,
+    runsAs('S-1-5-20'),
+  ],
+  [
+    'user',
+    'warns: containerd runs as LocalService: by its documentation that is enough to log on system accounts, and for little else',
+    undefined,
+    runsAs('S-1-5-19'),
+  ],
+  ['user', 'passes: "Users" is a local group: the shim creates a temporary account in it', runAs('Users')],
+  [
+    'user',
+    `passes: ${inheritUser} reaches the shim: the container runs as the account of containerd, whatever runAsUserName says`,
+    annotated({ [inheritUser]: 'true' }),
+    handing(inheritUser),
+  ],
+  [
+    'user',
+    'warns: HostProcess pods must not set runAsNonRoot: true, though nothing refuses it',
+    container({ securityContext: { runAsNonRoot: true } }),
+  ],
+  ['executable', 'passes: dir is looked for in cmd itself', command('dir')],
+  [
+    'executable',
+    'cannot-tell: %TOOLS%\\a.exe: cmd expands %TOOLS%, if the node has that variable',
+    command('%TOOLS%\\a.exe'),
+  ],
+  [
+    'executable',
+    'cannot-tell: \\\\s\\share\\a.exe: it is a path on the network, or of a device',
+    command('\\\\s\\share\\a.exe'),
+    six,
+  ],
+  [
+    'executable',
+    'warns: the files of the container are not in C:\\hpc, which the arguments name, on this node',
+    command('cmd.exe', 'C:\\hpc\\a.yaml'),
+    six,
+  ],
+  [
+    'executable',
+    'warns: Path is another spelling of PATH: if the pod has both, they reach the shim, and chance decides which is used',
+    container({ env: ['Path', 'PATH'].map((name) => ({ name, value: 'C:\\Windows\\System32' })) }),
+  ],
+  [
+    'executable',
+    'warns: Path is another spelling of PATH: if an image has both, they reach the shim, and chance decides which is used',
+    container({ env: [{ name: 'Path', value: 'C:\\a' }] }),
+  ],
+  [
+    'executable',
+    'warns: the PATH of the pod replaces the PATH of the host, and does not contain System32',
+    container({ env: [{ name: 'PATH', value: 'C:\\a' }] }),
+  ],
+  [
+    'executable',
+    'warns: nothing expands $CONTAINER_SANDBOX_MOUNT_POINT in the arguments',
+    command('cmd.exe', '$CONTAINER_SANDBOX_MOUNT_POINT\\a'),
+  ],
+  [
+    'after-start',
+    'passes: the token is at /var/run/secrets/kubernetes.io/serviceaccount, where Kubernetes clients look (the working directory of the program is on C:)',
+    undefined,
+  ],
+  ['after-start', 'passes: names of services do not resolve: the program asks the DNS servers of the node', undefined],
+  [
+    'after-start',
+    'warns: dnsPolicy ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve: the program asks the DNS servers of the node',
+    spec({ dnsPolicy: 'ClusterFirstWithHostNet' }),
+  ],
+];
+
+test.each(rows)('%s: %s', (stage, said, pod, node = bind, around = undefined) => {
+  const judged = predict(podWith(pod), snapshotWith(node), around).stages.find(({ id }) => id === stage);
+  expect(judged?.points.map(shown)).toContain(said);
+});
