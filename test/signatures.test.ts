@@ -55,6 +55,12 @@ describe('the catalogue of wordings', () => {
     expect(new Set(causes.map(({ title }) => title)).size).toBe(causes.length);
   });
 
+  test('tells by the title what went wrong: what is not, or is too much, or is another than it should be', () => {
+    const trouble =
+      /\b(?:not?|none|never|neither|nothing|without|cannot|denied|refuse[sd]?|failed|fails|blocked|too|lost|ended|crashed|unsupported|more than one|already|names a directory|hides|off, but|whole C: drive|while|still running|mixes|for Linux only|counts its user as root|must equal|only up to|full|an ordinary container|needs wincat)\b/i;
+    expect(signatures.filter(({ title }) => !trouble.test(title)).map(({ title }) => title)).toEqual([]);
+  });
+
   test('has causes for every HostProcess failure, and for words that every machine says only where they can be one', () => {
     const without = signatures.filter(({ causes, unknown }) => causes.length === 0 && unknown !== true);
     expect(without.filter(({ hostProcess }) => hostProcess).map(({ id }) => id)).toEqual([]);

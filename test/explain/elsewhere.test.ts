@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lookAlikes } from '../../agent/signatures/look-alikes.ts';
 import { ask } from './ask.ts';
 
 /** What an operator pastes when another program failed, or another pod, and what explain calls it. */
@@ -126,3 +127,87 @@ test.each(Object.entries(pasted).flatMap(([id, texts]) => texts.map((text) => [i
     expect(diagnoses.map(({ signature, hostProcess }) => [signature, hostProcess])).toEqual([[id, false]]);
   },
 );
+
+/**
+ * Where the trouble is instead, and what helped. Sources: the references of the signatures, and the threads behind the texts above and
+ * in look-alikes.jsonl.
+ */
+const helped: Readonly<Record<string, readonly string[]>> = {
+  'ordinary-container': [
+    'An ordinary Windows container failed, not a HostProcess',
+    'updates of Windows',
+    'host-process-ignored',
+  ],
+  'ordinary-starved': ['in time, ran out of memory, or was lost by HCS', 'move pods away', 'restart the node'],
+  'ordinary-exited': [
+    'its image is newer than the updates of the node',
+    'KB5058411',
+    'an older tag of the base image',
+    'Hyper-V isolation',
+  ],
+  'sandbox-image-windows': [
+    'The pause image, not the image of the pod',
+    'sandbox_image of containerd',
+    '--pod-infra-container-image',
+  ],
+  'container-stats': ['It tries again: it is no trouble unless', 'then restart the kubelet'],
+  'port-forward': ['needs wincat.exe in the pause image', 'reached at the address of its node'],
+  'pod-network': [
+    'the log of the network plugin on this node',
+    'HostProcess pods have no network of their own',
+    'host-process-ignored',
+  ],
+  'pod-network-agent': ['none answered', 'antrea-agent', 'the pod of the agent on this node, and its log', 'a taint'],
+  'host-network-absent': ['does not have the HNS network', 'hnsdiag.exe list networks', 'calico does not find Calico'],
+  'network-absent': [
+    'ordinary pods wait, and HostProcess pods do not',
+    'conf_dir and bin_dir of containerd',
+    'can pull its images',
+  ],
+  'host-network-service': ['refused', 'hnsdiag.exe list networks', 'kubectl delete pod --force'],
+  'source-vip': ['has no source VIP', '--source-vip (winkernel.sourceVip)', 'free and in its subnet'],
+  'host-network-left': [
+    'is gone',
+    'Restart kube-proxy',
+    'what nothing uses',
+    'hnsdiag.exe delete endpoints <id>',
+    'Windows Server 2019 --forward-healthcheck-vip',
+  ],
+  'host-network-endpoint': [
+    'HNS lost the endpoints of pods on this node',
+    'recreate them, or restart the node',
+    'the one before helped',
+  ],
+  'kubelet-start': [
+    'does not run, or ends at its start',
+    'at the end of its log',
+    'instead of npipe:////./pipe/containerd-containerd',
+  ],
+  'service-start': ['did not start, or ended', 'the event log System'],
+  'containerd-not-found': [
+    'to the PATH of the machine, and restart its service',
+    'has no containerd.exe, stop the service',
+    'rke2\\data first',
+  ],
+  'image-refused': ['was not pulled', 'imagePullSecrets', 'the node to its registry'],
+  'image-absent': ['has no such image', 'which tags the repository has'],
+  'gmsa-logon': ['did not get the identity', 'Microsoft-Windows-Containers-CCG/Admin'],
+  'smb-mount': [
+    'could not be mounted',
+    'without a slash at the end',
+    'the secret of the volume, not the user of the pod',
+    'Get-SmbGlobalMapping',
+  ],
+  'csi-driver': ['not registered on this node', 'node-driver-registrar', 'must run on Windows nodes too'],
+  'csi-pipe': ['check that this service runs', 'needs no csi-proxy'],
+  'program-panic': ['which no setting of the node explains', 'a newer release has it fixed', 'kubectl logs --previous'],
+  'no-node-fits': ['nodeSelector, affinity, tolerations, requests and claims', 'kubectl describe node'],
+  quota: ['refuses the pod', 'kubectl describe quota', 'raise it'],
+  'kubelet-silent': ['does not report any more', 'the service and the log of the kubelet'],
+  'object-missing': ['does not have: create it, or correct the name'],
+};
+
+test('each look-alike tells where the trouble is instead', () => {
+  expect(lookAlikes.map(({ id }) => id).sort()).toEqual(Object.keys(helped).sort());
+  for (const { id, title } of lookAlikes) for (const part of helped[id] ?? []) expect(title).toContain(part);
+});
