@@ -106,6 +106,37 @@ test.each([
   expect(saysOf(name)).toBe(says);
 });
 
+// Each as dictionaries and the titles of Windows have it, and how people misspell it.
+test.each([
+  'Passord wachtwoord lösenord Adgangskode salasana jelszó hasło heslo senha parolă şifre şifrə Пароль κωδικός סיסמה パスワード',
+  '密码 密碼 口令 암호 비밀번호 Kodeord lozinka parool slaptažodis contrasenya រ៉khẩu รหัสผ่าน лозинка шифра كلمةالسر گذرواژه पासवर्ड'.replace(
+    'រ៉',
+    '',
+  ),
+  'পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalimi wagwoord nenosiri құпиясөз Lösenfras Schlüsselinhalt',
+  'Nyckelinnehåll Sleutelinhoud 关键内容 密钥内容 密鑰內容 暗証番号 Zugangscode geslo mdp clave',
+  'pasword passwd passwrod psswd paswd pswd psw pwd pw pwhash authtok',
+])('%s: of a password', (names) => {
+  const other = names.split(' ').filter((name) => saysOf(name) !== 'password');
+  expect(other).toEqual([]);
+});
+
+test.each([
+  ['secret', 'sercet secert secrt toekn tokne api_kye apikye secret_token nthash lmhash passnt passlm'],
+  [
+    'secret',
+    'honeycomb_team honeycombteam identity-header identityheader protectedSettings OwnerAuth digitalProductId',
+  ],
+  [
+    'secret',
+    'enrolment_key onboarding_key unseal_key preshared_key storage_key gossip-key wpa_key webhookKey recoveryKey',
+  ],
+  ['likely', 'credentials creds cookies password_sha256 salted_password_md5'],
+  ['none', 'deduplication_key foreign_key sort-key cache_key partitionKey public_key'],
+])('%s: %s', (says, names) => {
+  expect(names.split(' ').filter((name) => (saysOf(name) ?? 'none') !== says)).toEqual([]);
+});
+
 test.each([
   ['Kennwort', true],
   ['mot de passe', true],

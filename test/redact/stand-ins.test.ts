@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { saysOf } from '../../agent/redact/secret-names.ts';
-import { isComputed, isNoValue, isStandIn } from '../../agent/redact/words/stand-ins.ts';
+import { isComputed, isNoValue, isSaid, isStandIn, isState } from '../../agent/redact/words/stand-ins.ts';
 
 test.each([
   // What to fill in.
@@ -32,6 +32,53 @@ test.each([
   `{{${'x'.repeat(197)}}}`,
 ])('%s is a value', (value) => {
   expect(isStandIn(value)).toBe(false);
+});
+
+// "The password is ...", in the languages of Windows.
+test.each([
+  'wrong empty weak strong same gone okay theirs expired required changed secure',
+  'falsch leer richtig abgelaufen gesperrt ungültig bekannt sicher unsicher schwach stark zwingend Pflicht kurz lang vergeben vergessen',
+  'vide requis valide invalide court faible fort expiré obligatoire correcte',
+  'vacía débil corta larga segura fuerte igual vencida requerido vazia fraca curta forte aceitável expirado',
+  'vuota debole errata obbligatoria leeg onjuist fout verplicht zwak sterk fel tomt svagt',
+  'puste wymagane пустой слабый обязателен неверен истёк действительный',
+])('is said of a password, and is none: %s', (words) => {
+  expect(words.split(' ').filter((word) => !isSaid(word))).toEqual([]);
+  expect(words.split(' ').filter((word) => isSaid(`${word}7x`))).toEqual([]);
+});
+
+test.each([
+  ...[
+    'leer',
+    'vide',
+    'vuota',
+    'vacía',
+    'leeg',
+    'puste',
+    'brak',
+    'tom',
+    'нет',
+    'пусто',
+    'なし',
+    '없음',
+    '未设置',
+    '無効',
+    'abgelaufen',
+  ],
+  ...[
+    'nicht gesetzt',
+    'non défini',
+    'no definida',
+    'niet ingesteld',
+    'ikke angitt',
+    'inte angivet',
+    'ej satt',
+    'keine',
+    'sin definir',
+  ],
+])('%s: there is none', (text) => {
+  expect(isState(text)).toBe(true);
+  expect(isState(`${text}7x`)).toBe(false);
 });
 
 test('a cmdlet is computed, wherever it stands', () => {

@@ -40,7 +40,7 @@ const rows = raw`
   ldifde|csvde » …-b ARG ARG VALUE
   ${ofHost} » …[/-]p(?:assword)?(?: |:)VALUE
   ${ofKeys}|${ofData}|${ofSigningIn} » …[/-]p(?: |=)(?!\d+\b)VALUE
-  choco|nuget|cpush » …(?:set)?(?:apikey|push) …(?:-k|--?api-?key)[=:\s]{1,3}VALUE
+  choco|nuget » …(?:set)?(?:apikey|push) …(?:-k|--?api-?key)[=:\s]{1,3}VALUE
   mkstore » …-(?:create|modify)Credential ARG ARG VALUE
   iscsicli » \w{0,16}(?:Target|TargetPortal|Connection) …\* (?![*\d])ARG VALUE
   iscsicli » Q?(?:Add|Login)Target(?:Portal)? ARG ARG VALUE
