@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyManifest, type Fix, inManifest, onCluster, onNode } from '../../../agent/fix.ts';
+import * as fixes from '../../../agent/fix.ts';
 import { plainView } from '../../../agent/renderer.ts';
 import { showAnswer } from '../../../agent/renderers/text/answer.ts';
 import { showDiagnosis } from '../../../agent/renderers/text/diagnosis.ts';
@@ -7,6 +7,13 @@ import { showExplanation } from '../../../agent/renderers/text/explanation.ts';
 import type { Diagnosis } from '../../../agent/report.ts';
 
 type Cause = Diagnosis['causes'][number];
+type Fix = fixes.ExplainedFix;
+type Step = Fix['steps'][number];
+
+/** As readers get them, with commands that nobody types. */
+const told = (step: typeof fixes.onNode) => (say: string, run?: string) => step(say, run as never) as unknown as Step;
+const [inManifest, onCluster, onNode] = [told(fixes.inManifest), told(fixes.onCluster), told(fixes.onNode)];
+const applyManifest = fixes.applyManifest as unknown as Step;
 
 const cause = (id: string, weight: Cause['weight'], more: Partial<Cause> = {}): Cause => ({
   ...{ id, weight, title: `Title of ${id}`, reference: 'https://kubernetes.io/' },
@@ -129,7 +136,7 @@ describe('the first screen of a failure', () => {
   });
 
   test('says in one line how a manifest is applied, and what then shows that it worked', () => {
-    const verify = { on: 'node' as const, run: 'mend a', expect: 'It is well.' };
+    const verify = { on: 'node', run: 'mend a', expect: 'It is well.' } as unknown as NonNullable<Fix['verify']>;
     const fix = { steps: [inManifest('Change it.', 'hostNetwork: true'), applyManifest], verify };
     expect(answer(diagnosis([cause('a', 'possible', { fix })])).slice(1, 6)).toEqual([
       '  Fix, in the manifest: Change it.',
