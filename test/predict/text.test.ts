@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { showPrediction } from '../../agent/predict/text.ts';
 import { predict } from '../../agent/predict.ts';
 import { plainView } from '../../agent/renderer.ts';
-import { podWith } from '../pod.ts';
+import { container, podWith, runAs, spec } from '../pod.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
-import { fallback } from '../stages/nodes.ts';
+import { both, fallback, windows } from '../stages/nodes.ts';
 import { absent, seen, surroundingsOf } from '../surroundings.ts';
 
 /** Two containers that share what can be said of both, on a node without the bind filter. */
@@ -136,4 +136,60 @@ test('what fails has the words to search for and what to do; what comes after it
     '  - the secret tls exists',
     '',
   ]);
+});
+
+const shownOf = (edit: Parameters<typeof podWith>[0], snapshot: Parameters<typeof predict>[1], verbose = false) =>
+  showPrediction(predict(podWith(edit), snapshot, answers), { ...plainView, width: 1000, verbose }).split('\n');
+
+test('what no fact and no image tells is not known, and what the pod does not have is none', () => {
+  const error = { kind: 'denied' as const, message: 'no' };
+  const blind = snapshotWith(undefined, { runtime: error, 'runtime-binaries': error, 'runtime-process': error });
+  const rows = (edit: Parameters<typeof podWith>[0]) => {
+    const lines = shownOf(edit, blind);
+    return lines.slice(lines.indexOf('Container agent') + 1);
+  };
+  const waits = 'depends on the mode, which is not known';
+  expect(rows(container({ volumeMounts: [{ name: 'v', mountPath: '/v', readOnly: true }] }))).toEqual([
+    '  runs as              NT AUTHORITY\\SYSTEM (S-1-5-18)',
+    '  mount point          not known',
+    '  command line         %CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe (as in the manifest; the final command line is not known)',
+    '  working directory    not known',
+    '  volume v             not known (read-only: unknown)',
+    '  token                not known',
+    `  in-cluster client    ${waits}`,
+    `  when it stops        ${waits}`,
+  ]);
+  expect(rows(spec({ automountServiceAccountToken: false }))).toEqual(
+    expect.arrayContaining(['  token                none', '  in-cluster client    the pod has no token']),
+  );
+  expect(rows(container({ command: undefined }))).toContain('  command line         from the image (ENTRYPOINT)');
+  expect(shownOf(undefined, blind)[0]).toMatch(/: unknown whether it will run: .*\bmode\b.* could not be judged$/);
+});
+
+test('a stage behind the one that fails says what it would do, and whence it is known', () => {
+  const lines = shownOf(
+    (object) => {
+      runAs('CORP\\svc')(object);
+      Object.assign(object.spec, { nodeName: 'other' });
+      container({ image: 'other:1' })(object);
+    },
+    snapshotWith(both(fallback, windows(26_100))),
+    true,
+  );
+  const stages = lines.filter((line) => /^[A-Z]{4,7} /.test(line)).map((line) => line.replace(/: [^(]*/, ' '));
+  expect(stages).toEqual([
+    'PASS    admission ',
+    'FAIL    node ',
+    'UNKNOWN image (not reached)',
+    ...['PASS    volumes', 'PASS    mode', 'PASS    sandbox', 'PASS    create'].map(
+      (one) => `${one} (not reached; would pass)`,
+    ),
+    'FAIL    user (not reached; would fail too)',
+    'PASS    executable (not reached; would pass)',
+    'WARN    after-start (not reached; would pass)',
+  ]);
+  const of = (text: string) => lines.find((line) => line.includes(text));
+  expect(of('is an account with a password')).toMatch(/ \(derived from the sources\)$/);
+  expect(of('Cause: ')).toBe('          Cause: account-needs-password');
+  expect(of('Windows build')).toBe('          Windows build: 26100');
 });
