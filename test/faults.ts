@@ -1,15 +1,19 @@
-import { processWith } from './distributions.ts';
-import { got, programUsage } from './snapshot.ts';
+import type { ProcessFact } from '../agent/facts/runtime-process.ts';
+import type { Service } from '../agent/facts/services.ts';
+import { distributions, processWith, serviceWith } from './distributions.ts';
+import { denied, got, programUsage } from './snapshot.ts';
 import {
   type Edit,
   fallbackMode,
   fromOutside,
   nodeIn,
   pathIn,
+  plainProgram,
   podIn,
   stopStart,
   tellReady,
   volumeMode,
+  withoutApi,
 } from './variations.ts';
 
 type Status = 'warn' | 'fail';
@@ -270,4 +274,519 @@ function expireCa(facts: Facts, expiresAt: string): void {
 
 function elsewhere(facts: Facts): void {
   facts.network.interfaces = got([{ name: 'vEthernet', address: '172.20.1.5', family: 'ipv4', internal: false }]);
+}
+
+/** What else is said of a node by each check, in words of its own: its form is judged, and `test/nodes/fixes.txt` keeps it. */
+export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
+  'agent-account': [
+    ({ identity }) => {
+      if (!identity.token.ok) return;
+      identity.token.value.user = { sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' };
+      for (const group of identity.token.value.groups) group.enabled = false;
+    },
+  ],
+  'annotation-passthrough': [
+    ({ runtime }) => {
+      if (runtime.status.ok && runtime.status.value.config) runtime.status.value.config.handlers = [];
+    },
+  ],
+  'api-server': [
+    ({ network }) => {
+      network.apiServer.host = null;
+    },
+    ({ network }) => {
+      if (network.apiServer.answer.ok)
+        Object.assign(network.apiServer.answer.value ?? {}, {
+          certificate: { trusted: false, reason: 'CERT_HAS_EXPIRED' },
+        });
+    },
+  ],
+  'bind-filter': [
+    volumeMode,
+    (facts) => {
+      facts['runtime-binaries'].bindFilter.modifiedAt = '2026-11-01T11:00:00.000Z';
+    },
+    (facts) => {
+      facts['runtime-binaries'].bindFilter.present = got(false);
+    },
+    (facts) => {
+      facts.runtime.version = got({ name: 'docker', version: '20.10.9', apiVersion: 'v1' });
+      Object.assign(facts['runtime-binaries'], { containerd: null, shim: null });
+      withoutApi(facts);
+    },
+  ],
+  'clock-skew': [
+    ({ network }) => {
+      network.apiServer.host = null;
+    },
+    ({ network }) => {
+      if (network.apiServer.answer.ok)
+        Object.assign(network.apiServer.answer.value ?? {}, { date: '2026-11-01T11:50:00.000Z' });
+    },
+  ],
+  'cluster-dns': [
+    ({ network }) => {
+      network.clusterName = { ok: false, error: { kind: 'timeout', message: 'no answer within 3000 ms' } };
+    },
+    ({ network }) => {
+      network.clusterName = got(['198.51.100.1']);
+    },
+    ({ network }) => {
+      network.clusterName = got(['10.96.0.1']);
+    },
+  ],
+  'container-usage': [
+    ({ usage }) => {
+      usage.containers = got([]);
+    },
+    ({ usage }) => {
+      const [one] = usage.containers.ok ? usage.containers.value : [];
+      if (one) Object.assign(one, { pod: 'exporter-x2k9q', namespace: 'monitoring', job: got(null) });
+    },
+    ({ usage }) => {
+      const [one] = usage.containers.ok ? usage.containers.value : [];
+      if (one?.job.ok && one.job.value) Object.assign(one, { pod: 'exporter-x2k9q' });
+      if (one?.job.ok && one.job.value) one.job.value.memoryLimitBytes = 2 ** 20;
+    },
+  ],
+  'containerd-account': [
+    ({ services, 'runtime-process': { containerd } }) => {
+      if (services.containerd.ok && services.containerd.value)
+        services.containerd.value.account = 'NT AUTHORITY\\LocalService';
+      for (const process of containerd) process.account = denied();
+    },
+    ({ services, 'runtime-process': { containerd } }) => {
+      if (services.containerd.ok && services.containerd.value)
+        services.containerd.value.account = 'NT AUTHORITY\\NetworkService';
+      for (const process of containerd) process.account = denied();
+    },
+    ({ services, 'runtime-process': runs }) => {
+      services.containerd = got(null);
+      runs.containerd = [];
+    },
+    (facts) => {
+      runAsUser(facts, { parentName: 'powershell.exe' });
+      facts.services.containerd = got(null);
+    },
+    (facts) => {
+      runAsUser(facts, { parentName: 'powershell.exe' });
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null, startType: 'disabled' }));
+    },
+  ],
+  'containerd-config': [
+    (facts) => {
+      facts['runtime-binaries'].config = got(null);
+    },
+    (facts) => {
+      const { config } = facts['runtime-binaries'];
+      const refused = { path: 'C:\\etc\\extra.toml', line: null, message: 'it is not there' };
+      if (config.ok && config.value) Object.assign(config.value, { refused });
+      facts['runtime-process'].containerd = [];
+    },
+  ],
+  'containerd-log': [
+    (facts) => {
+      facts['runtime-binaries'].log = { to: 'wrapper', path: 'C:\\k\\containerd.log' };
+    },
+    (facts) => {
+      facts['runtime-binaries'].log = { to: 'wrapper', path: null };
+    },
+    (facts) => {
+      facts['runtime-binaries'].log = { to: 'nowhere', path: null };
+      facts.services.containerd = got(serviceWith({}));
+    },
+    (facts) => {
+      facts['runtime-binaries'].log = { to: 'nowhere', path: null };
+      facts.services.containerd = got(null);
+    },
+  ],
+  'containerd-restart-pending': [
+    (facts) => {
+      const { config } = facts['runtime-binaries'];
+      const refused = { path: 'C:\\Program Files\\containerd\\config.toml', line: 3, message: 'no value' };
+      if (config.ok && config.value) Object.assign(config.value, { refused, modifiedAt: '2026-11-01T11:00:00.000Z' });
+    },
+  ],
+  'containerd-service': [
+    (facts) => noContainerd(facts, serviceWith({})),
+    (facts) => noContainerd(facts, null),
+    (facts) =>
+      noContainerd(
+        facts,
+        serviceWith({ name: 'rke2', commandLine: 'C:\\usr\\local\\bin\\rke2.exe agent service' }),
+        'embedding',
+      ),
+    (facts) => {
+      facts.services.containerd = got(null);
+    },
+    (facts) => {
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null, startType: 'disabled' }));
+    },
+    (facts) => {
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null }));
+      facts['runtime-process'].containerd = [processWith({ parentName: 'powershell.exe' })];
+    },
+    (facts) => {
+      distributions.RKE2?.(facts);
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null }));
+    },
+    // rke2 beside a service of containerd: without a kubelet, stopped, and where that service runs the kubelet.
+    (facts) => besideRke2(facts, { state: 'running' }),
+    (facts) => besideRke2(facts, { state: 'stopped', pid: null, startType: 'disabled' }),
+    (facts) => {
+      facts['runtime-process'].containerd.push(
+        processWith({ pid: 1250, parentPid: 1200, parentName: 'powershell.exe' }),
+      );
+    },
+    (facts) => {
+      facts['runtime-process'].containerd.push(processWith({ pid: 1250, parentPid: 1200, parentName: 'rke2.exe' }));
+    },
+    (facts) => {
+      facts.services.containerd = got(null);
+      facts['runtime-process'].containerd = [1250, 1260].map((pid) =>
+        processWith({ pid, parentName: null, account: denied(), startedAt: denied() }),
+      );
+    },
+  ],
+  'containerd-version': ['v1.6.5', 'v1.6.34', 'v1.7.0-beta.3', 'v3.0.0'].map((version) => (facts) => {
+    facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+  }),
+  'cri-endpoint': [
+    (facts) => {
+      facts.runtime.version = {
+        ok: false,
+        error: { kind: 'failed', message: 'unknown service', code: 'UNIMPLEMENTED' },
+      };
+    },
+    (facts) => {
+      facts.runtime.connection = 'denied';
+    },
+    (facts) => {
+      facts.runtime.connection = 'read-only';
+      withoutApi(facts);
+    },
+    (facts) => {
+      facts.runtime.connection = 'denied';
+      tellReady(facts, 'False', '[container runtime status check may not have completed yet]');
+    },
+    (facts) => {
+      facts.runtime.connection = 'absent';
+    },
+    (facts) => {
+      facts.runtime.connection = 'absent';
+      facts['runtime-process'].containerd = [];
+    },
+    (facts) => {
+      facts.runtime.connection = 'absent';
+      noContainerd(facts, null);
+    },
+    (facts) => {
+      facts.runtime.connection = 'absent';
+      noContainerd(facts, serviceWith({ state: 'stopped', pid: null }));
+    },
+    (facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet command line' };
+    },
+    (facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet configuration' };
+    },
+    (facts) => {
+      distributions.RKE2?.(facts);
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet command line' };
+    },
+  ],
+  'disk-space': [
+    (facts) => {
+      facts.os.disks = [];
+    },
+  ],
+  'hns-load-balancers': [
+    (facts) => {
+      facts['pod-network'].loadBalancers = { ok: false, error: { kind: 'timeout', message: 'no answer' } };
+    },
+    (facts) => {
+      facts['pod-network'].services = { ok: false, error: { kind: 'failed', message: '403' } };
+    },
+    (facts) => {
+      const id = '0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55';
+      const orphan = { id, address: '10.43.0.10', port: 80, protocol: 'TCP' };
+      facts['pod-network'].loadBalancers = got({
+        at: '2026-11-01T11:55:00.000Z',
+        count: 9,
+        unread: 0,
+        orphaned: [orphan, orphan],
+      });
+    },
+  ],
+  'host-compute-services': [
+    (facts) => {
+      facts.os.networkService = got(null);
+    },
+    (facts) => {
+      facts.os.computeService = got({ state: 'running', startType: 'disabled' });
+    },
+  ],
+  'host-network': [
+    (facts) => {
+      facts.network.nodeAddress = null;
+      facts.network.kubeletHealth = got(null);
+    },
+  ],
+  'host-ports': [
+    (facts) => {
+      facts.network.listeners = got([{ address: '127.0.0.1', port: 20258, pid: 77, process: 'node.exe' }]);
+    },
+    (facts) => {
+      facts.network.listeners = got([]);
+      facts.network.excludedPorts = got([{ first: 20200, last: 20300 }]);
+    },
+  ],
+  'host-process-pods': [
+    (facts) => {
+      fromOutside(facts);
+      if (facts.cluster.seen?.pods.ok) facts.cluster.seen.pods.value.hostProcess = [];
+    },
+    (facts) => {
+      fromOutside(facts);
+      for (const condition of nodeIn(facts).conditions) condition.heartbeatAt = '2026-11-01T10:00:00.000Z';
+      if (facts.cluster.seen?.beside)
+        facts.cluster.seen.beside.lease = got({ renewedAt: '2026-11-01T10:00:00.000Z', fresh: false });
+    },
+    (facts) => {
+      fromOutside(facts);
+      tellReady(facts, 'False', 'container runtime is down');
+    },
+  ],
+  'host-process': [
+    plainProgram,
+    (facts) => {
+      const { pod } = facts.token;
+      plainProgram(facts);
+      facts.token.pod = pod;
+    },
+    (facts) => {
+      facts.identity.inJob = got(false);
+    },
+    (facts) => {
+      fallbackMode(facts);
+      facts.identity.silo = got({ id: 312, server: false });
+    },
+  ],
+  'interactive-logon-right': [
+    volumeMode,
+    ({ accounts }) => {
+      accounts.rights = got({});
+    },
+    ({ accounts }) => {
+      if (accounts.rights.ok) accounts.rights.value.SeDenyInteractiveLogonRight = ['S-1-5-32-545', 'S-1-5-32-551'];
+    },
+    ({ accounts }) => {
+      if (accounts.rights.ok) accounts.rights.value.SeInteractiveLogonRight = [];
+    },
+    ({ accounts }) => {
+      if (accounts.rights.ok) accounts.rights.value.SeInteractiveLogonRight = ['S-1-5-32-551'];
+    },
+  ],
+  'kubelet-service': [
+    (facts) => {
+      facts.network.kubeletHealth = got(null);
+    },
+    (facts) => {
+      facts.network.kubeletHealth = got(null);
+      Object.assign(facts['runtime-process'], {
+        kubelet: [],
+        counts: { ...facts['runtime-process'].counts, kubelet: 0 },
+      });
+    },
+    (facts) => {
+      facts.network.kubeletHealth = got(null);
+      facts.services.kubelet = got(null);
+      Object.assign(facts['runtime-process'], {
+        kubelet: [],
+        counts: { ...facts['runtime-process'].counts, kubelet: 0 },
+      });
+    },
+  ],
+  'orphaned-accounts': [
+    ({ accounts }) => {
+      accounts.users = got(
+        Array.from({ length: 30 }, (_, index) => ({
+          name: `${index}`.padStart(20, 'a'),
+          disabled: false,
+          locked: false,
+          passwordExpired: false,
+        })),
+      );
+    },
+  ],
+  'resource-limits': [
+    ({ limits }) => {
+      limits.inJob = false;
+    },
+    ({ limits }) => {
+      Object.assign(limits, { activeProcessLimit: 2 });
+    },
+  ],
+  'runtime-ready': [
+    (facts) => {
+      closePipe(facts);
+      podIn(facts).hostNetwork = true;
+      Object.assign(podIn(facts), { name: 'kube-flannel-ds-windows-x2k9q', namespace: 'kube-flannel' });
+      tellReady(facts, 'False', 'container runtime network not ready: NetworkReady=false reason:X message:no config');
+    },
+  ],
+  'sandbox-changes': [
+    (facts) => {
+      faults['sandbox-changes']?.warn?.(facts);
+      facts.os.memory.freeBytes = 2 ** 20;
+    },
+  ],
+  'sandbox-mode': [
+    (facts) => {
+      facts.runtime.version = got({ name: 'docker', version: '20.10.9', apiVersion: 'v1' });
+      Object.assign(facts['runtime-binaries'], { containerd: null, shim: null });
+      withoutApi(facts);
+    },
+    (facts) => {
+      facts['runtime-binaries'].bindFilter.present = got(false);
+    },
+  ],
+  'sandbox-mount-point': [
+    ({ sandbox }) => {
+      sandbox.root = got({ entries: [], truncated: false });
+    },
+  ],
+  'service-account-ca': [
+    (facts) => {
+      for (const path of facts.token.paths) Object.assign(path, { ca: got(null), token: got(null) });
+    },
+    (facts) => {
+      for (const path of facts.token.paths) path.ca = got(null);
+    },
+    (facts) => {
+      for (const { ca } of facts.token.paths)
+        if (ca.ok && ca.value) Object.assign(ca.value, { certificates: 0, expiresAt: null });
+    },
+  ],
+  'shim-usage': [
+    ({ usage, runtime }) => {
+      const sandboxId = runtime.sandboxes.ok ? runtime.sandboxes.value[0]?.id : undefined;
+      usage.programs = got([programUsage({ memoryBytes: 3.7 * 2 ** 30, sandboxId: sandboxId ?? null })]);
+    },
+  ],
+  'shim-version': [
+    (facts) => {
+      facts['runtime-binaries'].shim = null;
+    },
+    (facts) => {
+      facts['runtime-binaries'].shim = null;
+      facts['runtime-process'].counts.shims = 0;
+    },
+    (facts) => {
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.version = got('dev');
+    },
+    (facts) => {
+      volumeMode(facts);
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.version = got('0.11.7');
+    },
+    (facts) => {
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.version = got('0.9.12');
+    },
+  ],
+  'terminating-pods': [
+    (facts) => {
+      Object.assign(podIn(facts), { deletedAt: '2026-11-01T11:00:00.000Z', subPaths: 3 });
+    },
+  ],
+  'token-claims': [
+    ({ token }) => {
+      for (const path of token.paths) path.token = got(null);
+    },
+    (facts) => claim(facts, null),
+    (facts) => claim(facts, { pod: { name: 'web-1', uid: 'x' } }),
+    (facts) => {
+      claim(facts, { node: 'win-node-2' });
+      facts.token.pod.uid = null;
+    },
+    (facts) => claim(facts, { expiresAt: '2026-11-01T11:00:00.000Z' }),
+    (facts) => claim(facts, { warnAfter: '2026-11-01T11:00:00.000Z' }),
+    (facts) => claim(facts, { issuedAt: '2026-10-30T11:00:00.000Z' }),
+    (facts) => claim(facts, { notBefore: '2026-11-01T13:00:00.000Z' }),
+  ],
+  'token-client': [
+    ({ token }) => {
+      for (const path of token.paths) if (path.form === 'rooted') path.token = denied();
+    },
+    ({ network }) => {
+      network.apiServer.host = null;
+    },
+    fallbackMode,
+    ({ token }) => {
+      for (const path of token.paths) if (path.form === 'rooted') path.token = got(null);
+    },
+    ({ token }) => {
+      for (const path of token.paths) path.token = got(null);
+    },
+    ({ token }) => {
+      for (const path of token.paths) {
+        if (path.form === 'rooted') path.directory = 'D:\\var\\run\\secrets\\kubernetes.io\\serviceaccount';
+        if (path.form === 'rooted' && path.token.ok)
+          path.token.value = path.token.value && { ...path.token.value, fingerprint: 'x' };
+      }
+    },
+    (facts) => {
+      const own = structuredClone(pathIn(facts, 'rooted').token);
+      fallbackMode(facts);
+      if (own.ok && own.value)
+        Object.assign(pathIn(facts, 'rooted'), { token: got({ ...own.value, fingerprint: 'x', claims: null }) });
+    },
+  ],
+  'token-paths': [
+    (facts) => {
+      pathIn(facts, 'fixed').token = got(null);
+    },
+    (facts) => {
+      pathIn(facts, 'mount-point').token = got(null);
+    },
+    fallbackMode,
+    (facts) => {
+      pathIn(facts, 'fixed').token = denied();
+    },
+  ],
+  'working-directory': [
+    ({ sandbox }) => {
+      Object.assign(sandbox, { workingDirectory: 'D:\\', rootedResolvesTo: 'D:\\x' });
+    },
+  ],
+};
+
+function claim(facts: Facts, different: object | null): void {
+  for (const { token } of facts.token.paths) {
+    if (!token.ok || token.value === null) continue;
+    token.value = {
+      ...token.value,
+      claims: different && token.value.claims && { ...token.value.claims, ...different },
+    };
+  }
+}
+
+function runAsUser(facts: Facts, different: Partial<ProcessFact>): void {
+  const account = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' });
+  facts['runtime-process'].containerd = [processWith({ account, ...different })];
+}
+
+function noContainerd(facts: Facts, service: Service | null, as: 'containerd' | 'embedding' = 'containerd'): void {
+  facts.services.containerd = got(null);
+  facts.services[as] = got(service);
+  const counts = { ...facts['runtime-process'].counts, containerd: 0 };
+  Object.assign(facts['runtime-process'], { containerd: [], counts });
+}
+
+function besideRke2(facts: Facts, different: Partial<Service>): void {
+  facts.services.kubelet = got(null);
+  facts.services.embedding = got(serviceWith({ name: 'rke2', ...different }));
+  Object.assign(facts['runtime-process'], { kubelet: [], counts: { ...facts['runtime-process'].counts, kubelet: 0 } });
 }

@@ -206,6 +206,7 @@ function podWithFragment(fields: readonly [string, unknown][]): object {
     else if (key === 'spec') Object.assign(spec, merged(spec, value));
     else if (key === 'volumeMounts') Object.assign(mount, [value].flat()[0]);
     else if (key === 'mountPath') mount.mountPath = value;
+    else if (key === 'sources') Object.assign(volume, { emptyDir: undefined, projected: { sources: value } });
     else if (key === 'hostPath') Object.assign(volume, { emptyDir: undefined, hostPath: value });
     // A fragment may change how often a probe asks, and not what.
     else if (key === 'livenessProbe') container[key] = { httpGet: { port: 8080 }, ...Object(value) };

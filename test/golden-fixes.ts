@@ -12,7 +12,7 @@ import { signatures } from '../agent/signatures/index.ts';
 import { knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
 import { composed } from './composed.ts';
-import { faults } from './faults.ts';
+import { faults, furtherFaults } from './faults.ts';
 import { shapeOf } from './golden-shape.ts';
 import { container, manifestWith, podWith } from './pod.ts';
 import { failures } from './predict/failures.ts';
@@ -93,6 +93,19 @@ export function fixes(): string {
       return fix === null ? [] : show(`check ${check.id}, ${status}`, fix, [summary, ...seen]);
     }),
   );
+  /** What a check says of other nodes, in a line: its summary, and the steps that stand nowhere above. */
+  const ofOthers = checks.flatMap((check) =>
+    (furtherFaults[check.id] ?? []).map((edit) => {
+      const { status, summary, fix } = runCheck(check, snapshotWith(edit));
+      const { steps = [], verify } = fix ?? {};
+      const texts = [
+        ...steps.map(({ on, say, run = [], risk = [] }) => [`${on}: ${say}`, run, risk].flat().join('\n')),
+        ...(verify ? [`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}\n${verify.run}`] : []),
+      ].filter((text) => !knownSteps.has(shapeOf(text)));
+      for (const text of texts) knownSteps.add(shapeOf(text));
+      return [`check ${check.id}, ${status}: ${summary}`, ...texts].join(' | ').replaceAll('\n', ' > ');
+    }),
+  );
   const predictions = [
     ...failures.flatMap(([, pod, edit, , , around]) =>
       [snapshotWith(edit), hiddenNode].map((node) => predict(podWith(pod), node, around)),
@@ -124,5 +137,5 @@ export function fixes(): string {
     .flatMap(({ rule, severity, message, nodes, fix }) =>
       show(`rule ${rule}, ${severity}, ${nodes?.join(' and ') ?? 'every node'}`, fix ?? {}, [message]),
     );
-  return `${[...ofCauses, ...ofChecks, ...ofStages, ...ofRules].join('\n')}\n`;
+  return `${[...ofCauses, ...ofChecks, ...ofOthers, ...ofStages, ...ofRules].join('\n')}\n`;
 }

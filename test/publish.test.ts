@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
@@ -29,7 +30,7 @@ const mayPublish = [...everything, ...publishAccess.map(({ verb, resource }) => 
 const silent: Log = await createLog('silent');
 
 /** A publisher to an API in this test, at a time that the test sets. */
-async function publishing(conditions?: object[], log = silent) {
+async function publishing(conditions?: object[], { log = silent, chance = 0.5 } = {}) {
   const windowsNode = node(conditions);
   const api = await serveKubernetes([windowsNode]);
   api.allowed = mayPublish;
@@ -38,7 +39,7 @@ async function publishing(conditions?: object[], log = silent) {
     open: async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' }),
     now: () => clock.now,
     log,
-    chance: () => 0.5,
+    chance: () => chance,
   });
   const publish = (report: Report) => publisher(report, snapshotWith());
   const conditionsNow = () => (windowsNode.status as { conditions: object[] }).conditions;
@@ -99,6 +100,34 @@ describe('the condition HostProcessReady', () => {
     expect(events().map(({ reason }) => reason)).toEqual(['HostProcessReady', 'HostProcessNotReady']);
   });
 
+  test.each([
+    [0, 240],
+    [1, 360],
+  ])('is sent again sooner or later by chance (%s): after %i s', async (chance, seconds) => {
+    const { api, clock, publish } = await publishing(undefined, { chance });
+    await publish(healthy);
+    const asked = api.requests.length;
+    const at = clock.now.getTime();
+    clock.now = new Date(at + seconds * 1000 - 1);
+    await publish(healthy);
+    expect(api.requests).toHaveLength(asked);
+    clock.now = new Date(at + seconds * 1000 + 1);
+    await publish(healthy);
+    expect(api.requests.length).toBeGreaterThan(asked);
+  });
+
+  test('changes with an event each time, which warns only of a node that is not ready', async () => {
+    const { publish, conditionsNow, events } = await publishing([{ type: 'HostProcessReady', status: 'Unknown' }]);
+    for (const status of ['unhealthy', 'unknown', 'degraded', 'healthy'] as const)
+      await publish({ ...healthy, status });
+    expect(events().map(({ type, reason }) => [type, reason])).toEqual([
+      ['Warning', 'HostProcessNotReady'],
+      ['Normal', 'HostProcessUnknown'],
+      ['Normal', 'HostProcessReady'],
+    ]);
+    expect(conditionsNow()).toMatchObject([{ reason: 'ChecksPassed', lastTransitionTime: '2026-11-01T12:00:00.000Z' }]);
+  });
+
   test('keeps its start time over a restart of hostprobe, which is not an event', async () => {
     const began = '2026-10-01T00:00:00.000Z';
     const left = { type: 'HostProcessReady', status: 'False', reason: 'ChecksFailed', message: 'before' };
@@ -141,6 +170,16 @@ describe('the condition HostProcessReady', () => {
     );
   });
 
+  test('says nothing of what is not known, and no more than an event of Kubernetes holds', () => {
+    const outline = { ...healthy.outline, newPods: { ...healthy.outline.newPods, mode: null, shim: null } };
+    const little = { ...healthy, outline: { ...outline, containerd: { ...outline.containerd, account: null } } };
+    expect(describeCondition(little).message).toMatch(/ checks passed$/);
+    const findings = healthy.findings.flatMap((finding) =>
+      [1, 2, 3].map(() => ({ ...finding, status: 'fail' as const })),
+    );
+    expect(describeCondition({ ...healthy, findings }).message).toHaveLength(1024);
+  });
+
   test.each([
     ['healthy', 'True', 'ChecksPassed'],
     ['degraded', 'True', 'ChecksWarn'],
@@ -153,12 +192,17 @@ describe('the condition HostProcessReady', () => {
 
 describe('an API that refuses', () => {
   test('is asked again with the next report', async () => {
-    const { api, publish, conditionsNow } = await publishing();
+    const lines: { level: number }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const { api, publish, conditionsNow } = await publishing(undefined, { log });
     api.allowed = everything;
-    await publish(healthy);
+    for (let times = 0; times < 3; times++) await publish(healthy);
     expect(conditionsNow()).toEqual([ready]);
     api.allowed = mayPublish;
     await publish(healthy);
     expect(conditionsNow()).toHaveLength(2);
+    await publish(unhealthy);
+    // A warning for the whole outage, and that it is over.
+    expect(lines.map(({ level }) => level)).toEqual([40, 30]);
   });
 });

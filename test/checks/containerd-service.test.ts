@@ -357,7 +357,10 @@ describe('more than one containerd', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('pid 5120, started by a program that has ended');
-    expect(commandsOf(finding.fix)).toEqual([expect.stringMatching(/^Get-CimInstance /)]);
+    expect(commandsOf(finding.fix)).toEqual([
+      expect.stringMatching(/^Get-CimInstance /),
+      'Stop-Process -Force -Id <process>',
+    ]);
   });
 
   test('is no fault where the second has another pipe', () => {

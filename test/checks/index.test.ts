@@ -5,9 +5,22 @@ import { runCheck } from '../../agent/check.ts';
 import { checks } from '../../agent/checks/index.ts';
 import { factIds } from '../../agent/fact/ids.ts';
 import type { FactError } from '../../agent/fact.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
-import { snapshotWith } from '../snapshot.ts';
-import { asLocalService, both, type Edit, healthyVariations, isolated, withoutApi } from '../variations.ts';
+import { processWith } from '../distributions.ts';
+import { withOrdinaryPods } from '../pod-network/node.ts';
+import { got, programUsage, snapshotWith } from '../snapshot.ts';
+import {
+  asLocalService,
+  both,
+  type Edit,
+  fromOutside,
+  healthyVariations,
+  isolated,
+  nodeIn,
+  podIn,
+  withoutApi,
+} from '../variations.ts';
 
 const ids = checks.map(({ id }) => id);
 const filesIn = (folder: URL, ending: string) =>
@@ -130,3 +143,284 @@ const refuse: Edit = (facts) => {
   };
   walk(facts);
 };
+
+const minute = 60_000;
+const before = (ms: number) => new Date(Date.parse('2026-11-01T12:00:00.000Z') - ms).toISOString();
+const MiB = 2 ** 20;
+const events = (count: number, lastAt: string) => {
+  const event = {
+    container: null,
+    type: 'Normal',
+    reason: 'SandboxChanged',
+    message: '',
+    count,
+    firstAt: null,
+    lastAt,
+  };
+  const about = { kind: 'Pod', namespace: 'x', name: 'x' };
+  return got({ items: [{ about, ...event }], truncated: false });
+};
+const jobOf = (facts: FactValues) => {
+  const [one] = facts.usage.containers.ok ? facts.usage.containers.value : [];
+  if (!one?.job.ok || one.job.value === null) throw new Error('the healthy node has a container with a job');
+  one.pod = 'exporter-x2k9q';
+  return one.job.value;
+};
+const withOrdinary = (facts: FactValues, createdAt: string) => {
+  withOrdinaryPods(facts);
+  const last = facts.runtime.sandboxes.ok ? facts.runtime.sandboxes.value.at(-1) : undefined;
+  Object.assign(last ?? {}, { createdAt });
+};
+const differing = (changedAt: string) => {
+  const port = { namespace: 'shop', name: 'cart', address: '10.43.0.10', protocol: 'TCP', port: 80 };
+  const counts = { compared: 8, missing: 1, wrong: 0 };
+  return got({
+    ...{ at: before(0), truncated: false, ...counts },
+    differing: [{ ...port, present: false, lacks: [], left: [], changedAt }],
+  });
+};
+
+/** The last value that passes, and the first that does not. */
+const bounds: readonly [
+  id: string,
+  what: string,
+  edit: (value: number, facts: FactValues) => void,
+  last: number,
+  first: number,
+][] = [
+  [
+    'terminating-pods',
+    'a pod is late when it should have ended more than 10 minutes ago',
+    (ms, facts) => Object.assign(podIn(facts), { deletedAt: before(ms) }),
+    10 * minute,
+    10 * minute + 1,
+  ],
+  [
+    'sandbox-changes',
+    'five changes are many',
+    (count, facts) => Object.assign(podIn(facts), { events: events(count, before(0)) }),
+    4,
+    5,
+  ],
+  [
+    'sandbox-changes',
+    'those of the last hour count',
+    (ms, facts) => Object.assign(podIn(facts), { events: events(9, before(ms)) }),
+    60 * minute,
+    60 * minute - 1,
+  ],
+  [
+    'shim-usage',
+    'a shim is large from 512 MiB on',
+    (memoryBytes, facts) => Object.assign(facts.usage, { programs: got([programUsage({ memoryBytes })]) }),
+    512 * MiB - 1,
+    512 * MiB,
+  ],
+  [
+    'shim-usage',
+    'or from 10,000 handles on',
+    (handles, facts) => Object.assign(facts.usage, { programs: got([programUsage({ handles })]) }),
+    9_999,
+    10_000,
+  ],
+  [
+    'resource-limits',
+    'nine tenths of the limit are nearly all',
+    (share, { limits }) => Object.assign(limits, { memoryLimitBytes: 1000, peakMemoryBytes: share }),
+    899,
+    900,
+  ],
+  [
+    'resource-limits',
+    'as many processes as are allowed are the most',
+    (activeProcesses, { limits }) => Object.assign(limits, { activeProcessLimit: 3, activeProcesses }),
+    2,
+    3,
+  ],
+  [
+    'container-usage',
+    'nine tenths of the limit are nearly all',
+    (share, facts) => Object.assign(jobOf(facts), { memoryLimitBytes: 1000 * MiB, memoryBytes: share * MiB }),
+    899,
+    900,
+  ],
+  [
+    'container-usage',
+    'Windows starts no program with less than 8 MiB',
+    (bytes, facts) => Object.assign(jobOf(facts), { memoryLimitBytes: bytes, memoryBytes: 0 }),
+    8 * MiB,
+    8 * MiB - 1,
+  ],
+  [
+    'container-usage',
+    'without a limit a fifth of the memory of the node is much',
+    (memoryBytes, facts) => {
+      facts.os.memory.totalBytes = 10 * 2 ** 30;
+      Object.assign(jobOf(facts), { memoryLimitBytes: null, memoryBytes });
+    },
+    2 * 2 ** 30 - 1,
+    2 * 2 ** 30,
+  ],
+  [
+    'container-usage',
+    'but no less than 1 GiB',
+    (memoryBytes, facts) => {
+      facts.os.memory.totalBytes = 2 * 2 ** 30;
+      Object.assign(jobOf(facts), { memoryLimitBytes: null, memoryBytes });
+    },
+    2 ** 30 - 1,
+    2 ** 30,
+  ],
+  [
+    'container-usage',
+    'a container that has just been made may have no process yet',
+    (ms, facts) => {
+      Object.assign(jobOf(facts), { processes: 0 });
+      for (const one of facts.runtime.containers.ok ? facts.runtime.containers.value : []) one.createdAt = before(ms);
+    },
+    2 * minute - 1,
+    2 * minute,
+  ],
+  [
+    'hns-networks',
+    'a pod has an endpoint two minutes after it was made',
+    (ms, facts) => {
+      withOrdinary(facts, before(ms));
+      Object.assign(facts['pod-network'], { endpoints: got({ local: 0, remote: 9, unread: 0, shared: [] }) });
+    },
+    2 * minute,
+    2 * minute + 1,
+  ],
+  [
+    'hns-networks',
+    'an endpoint without a sandbox is left after ten minutes',
+    (ms, facts) => {
+      const made = [{ id: 'A', sandbox: 'dddddddd', since: before(ms) }];
+      Object.assign(facts['pod-network'], { endpoints: got({ local: 4, remote: 9, unread: 0, shared: [], made }) });
+    },
+    10 * minute,
+    10 * minute + 1,
+  ],
+  [
+    'hns-load-balancers',
+    'a Service that has just changed may have no load balancer yet',
+    (ms, facts) => Object.assign(facts['pod-network'], { services: differing(before(ms)) }),
+    5 * minute,
+    5 * minute + 1,
+  ],
+  [
+    'hns-load-balancers',
+    'a kube-proxy that has just started may have made none yet',
+    (ms, facts) => {
+      Object.assign(facts['pod-network'], { services: differing(before(60 * minute)) });
+      const started = processWith({ pid: 3000, parentName: 'services.exe', startedAt: got(before(ms)) });
+      facts['runtime-process']['kube-proxy'] = [started];
+    },
+    10 * minute - 1,
+    10 * minute,
+  ],
+  [
+    'host-process-pods',
+    'a pod that is not ready is starting for ten minutes',
+    (ms, facts) => {
+      fromOutside(facts);
+      Object.assign(podIn(facts), { phase: 'Pending', troubled: true, reason: '', message: '', createdAt: before(ms) });
+      for (const one of podIn(facts).containers) Object.assign(one, { ready: false, state: null, last: null });
+    },
+    10 * minute,
+    10 * minute + 1,
+  ],
+  [
+    'host-process-pods',
+    'the kubelet posts the status of its Node at least every five minutes, and is late after ten',
+    (ms, facts) => {
+      fromOutside(facts);
+      for (const condition of nodeIn(facts).conditions) condition.heartbeatAt = before(ms);
+    },
+    10 * minute,
+    10 * minute + 1,
+  ],
+  [
+    'disk-space',
+    'below 15 % images are removed',
+    (percent, { os }) =>
+      Object.assign(os, { disks: [{ path: 'C:\\', space: got({ sizeBytes: 100, freeBytes: percent }) }] }),
+    15,
+    14,
+  ],
+  [
+    'clock-skew',
+    'a minute is no skew',
+    (seconds, { network: { apiServer } }) => {
+      if (apiServer.answer.ok)
+        Object.assign(apiServer.answer.value ?? {}, { receivedAt: before(0), date: before(seconds * 1000) });
+    },
+    60,
+    61,
+  ],
+  [
+    'token-claims',
+    'the kubelet renews a token within 24 hours, and tries again for one',
+    (ms, facts) => claimsOf(facts, { issuedAt: before(ms), warnAfter: null }),
+    25 * 60 * minute,
+    25 * 60 * minute + 1,
+  ],
+  [
+    'token-claims',
+    'clocks may be a minute apart',
+    (ms, facts) => claimsOf(facts, { notBefore: before(-ms) }),
+    minute,
+    minute + 1,
+  ],
+  [
+    'token-claims',
+    'a token is expired after its time',
+    (ms, facts) => claimsOf(facts, { expiresAt: before(ms), warnAfter: null }),
+    0,
+    1,
+  ],
+  [
+    'service-account-ca',
+    'thirty days are enough to rotate an authority',
+    (ms, facts) => {
+      for (const { ca } of facts.token.paths) if (ca.ok) Object.assign(ca.value ?? {}, { expiresAt: before(-ms) });
+    },
+    30 * 24 * 60 * minute,
+    30 * 24 * 60 * minute - 1,
+  ],
+  [
+    'host-ports',
+    'a range ends with its last port',
+    (last, { network }) => Object.assign(network, { listeners: got([]), excludedPorts: got([{ first: 20200, last }]) }),
+    20257,
+    20258,
+  ],
+  [
+    'host-ports',
+    'and begins with its first',
+    (first, { network }) =>
+      Object.assign(network, { listeners: got([]), excludedPorts: got([{ first, last: 20300 }]) }),
+    20259,
+    20258,
+  ],
+];
+
+const claimsOf = (facts: FactValues, different: object) => {
+  for (const { token } of facts.token.paths) {
+    if (token.ok && token.value?.claims) token.value.claims = { ...token.value.claims, ...different };
+  }
+};
+
+test.each(bounds)('%s: %s', (id, _what, edit, last, first) => {
+  const check = checks.find((one) => one.id === id);
+  const at = (value: number) =>
+    check &&
+    runCheck(
+      check,
+      snapshotWith((facts) => edit(value, facts)),
+    ).status;
+  expect([at(last), at(first)]).toEqual([
+    expect.stringMatching(/^(?:pass|skip)$/),
+    expect.stringMatching(/^(?:warn|fail)$/),
+  ]);
+});

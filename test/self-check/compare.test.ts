@@ -33,7 +33,14 @@ test.each<[what: string, own: string[], told: string, relation: WindowsQuestion[
   ['a call that leaves out', ['a'], 'a\nb', 'program-has-all', 'same    things: 1 compared (x.exe /all)'],
   ['a call that adds', ['a', 'c'], 'a\nb', 'program-has-all', 'differs things: only hostprobe: c (x.exe /all)'],
   ['nothing', ['a'], '', 'same', 'unknown things: the program printed nothing (x.exe /all)'],
-  ['many', ['1', '2', '3', '4', '5', '6', '7'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
+  ['what only the program has', ['1', '2'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
+  [
+    'five of one, and one more of the other',
+    ['1', '2', '3', '4', '5'],
+    'a\nb\nc\nd\ne\nf',
+    'same',
+    'differs things: only hostprobe: 1, 2, 3, 4, 5; only the program: a, b, c, d, e and 1 more (x.exe /all)',
+  ],
 ])('%s', async (_, own, told, relation, line) => {
   expect(lineOf(await askBothWays(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
 });
@@ -90,26 +97,32 @@ test('a machine that is not Windows cannot be asked', async () => {
   expect(await canAsk(hostWith({ services: { query: async () => null } }))).toBe(true);
 });
 
-/** A node where both sides say the same, for each question. @param changed what some of its programs print instead */
+/**
+ * A node where both sides say the same, for each question, as its programs are asked: without these arguments they print
+ * headings or another form (whoami), all events or the oldest (wevtutil), names instead of numbers (netstat), every value (reg),
+ * or nothing, since the buffer is too small (sc). @param changed what some of its programs print instead
+ */
 function agreeing(changed: Record<string, string> = {}): Host {
   const system = says('');
   const printed: Record<string, string> = {
-    'sc.exe':
+    'sc.exe qc 8192':
       '[SC] QueryServiceConfig SUCCESS\r\n\r\nSERVICE_NAME: x\r\n  TYPE : 10\r\n  START_TYPE : 2\r\n  ERROR_CONTROL : 1\r\n  BINARY_PATH_NAME : C:\\x.exe\r\n  LOAD_ORDER_GROUP : \r\n  TAG : 0\r\n  DISPLAY_NAME : X\r\n  DEPENDENCIES : \r\n  SERVICE_START_NAME : LocalSystem\r\n',
-    'whoami.exe /user': '"nt authority\\system","S-1-5-18"\r\n',
-    'whoami.exe /groups':
+    'whoami.exe /user /fo csv /nh': '"nt authority\\system","S-1-5-18"\r\n',
+    'whoami.exe /groups /fo csv /nh':
       '"BUILTIN\\Administrators","Alias","S-1-5-32-544","x"\r\n"Mandatory Label","Label","S-1-16-16384",""\r\n',
-    'whoami.exe /priv': '"SeTcbPrivilege","Act as","Enabled"\r\n',
-    'net.exe': '*Users\r\n',
-    'WindowsPowerShell\\v1.0\\powershell.exe': 'C:\\hpc\\node.exe\r\n',
-    'netstat.exe': '  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    904\r\n',
-    'netsh.exe': 'Preferred 10.0.0.4\r\n',
-    'icacls.exe': 'C:\\Windows BUILTIN\\Users:(RX)\r\n',
-    'fsutil.exe': 'a : 10 (\r\nb : 1,000 (\r\n',
-    'cmd.exe': 'Microsoft Windows [Version 10.0.20348.2700]\r\n',
-    'reg.exe': '    ProductName    REG_SZ    Windows Server 2022\r\n',
-    'hnsdiag.exe': '1 | 0f3c1c2e-5c0e-4b57-9a9e-0d7b3f3a1c55 | nat\r\n',
-    'wevtutil.exe': "<Provider Name='x'/><EventRecordID>7</EventRecordID>",
+    'whoami.exe /priv /fo csv /nh': '"SeTcbPrivilege","Act as","Enabled"\r\n',
+    'net.exe localgroup': '*Users\r\n',
+    'WindowsPowerShell\\v1.0\\powershell.exe -NoProfile -NonInteractive -Command (Get-Process -Id 1000).Path':
+      'C:\\hpc\\node.exe\r\n',
+    'netstat.exe -ano': '  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    904\r\n',
+    'netsh.exe interface ipv4 show ipaddresses': 'Preferred 10.0.0.4\r\nTentative 169.254.7.7\r\n',
+    'icacls.exe C:\\Windows': 'C:\\Windows BUILTIN\\Users:(RX)\r\n',
+    'fsutil.exe volume diskfree C:': 'a : 10 (\r\nb : 1,000 (\r\n',
+    'cmd.exe /d /c ver': 'Microsoft Windows [Version 10.0.20348.2700]\r\n',
+    'reg.exe query HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion /v ProductName':
+      '    ProductName    REG_SZ    Windows Server 2022\r\n',
+    'hnsdiag.exe list networks': '0f3c1c2e-5c0e-4b57-9a9e-0d7b3f3a1c55 of 1f3c1c2e-5c0e-4b57-9a9e-0d7b3f3a1c55\r\n',
+    'wevtutil.exe qe System /c:1 /rd:true /f:xml': "<Provider Name='x'/><EventRecordID>7</EventRecordID>",
     ...changed,
   };
   return hostWith({
@@ -134,7 +147,8 @@ function agreeing(changed: Record<string, string> = {}): Host {
     programs: {
       async run(program, args, options) {
         const name = program.replace('C:\\Windows\\System32\\', '');
-        const stdout = printed[`${name} ${args[0]}`] ?? printed[name];
+        const services = ['EventLog', 'RpcSs', 'Winmgmt', 'containerd', 'kubelet', 'hns', 'vmcompute'];
+        const stdout = printed[[name, ...args.filter((word) => !services.includes(word))].join(' ')];
         return stdout === undefined ? system.run(program, args, options) : { exitCode: 0, stdout, stderr: '' };
       },
     },
@@ -152,19 +166,31 @@ function agreeing(changed: Record<string, string> = {}): Host {
       }),
     },
     accounts: { groups: async () => ['Users'] },
-    processes: { image: async () => 'C:\\hpc\\node.exe' },
+    processes: { image: async (pid) => (pid === 1000 ? 'C:\\hpc\\node.exe' : null) },
     network: {
       listeners: async () => [{ address: '0.0.0.0', port: 135, pid: 904 }],
       interfaces: async () => [{ name: 'x', address: '10.0.0.4', family: 'ipv4', internal: false }],
     },
-    files: { security: async () => ({ owner: 'S-1-5-18', sddl: 'D:(A;;0x1200a9;;;BU)' }) },
+    files: {
+      security: async (path) => (path === 'C:\\Windows' ? { owner: 'S-1-5-18', sddl: 'D:(A;;0x1200a9;;;BU)' } : null),
+    },
     system: {
-      disk: async () => ({ sizeBytes: 1000, freeBytes: 10 }),
+      disk: async (path) => (path === 'C:\\' ? { sizeBytes: 1000, freeBytes: 10 } : null),
       version: async () => ({ build: 20_348, revision: 2700, product: 'x', installation: 'x' }),
     },
-    registry: { read: async () => 'Windows Server 2022' },
-    hostNetworks: { list: async () => ['0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55'] },
-    eventLogs: { read: async () => [{ record: 7, source: 'x', id: 1, level: 2, at: new Date(), text: '' }] },
+    registry: {
+      read: async (key, value) =>
+        key === 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' && value === 'ProductName'
+          ? 'Windows Server 2022'
+          : null,
+    },
+    hostNetworks: { list: async (kind) => (kind === 'networks' ? ['0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55'] : []) },
+    eventLogs: {
+      read: async (log, { after }) =>
+        log === 'System' && after === 0
+          ? [6, 7].map((record) => ({ record, source: 'x', id: 1, level: 2, at: new Date(), text: '' }))
+          : null,
+    },
   });
 }
 
@@ -207,8 +233,12 @@ test('an account that is not named is LocalSystem, a service is absent on both s
 
 test.each([
   ['no answer differs', {}, 0],
-  ['one could not be compared', { 'net.exe': '' }, 2],
-  ['one differs, and another could not be compared', { 'net.exe': '', 'cmd.exe': '[Version 10.0.20348.1]' }, 1],
+  ['one could not be compared', { 'net.exe localgroup': '' }, 2],
+  [
+    'one differs, and another could not be compared',
+    { 'net.exe localgroup': '', 'cmd.exe /d /c ver': '[Version 10.0.20348.1]' },
+    1,
+  ],
 ])('report --self-check: %s', async (_, changed, code) => {
   const printed: string[] = [];
   const said = await report.run({

@@ -100,7 +100,9 @@ function keepOne(facts: Facts, all: readonly ProcessFact[]): Step[] {
     return [
       look,
       onNode(
-        'Keep the one that is meant for the kubelet: stop the program that starts the other, and end that one with Stop-Process.',
+        'Keep the one that is meant for the kubelet: stop the program that starts the other, and end that one.',
+        'Stop-Process -Force -Id <process>',
+        restartRisk,
       ),
     ];
   }
