@@ -94,3 +94,69 @@ test.each<[Partial<SavedImage>, string]>([
   expect(said(change)[0]).toContain(begins);
   expect(said(change)).toHaveLength(1);
 });
+
+// Sources: windows-host-process-containers-base-image, README; docs.docker.com, Dockerfile reference; hcsshim path.go.
+test.each<[Partial<SavedImage>, string[]]>([
+  [
+    { os: 'linux' },
+    [
+      'image: Build it for windows/amd64 without os.version, as a single manifest, and push it.',
+      'manifest: Name the new image in the pod.',
+    ],
+  ],
+  [{ osVersion: '10.0.17763.1' }, ['image: Begin with the HostProcess base image, which names no build.']],
+  [
+    { hives: 'empty' },
+    [
+      'image: Begin with a base image that has them.',
+      'image: Build it under a new tag, and push it.',
+      'manifest: Name the new image in the pod.',
+    ],
+  ],
+  [{ config: {} }, ['image: Name the program.']],
+  [
+    { config: { Entrypoint: ['dotnet', '/app/my.dll'] } },
+    [
+      'manifest: Replace the entry point in the pod: begin with %CONTAINER_SANDBOX_MOUNT_POINT%\\app\\my.dll.',
+      'image: Or name a program at the root of the image by its name alone, which the shim finds in every mode.',
+    ],
+  ],
+  [{ config: { Cmd: ['tool'] } }, ['image: Put it at the root of the image, which the shim adds to PATH.']],
+  [
+    { programAt: () => ({ architecture: 'arm64', assemblies: [] }) },
+    [
+      'image: Build the program for the processor of the image, and push it.',
+      'manifest: Name the new image in the pod.',
+    ],
+  ],
+  [
+    { programAt: () => ({ architecture: 'amd64', assemblies: ['x'] }) },
+    ['image: Link its runtime statically, or let the start script copy it to a folder of the host and start it there.'],
+  ],
+  [
+    { config: { ...good.config, WorkingDir: '/debug' } },
+    ['manifest: Set the directory in the pod.', 'image: Or leave WORKDIR out.'],
+  ],
+  [
+    { config: { ...good.config, User: 'ContainerUser' } },
+    ['manifest: Set runAsUserName in the pod.', 'image: Or leave USER out.'],
+  ],
+])('what helps: %j', (change, expected) => {
+  const steps = judgeImage({ ...good, ...change }).flatMap((fault) => fault.steps);
+  expect(steps.map(({ on, say }) => `${on}: ${say}`)).toEqual(expected);
+});
+
+test('a line of a Dockerfile that a fix shows makes the image right', () => {
+  const lines = (change: Partial<SavedImage>) =>
+    judgeImage({ ...good, ...change }).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+  for (const config of [{}, { Entrypoint: ['C:\\app\\agent.exe'] }]) {
+    const [, words = ''] = /^ENTRYPOINT (.*)$/m.exec(lines({ config }).join('\n')) ?? [];
+    expect(said({ config: { Entrypoint: JSON.parse(words) } })).toEqual([]);
+  }
+  const [, to = ''] = /^COPY agent\.exe \/(.*)$/.exec(lines({ config: { Cmd: ['tool'] } })[0] ?? '') ?? [];
+  expect(good.fileAt(to)).toBe('program');
+  for (const change of [{ osVersion: '10.0.17763.1' }, { hives: 'empty' } as const])
+    expect(lines(change)[0]).toMatch(
+      /^FROM mcr\.microsoft\.com\/oss\/kubernetes\/windows-host-process-containers-base-image:v1\.0\.0$/,
+    );
+});
