@@ -214,7 +214,12 @@ describe('a list that is too large for one object is read item by item', () => {
 
   test.each([
     ['YAML', yaml],
+    ['YAML that begins with its items', yaml.replace('apiVersion: v1\n', '')],
     ['JSON', json],
+    [
+      'JSON that begins with its items',
+      json.replace(/("kind": "PodList",)(.*)\}$/s, (_all, kind, rest) => `${rest}, ${kind.slice(0, -1)}}`),
+    ],
   ])('%s', (_form, text) => {
     const items = read(text);
     expect(troublesOf(items)).toEqual([]);

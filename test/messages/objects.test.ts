@@ -33,6 +33,10 @@ describe('JSON of Kubernetes', () => {
       expect(said(event('a'))).toEqual(['ops/a']);
       expect(said(one)).toEqual(['ops/a']);
       expect(said([event('a'), one])).toEqual(['ops/a', 'ops/a']);
+      expect(said({ items: [event('a'), event('b')], kind: 'List' })).toEqual(['ops/a', 'ops/b']);
+      expect(said({ kind: 'List', metadata: { finalizers: ['x'] }, more: [{ x: 1 }], items: [event('a')] })).toEqual([
+        'ops/a',
+      ]);
       expect(said(list(event('a'), { kind: 'Node' }, event('b', 'Pulled'), event('c')))).toEqual(['ops/a', 'ops/c']);
     }
   });
@@ -64,6 +68,7 @@ describe('JSON of Kubernetes', () => {
 test.each([
   ['an object', JSON.stringify(event('a')), true],
   ['a list that kubectl indented', JSON.stringify(list(event('a')), null, 4), true],
+  ['a list that begins with its items', JSON.stringify({ items: [event('a')], kind: 'List', apiVersion: 'v1' }), true],
   ['objects one behind the other', `${JSON.stringify(event('a'), null, 4)}\n{`, true],
   ['a log with an object on each line', `${JSON.stringify(event('a'))}\n${JSON.stringify(event('b'))}\n`, false],
   ['other JSON', JSON.stringify({ level: 'error', msg: failure }, null, 4), false],

@@ -29,6 +29,150 @@ const emptyProbe = (fields: object) => container({ livenessProbe: fields });
 // Sources: hcsshim internal/jobcontainers/{logon,path,mounts}.go; k8s.io/kubernetes pkg/apis/core/validation at v1.34.2;
 // k8s.io/pod-security-admission policy/check_*.go at v0.34.2; the references of the rules.
 export const boundaries: readonly Row[] = [
+  // What helps.
+  [
+    'account-rights',
+    'SYSTEM may',
+    all(localService, args('New-Service -Name a')),
+    ['Run it as SYSTEM, which can do anything on the node.', 'runAsUserName: NT AUTHORITY\\SYSTEM'],
+  ],
+  [
+    'nt-authority-spelling',
+    'the letter that an escape in double quotes makes',
+    runAs('NT AUTHORITY\u2028ocal service'),
+    [
+      'U+2028 in it',
+      `Use single quotes, 'NT AUTHORITY\\Local service', or two backslashes, "NT AUTHORITY\\\\Local service".`,
+    ],
+  ],
+  ['gmsa', 'nothing', gmsa('a'), ['gmsaCredentialSpec, which HostProcess containers do not use.']],
+  [
+    'annotations',
+    'containerd can pass it',
+    annotated({ 'microsoft.com/hostprocess-inherit-user': 'true' }),
+    [
+      ', unless the pod needs it.',
+      "To keep it, add microsoft.com/hostprocess-inherit-user to pod_annotations of the runtime in containerd's config.toml on each node.",
+      'After that change, restart containerd',
+    ],
+  ],
+  [
+    'annotations',
+    'a backslash at the end',
+    annotated({ 'microsoft.com/hostprocess-rootfs-location': 'C:\\a' }),
+    ['End the path with a backslash.', 'C:\\a\\'],
+  ],
+  [
+    'read-only-mount',
+    'an account, and its access list',
+    mounted({ readOnly: true }, { hostPath: { path: '/a' } }),
+    [
+      'If the program does not administer the node, run it as an account that Windows can keep from writing.',
+      'runAsUserName: NT AUTHORITY\\Local Service',
+      'Refuse Local Service the right to write there, on each node that may run the pod.',
+      "icacls.exe 'C:\\a' /deny '*S-1-5-19:(OI)(CI)(WD,AD,WEA,WA,DE,DC)'",
+      'Or keep the pod on nodes with the bind filter (containerd 1.7 and up), which let no account write at the mountPath.',
+    ],
+    volumeNode,
+  ],
+  [
+    'read-only-mount',
+    'of a claim, whose folder is not known',
+    mounted({ readOnly: true }, { persistentVolumeClaim: { claimName: 'a' } }),
+    ['; <source> is the folder of the volume on the node.', 'icacls.exe <source> /deny'],
+    volumeNode,
+  ],
+  [
+    'token-sub-path',
+    'the whole volume',
+    mounted({ subPath: 'token' }, { projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+    ['subPath: the whole volume is then mounted.'],
+  ],
+  [
+    'host-ports',
+    'another port',
+    ports([{ containerPort: 53 }, { containerPort: 53 }]),
+    ['Give each container its own port; <port> is one that no other container has.', 'containerPort: <port>'],
+  ],
+  [
+    'host-ports',
+    'the same port',
+    ports([{ containerPort: 1, hostPort: 2 }]),
+    ['the API server sets it to containerPort.'],
+  ],
+  [
+    'dns-policy',
+    'addresses',
+    spec({ dnsPolicy: 'ClusterFirstWithHostNet' }),
+    ['Reach services by their addresses; KUBERNETES_SERVICE_HOST holds that of the API server.'],
+  ],
+  ['tolerations', 'any key', spec({ tolerations: [{ value: 'a' }] }), ['Tolerate taints of any key, or name the key.']],
+  [
+    'tolerations',
+    'no value, or another operator',
+    spec({ tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] }),
+    ['Remove spec.tolerations[0].value, or set the operator to Equal.'],
+  ],
+  [
+    'tolerations',
+    'an operator and an effect that there are',
+    spec({ tolerations: [{ key: 'a', operator: 'In', effect: 'NoExecut' }] }),
+    ['Name an operator that the API server knows.', 'Name an effect that the API server knows.'],
+  ],
+  [
+    'tolerations',
+    'no effect',
+    spec({ tolerations: [{ key: 'a', operator: 'Exists', effect: 'Whenever' }] }),
+    ['Remove spec.tolerations[0].effect: every effect is then tolerated.'],
+  ],
+  [
+    'exec-probe',
+    'a port',
+    emptyProbe({ exec: { command: ['a.exe'] } }),
+    ['cannot be started, the probe does not count as failed', '; <port> is a port of the program.'],
+    volumeNode,
+  ],
+  [
+    'liveness-probe',
+    'a readiness probe',
+    emptyProbe({ httpGet: { port: 443, host: 'kubernetes.default' } }),
+    [', or let it ask the program alone; a readinessProbe may ask the API server.'],
+  ],
+  ['memory-limit', 'enough', limits('1Mi'), ["memory: '64Mi'"]],
+  [
+    'resize-policy',
+    'nothing',
+    container({ resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
+    ['info resizePolicy has no effect: the kubelet on Windows does not resize running pods'],
+  ],
+  ['env-empty', 'a value', env('A', ''), [', or give it a value that the program treats as empty.']],
+  [
+    'env-path',
+    'the folders of Windows',
+    env('PATH', 'C:\\a'),
+    ['this PATH replaces the PATH of the host, and does not contain System32'],
+  ],
+  [
+    'run-as-user',
+    'one container of two',
+    (pod) => {
+      runAs(undefined)(pod);
+      const securityContext = { windowsOptions: { runAsUserName: 'NT AUTHORITY\\SYSTEM' } };
+      pod.spec.containers.push({ ...pod.spec.containers[0], name: 'b', securityContext });
+    },
+    ['error runAsUserName is set neither for the container agent nor for the pod: the USER of its image decides'],
+  ],
+  [
+    'in-cluster-client',
+    'where the token is',
+    all(command('agent.exe'), spec({ serviceAccountName: 'a' })),
+    [
+      'does not find it',
+      "kubectl exec --namespace monitoring <pod> -- cmd.exe /c dir '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount'",
+    ],
+    volumeNode,
+  ],
+
   // Accounts.
   [
     'account-kind',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hostProcessPod, lintWith } from './lint.ts';
+import { lint } from '../../agent/lint.ts';
+import { anyNode, hostProcessPod, lintWith } from './lint.ts';
 
 const judge = lintWith('service');
 const pod = hostProcessPod('  containers: [{name: a}]', ', labels: {app: agent}, namespace: ops');
@@ -16,6 +17,21 @@ test('is told once where several files hold it, also to a pod without a namespac
 test('is warned of where it selects the pods', () => {
   expect(judge(pod + service('{selector: {app: agent}}'))).toEqual([
     '3:25 warn Service web selects these pods: other pods of the same node may not reach them by its address',
+  ]);
+});
+
+test('may be replaced by the address of the node, by one that is headless, or by ordinary pods', () => {
+  const text = pod + service('{selector: {app: agent}}');
+  const steps = lint([{ file: 'a', text }], { nodes: anyNode, all: false }).problems.find(
+    ({ rule }) => rule === 'service',
+  )?.fix?.steps;
+  expect(steps?.map(({ say, run = '' }) => say + run)).toEqual([
+    // Source: kubernetes.io, "Expose Pod Information to Containers Through Environment Variables".
+    expect.stringMatching(
+      /^Let clients on the node use its address .*valueFrom: \{fieldRef: \{fieldPath: status\.hostIP\}\}$/s,
+    ),
+    expect.stringMatching(/Prometheus or another program outside of the node .* headless: clusterIP: None\.$/),
+    'Or serve pods of the node from a DaemonSet of ordinary pods.',
   ]);
 });
 
