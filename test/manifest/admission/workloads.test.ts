@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldFaults } from '../../../agent/manifest/admission/fields.ts';
 import { scheduleFaults } from '../../../agent/manifest/admission/workloads.ts';
 import { workloadOf } from '../../../agent/manifest/documents.ts';
+import { falseIn, read } from '../../lint/claims.ts';
 
 const containers = [{ name: 'a', image: 'r/a:1' }];
 
@@ -11,9 +12,14 @@ function of(kind: string, spec: object, kubernetes = 36): string[] {
   if (workload === null) throw new Error(`${kind} is no workload`);
   const template = { metadata: { labels: { app: 'a', tier: 'b' } }, spec: { containers } };
   const value = { kind, metadata: { name: 'a' }, spec: { selector: { matchLabels: { app: 'a' } }, template, ...spec } };
-  return fieldFaults(value, { kind, kubernetes, template: workload.template })
-    .filter(({ severity }) => severity === 'error')
-    .map(({ path }) => path.join('.'));
+  const judge = (object: object) =>
+    fieldFaults(object, { kind, kubernetes, template: workload.template }).filter(
+      ({ severity }) => severity === 'error',
+    );
+  const faults = judge(value);
+  const said = (object: object) => judge(object).flatMap(({ message }) => read(message));
+  for (const one of said(value)) expect(falseIn(value, one, said)).toEqual([]);
+  return faults.map(({ path }) => path.join('.'));
 }
 
 const selecting = ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'];
