@@ -19,8 +19,49 @@ export function read(message: string): Said[] {
     : [{ path, kind, value, asked: rest.slice(value.length).replace(/^: /, '') }];
 }
 
+/** Texts that are right, and those that are wrong, by words that a form is told in. */
+const ofForm: readonly (readonly [RegExp, right: readonly string[], wrong: readonly string[]])[] = [
+  [/\blower-case letters\b/, ['ab1'], ['aB1']],
+  [/\b(?:be|\d+|of) letters\b/, ['aB1'], []],
+  [/letters, digits[^;]* -/, ['a-1'], ['a 1', 'a@1']],
+  [/letters, digits[^;]* _/, ['a_1'], ['a 1']],
+  [/letters, digits(?![^;]* _)/, [], ['a_1']],
+  [/letters, digits[^;]* \./, ['a.1'], ['a:1']],
+  [/letters, digits(?![^;]* \.)/, [], ['a.1']],
+  [/letter or a digit at both ends/, [], ['-a', 'a-']],
+  [/of each part$/, [], ['a.-b', 'a..b']],
+  [/after a DNS name and a \//, ['a.b/c'], ['a_b/c', '/c', 'a/b/c']],
+  [/single -/, [], ['a--1']],
+  [/a letter among them/, ['a1'], ['1']],
+  [/no digit first/, [], ['1a']],
+  [/printable ASCII without =/, ['a b'], ['a=b', 'ä']],
+  [/a path inside the volume, without \.\./, ['a/b'], ['/a', 'a/../b']],
+  [/not contain '?\.\./, ['/a/b..c'], ['/a/../b']],
+  [/not start with \.\./, ['a'], ['..a']],
+  [/an absolute path$/, ['/a'], ['a']],
+  [/begin with https:/, ['https://a/b'], ['http://a']],
+  [/begin with iqn, eui or naa/, ['iqn.2001-04.com.example:a', 'eui.0123456789abcdef', 'naa.5000'], ['a']],
+  [/a domain before it/, ['example.com/a'], ['a']],
+  [/an IP address$/, ['10.0.0.1', 'fd00::1'], ['10.0.0.256', 'a']],
+  [/a schedule|no schedule of cron/, ['0 4 * * 1'], ['0 4 * *']],
+  [/a time zone/, ['Etc/UTC'], ['Etc/Nowhere']],
+  [/a domain and a path/, ['example.com/controller'], ['controller']],
+  [/not begin or end with a blank/, ['a b'], [' a', 'a ']],
+];
+
 /** Values that must be right or wrong, if it is true what an error says. @param given what stands there */
-function consequences({ asked }: Said, given: unknown): [unknown, boolean][] {
+function consequences(said: Said, given: unknown): [unknown, boolean][] {
+  const ofText = typeof given === 'string' ? ofForm.filter(([words]) => words.test(said.asked)) : [];
+  return [
+    ...ofText.flatMap(([, right, wrong]) => [
+      ...right.map((one): [string, boolean] => [one, true]),
+      ...wrong.map((one): [string, boolean] => [one, false]),
+    ]),
+    ...ofBounds(said, given),
+  ];
+}
+
+function ofBounds({ asked }: Said, given: unknown): [unknown, boolean][] {
   const list = /^supported values: (.*)$/.exec(asked)?.[1];
   if (list !== undefined) return JSON.parse(`[${list}]`).map((one: unknown) => [one, true]);
   const [, only, least, most, octal] = /^must be (?:at least (\d+)|(\d+) to (\d+)( \(octal\))?)$/.exec(asked) ?? [];
