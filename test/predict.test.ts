@@ -99,12 +99,14 @@ describe('a pod that does not run', () => {
   });
 
   test('explain finds the predicted cause in the text of every predicted failure', () => {
-    const nodes = [
+    const all = [
       ...Object.values(composed),
       ...failures.map(([, , edit]) => snapshotWith(edit)),
       snapshotWith(six),
       snapshotWith(fallback),
     ];
+    // Most failures are on one of a few nodes.
+    const nodes = new Map(all.map((snapshot) => [JSON.stringify(snapshot), snapshot])).values().toArray();
     let count = 0;
     for (const [, podEdit, , , , around] of failures) {
       const pod = podWith(podEdit);
