@@ -106,7 +106,7 @@ describe('a pod that does not run', () => {
       snapshotWith(fallback),
     ];
     // Most failures are on one of a few nodes.
-    const nodes = new Map(all.map((snapshot) => [JSON.stringify(snapshot), snapshot])).values().toArray();
+    const nodes = [...new Map(all.map((snapshot) => [JSON.stringify(snapshot), snapshot])).values()];
     let count = 0;
     for (const [, podEdit, , , , around] of failures) {
       const pod = podWith(podEdit);
