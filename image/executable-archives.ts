@@ -19,13 +19,13 @@ export interface Archive {
  * Writes archives with an executable and its licences for each system: a zip for Windows, a tar for others, since it keeps the
  * executable bit. Most people take the tar packed with xz, a third smaller; krew reads only gzip and zip.
  * Source: sigs.k8s.io/krew internal/download/downloader.go.
- * @param options.effort of a tar: 1 takes seconds, 9 minutes
+ * @param options.effort 0 takes seconds, 9 minutes
  * @param options.forKrew the tar also packed with gzip
  */
 export async function writeArchives(
   folder: string,
   version: string,
-  { effort, forKrew }: { effort: 1 | 9; forKrew: boolean },
+  { effort, forKrew }: { effort: 0 | 9; forKrew: boolean },
 ): Promise<Archive[]> {
   mkdirSync(folder, { recursive: true });
   const { files: parts, packages } = await bundleForExecutable();
@@ -45,7 +45,7 @@ export async function writeArchives(
     const contents = platform.os === 'windows' ? below(root, files) : { [`${root}.tar`]: await tarOf(root, files) };
     for (const file of names) {
       if (file.endsWith('.gz') && !forKrew) continue;
-      await writeArchive(join(folder, file), contents, file.endsWith('.zip') ? Math.max(5, effort) : effort);
+      await writeArchive(join(folder, file), contents, file.endsWith('.zip') ? Math.max(1, effort) : effort);
       archives.push({ platform, file, sha256: sha256(readFileSync(join(folder, file))) });
     }
   }

