@@ -38,7 +38,7 @@ export function environment(prefix: Prefix): NodeJS.ProcessEnv {
     WINEPREFIX: prefix.directory,
     XDG_RUNTIME_DIR: prefix.runtime,
     WINEDEBUG: '-all',
-    WINEDLLOVERRIDES: 'mscoree,mshtml=',
+    WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=',
   };
 }
 
