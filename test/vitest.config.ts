@@ -36,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...{ name: 'shared', include: ['test/**/*.test.ts'], exclude: [...never, ...alone], isolate: false },
+          setupFiles: fileURLToPath(new URL('bundled-threads.ts', import.meta.url)),
           // Node reads the sources itself, which takes half as long, and keeps what it compiled for the next run.
           experimental: { viteModuleRunner: false, nodeLoader: false },
         },
