@@ -61,6 +61,9 @@ function faultsOfSay({ say, run, on }: Step): string[] {
     ...(/^[A-Z"][^\n]*[^.]\.$/.test(say) ? [] : [`not a sentence: ${say}`]),
     ...(/^(?:Until|If|While|When) [^,:]*\.$/.test(say) ? [`a condition, and nothing to do: ${say}`] : []),
     ...(/[.!?]\)? [A-Z]/.test(say) ? [`more than one sentence: ${say}`] : []),
+    ...(/^[^()[\]]*(?:(?:\([^()]*\)|\[[^[\]]*\])[^()[\]]*)*$/.test(say)
+      ? []
+      : [`a bracket without its other half: ${say}`]),
     ...(command.test(say) ? [`a command in the sentence: ${say}`] : []),
   ];
 }

@@ -36,6 +36,52 @@ const hiddenNode = snapshotWith(undefined, Object.fromEntries(factIds.map((id) =
 /** What shows that a fix worked is the same for each check but for its name. */
 const ofCheck = /(?<=no problem for )[\w-]+(?=\.$)/;
 
+const task = (text: string) => `Error: failed to start containerd task "agent": ${text}: unknown`;
+const shim = (text: string) => `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`;
+const furtherTexts: readonly [cause: string, text: string][] = [
+  [
+    'executable-path',
+    task(
+      'failed to get application name from commandline "pwsh.exe -c x": exec: "pwsh.exe": executable file not found in %PATH%',
+    ),
+  ],
+  ['executable-path', "'--config.file' is not recognized as an internal or external command,"],
+  ['executable-path', `'C:\\C\\${'a'.repeat(64)}\\agent.exe' is not recognized as an internal or external command,`],
+  [
+    'executable-path',
+    task(
+      'failed to get application name from commandline "C:\\\\tools": found directory instead of executable "C:\\\\tools"',
+    ),
+  ],
+  [
+    'shim-access',
+    task(
+      'failed to get application name from commandline "C:\\Users\\a\\WindowsApps\\pwsh.exe": CreateFile C:\\Users\\a\\WindowsApps\\pwsh.exe: The file cannot be accessed by the system.',
+    ),
+  ],
+  [
+    'container-storage',
+    shim(
+      'failed to mount container layers: failed to mount job container storage: failed to mount sandbox volume to C:\\hpc\\a1\\ on host: The directory is not empty.',
+    ),
+  ],
+  [
+    'mount-invalid',
+    shim(
+      'invalid OCI spec - a mount must have both source and a destination: {Destination:C:\\x Type: Source: Options:[]}',
+    ),
+  ],
+  [
+    'mount-invalid',
+    shim('invalid OCI spec - a mount must have both source and a destination: {Destination: Type: Source: Options:[]}'),
+  ],
+  [
+    'run-as-user-invalid',
+    'spec.securityContext.windowsOptions.runAsUserName: Invalid value: "": runAsUserName cannot be an empty string',
+  ],
+  ['container-path', 'open \\\\files\\share\\agent.yaml: The network path was not found.'],
+];
+
 /**
  * Every fix of a cause, for each of its texts on the healthy node and on those of the stories, every fix of a check, and of
  * what a stage or a rule has to say of a manifest its words, the error to expect, and the fix: its steps in their order, with
@@ -94,18 +140,28 @@ export function fixes(): string {
     }),
   );
   /** What a check says of other nodes, in a line: its summary, and the steps that stand nowhere above. */
-  const ofOthers = checks.flatMap((check) =>
-    (furtherFaults[check.id] ?? []).map((edit) => {
-      const { status, summary, fix } = runCheck(check, snapshotWith(edit));
-      const { steps = [], verify } = fix ?? {};
-      const texts = [
-        ...steps.map(({ on, say, run = [], risk = [] }) => [`${on}: ${say}`, run, risk].flat().join('\n')),
-        ...(verify ? [`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}\n${verify.run}`] : []),
-      ].filter((text) => !knownSteps.has(shapeOf(text)));
-      for (const text of texts) knownSteps.add(shapeOf(text));
-      return [`check ${check.id}, ${status}: ${summary}`, ...texts].join(' | ').replaceAll('\n', ' > ');
+  const newIn = (head: string, { steps = [], verify }: Partial<Fix>): string => {
+    const texts = [
+      ...steps.map(({ on, say, run = [], risk = [] }) => [`${on}: ${say}`, run, risk].flat().join('\n')),
+      ...(verify ? [`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}\n${verify.run}`] : []),
+    ].filter((text) => !knownSteps.has(shapeOf(text)));
+    for (const text of texts) knownSteps.add(shapeOf(text));
+    return [head, ...texts].join(' | ').replaceAll('\n', ' > ');
+  };
+  const ofOthers = [
+    ...checks.flatMap((check) =>
+      (furtherFaults[check.id] ?? []).map((edit) => {
+        const { status, summary, fix } = runCheck(check, snapshotWith(edit));
+        return newIn(`check ${check.id}, ${status}: ${summary}`, fix ?? {});
+      }),
+    ),
+    // What the text itself changes in the fix of its cause.
+    ...furtherTexts.map(([cause, text]) => {
+      const symptom = toSymptom({ source: 'text', text, count: 1 }, {});
+      if (symptom === null) throw new Error(`not recognised: ${text}`);
+      return newIn(`${cause}: ${text}`, causeNamed(cause).fix(symptom, {}));
     }),
-  );
+  ];
   const predictions = [
     ...failures.flatMap(([, pod, edit, , , around]) =>
       [snapshotWith(edit), hiddenNode].map((node) => predict(podWith(pod), node, around)),

@@ -79,8 +79,8 @@ export const userCauses: WrittenCauses = {
     explain:
       'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
     reference: guide,
-    fix: ({ match }) => [
-      inManifest(faultOf(match.captured.account)),
+    fix: ({ match, message }) => [
+      inManifest(faultOf(match.captured.account, message.text)),
       setUser(
         'In a HostProcess pod name a system account with its domain, or a local group of the node without one (containerd 1.7 or newer).',
         leastAccount,
@@ -166,9 +166,11 @@ function needsPasswordFix({ user }: Symptom): Step[] {
  * How to correct a value that breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go,
  * validateWindowsRunAsUserName.
  */
-function faultOf(account: string | undefined): string {
+function faultOf(account: string | undefined, text: string): string {
   if (account === undefined) return 'Correct the value as the text says.';
   const value = account.replaceAll('\\\\', '\\');
+  if (text.includes('control characters'))
+    return `Remove the control character, such as \\n for a new line, from "${value}".`;
   const [first = '', second, ...more] = value.split('\\');
   if (more.length > 0) return `Leave one backslash in "${value}", between domain and name.`;
   if (second !== undefined && /^\.?$/.test(first))

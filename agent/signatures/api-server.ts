@@ -38,7 +38,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   },
   'api-linux-field': {
     title: 'The pod sets spec.os to windows and a field that exists for Linux only',
-    pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
+    pattern: /(?<field>[A-Za-z][A-Za-z0-9.[\]]{0,199}): Forbidden: cannot be set for a windows pod/,
     sample: 'The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
     causes: ['linux-only-field'],
   },

@@ -261,6 +261,10 @@ test('run-as-user-invalid: what to change in the value, by the words of API serv
   expect(refused('"a\\\\b\\\\c"', 'runAsUserName cannot contain more than one backslash')).toContain(
     'Leave one backslash in "a\\b\\c", between domain and name.',
   );
+  expect(refused('"NT AUTHORITY\\\\SYSTEM\\n"', 'runAsUserName cannot contain control characters')).toContain(
+    'Remove the control character, such as \\n for a new line, from "NT AUTHORITY\\SYSTEM\\n".',
+  );
+  expect(refused('""', 'runAsUserName cannot be an empty string')).toContain('Correct the value as the text says.');
   expect(refused('".\\\\bob"', domain)).toContain(
     'Write a domain before the backslash of ".\\bob", or the name alone.',
   );

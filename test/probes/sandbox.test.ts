@@ -73,6 +73,8 @@ describe('sandbox', () => {
     const { root } = await readFact('C:\\hpc\\', { files: { list: async () => names } });
     expect(root).toMatchObject({ ok: true, value: { truncated: true } });
     expect(root.ok && root.value?.entries).toHaveLength(200);
+    const whole = await readFact('C:\\hpc\\', { files: { list: async () => names.slice(0, 200) } });
+    expect(whole.root).toMatchObject({ value: { truncated: false } });
   });
 
   test.each([

@@ -135,6 +135,15 @@ describe('token', () => {
     });
   });
 
+  test('claims are read of a file of 64 KiB, and of no larger one, which is not read whole', async () => {
+    const claimsOf = async (size: number) => {
+      const [fixed] = (await readFact(disk({ [`C:\\${secrets}\\token`]: { text: jwt.padEnd(size) } }))).paths;
+      return fixed?.token.ok && fixed.token.value ? [fixed.token.value.size, fixed.token.value.claims?.subject] : null;
+    };
+    expect(await claimsOf(2 ** 16)).toEqual([2 ** 16, claims.sub]);
+    expect(await claimsOf(2 ** 16 + 1)).toEqual([2 ** 16 + 1, undefined]);
+  });
+
   test('a file that cannot be opened is denied, and shows who may read it', async () => {
     const files = disk({ [`C:\\${secrets}\\token`]: { text: jwt } }, { read: denied });
     const [fixed] = (await readFact(files)).paths;

@@ -100,3 +100,52 @@ test('of many shims those that commit most are kept', async () => {
     Array.from({ length: 10 }, (_, index) => `sandbox${139 - index}`),
   );
 });
+
+const felix = annotations({ ...hostProcess, 'io.kubernetes.cri.container-name': 'felix' });
+const noJob: Partial<Host['processes']> = { job: async () => null };
+
+test('at most a hundred containers are asked, in the order of their ids', async () => {
+  const ids = Array.from({ length: 101 }, (_, index) => `c${String(index).padStart(3, '0')}`).reverse();
+  const { containers } = await usage.read(withTasks(Object.fromEntries(ids.map((id) => [id, felix])), noJob), settings);
+  expect(containers.ok && containers.value.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 100));
+});
+
+test('the folder of the tasks is below the state folder that containerd was started with', async () => {
+  const asked: string[] = [];
+  const host = withTasks({}, noJob);
+  const list: Host['files']['list'] = async (path) => {
+    asked.push(path);
+    return null;
+  };
+  const query: Host['services']['query'] = async (name) => {
+    const service = await healthyHost.services.query(name);
+    return service && name === 'containerd' ? { ...service, commandLine: 'containerd.exe --state D:/state' } : service;
+  };
+  const commandLine = async () => 'containerd.exe --state D:/state';
+  const moved = {
+    ...host,
+    files: { ...host.files, list },
+    services: { ...host.services, query },
+    processes: { ...host.processes, commandLine },
+  };
+  expect((await usage.read(moved, settings)).containers).toEqual({ ok: true, value: [] });
+  expect(asked).toContain('D:\\state\\io.containerd.runtime.v2.task\\k8s.io');
+});
+
+test('a program that hostprobe itself started, and one that has ended, are not counted; handles are all or none', async () => {
+  const own = { pid: 11, parentPid: healthyHost.self.pid, name: 'containerd.exe' };
+  const host = withTasks(
+    { aa: felix },
+    {
+      list: async () => [own, { ...own, pid: 12, parentPid: 4 }, { ...own, pid: 13, parentPid: 4 }],
+      job: async () => ({ pids: [7, 8], cpuSeconds: 1, memoryBytes: 5, peakMemoryBytes: 6, memoryLimitBytes: null }),
+      usage: async (pid) => {
+        if (pid === 8) throw new QueryError('denied', 'OpenProcess', '5');
+        return pid === 13 ? null : { cpuSeconds: 1, memoryBytes: 2, handles: 30, priority: 8 };
+      },
+    },
+  );
+  const value = await usage.read(host, settings);
+  expect(value.programs.ok && value.programs.value.map(({ pid }) => pid)).toEqual([12]);
+  expect(value.containers).toMatchObject({ value: [{ job: { value: { processes: 2, handles: null } } }] });
+});

@@ -53,3 +53,25 @@ test('text that only looks like it is skipped', () => {
   const padding = Buffer.alloc(32 - text.length);
   expect(buildInfoIn(Buffer.concat([text, padding, buildInfo(shim)]))?.go).toBe('go1.23.7');
 });
+
+test('a program whose headers or information end anywhere is none, and no failure', async () => {
+  const program = goProgram(buildInfo(shim));
+  const data = program.indexOf(Buffer.from('\xff Go buildinf:', 'latin1'));
+  expect(data).toBeGreaterThan(0x40);
+  for (let length = 0; length <= data + buildInfo(shim).length; length += length < 1024 ? 1 : 7) {
+    const found = await read(program.subarray(0, length));
+    if (found !== null) expect([found.go, length > data + 32]).toEqual(['go1.23.7', true]);
+  }
+  expect(await read(program)).not.toBeNull();
+});
+
+// PE: the signatures MZ and PE\0\0; the flags of the section, of which it must be initialised, readable and writable (winnt.h).
+test.each([
+  ['without MZ', (bytes: Buffer) => bytes.write('ZM', 0)],
+  ['without PE', (bytes: Buffer) => bytes.write('NE', bytes.readUInt32LE(0x3c))],
+  ['whose PE header is beyond its end', (bytes: Buffer) => bytes.writeUInt32LE(bytes.length, 0x3c)],
+])('a file %s is no program', async (_, spoil) => {
+  const bytes = Buffer.from(goProgram(buildInfo(shim)));
+  spoil(bytes);
+  expect(await read(bytes)).toBeNull();
+});

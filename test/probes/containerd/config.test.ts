@@ -180,6 +180,7 @@ interface Said {
   config: string;
   boots?: boolean;
   configDumpExit: number;
+  says?: string[];
 }
 const said = readFileSync(new URL('config.jsonl', import.meta.url), 'utf8')
   .split('\n')
@@ -205,13 +206,48 @@ function filesOf(config: string): Record<string, Buffer> {
 
 describe('the real containerd', () => {
   test.each(said.map((one) => [one.containerd, one.asked, one.name, one] as const))('%s %s: %s', async (...row) => {
-    const [containerd, asked, name, { config, boots, configDumpExit }] = row;
+    const [containerd, asked, name, { config, boots, configDumpExit, says = [] }] = row;
     // The command passes over a missing file, and the daemon does not, as its own row says.
     const takes = asked === 'daemon' ? boots === true : configDumpExit === 0 && name !== 'import';
     const answer = await read(filesOf(config), null, containerd);
     expect(answer).toMatchObject({ ok: true, value: takes ? { path } : { refused: { message: expect.any(String) } } });
     if (takes) expect(answer).not.toMatchObject({ value: { refused: expect.anything() } });
+    // Where it says which file, version, line or name is wrong, hostprobe says the same.
+    const refused = answer.ok ? answer.value?.refused : undefined;
+    const own = says.find((line) => line.startsWith('containerd: ')) ?? '';
+    if (refused === undefined) return;
+    const wrongFile = /TOML(?: from|:) (C:\\.*?\.toml)/.exec(own)?.[1];
+    if (wrongFile !== undefined) expect(refused.path).toBe(wrongFile);
+    const line = /\((\d+), \d+\)/.exec(own)?.[1];
+    if (line !== undefined && name !== 'utf16') expect(refused.line).toBe(Number(line));
+    const named = /(?:version|got) `(\d)`|URI ("\w+")/.exec(own)?.slice(1).find(Boolean);
+    if (named !== undefined) expect(refused.message).toContain(named);
   });
+});
+
+// docs/PLUGINS.md and docs/cri/config.md of containerd 1.x: a file without a version has version 1, where a plugin has its short
+// name; a plugin that is disabled is not configured, and one that is not known is no error.
+test.each([
+  ['1.7.34', '[plugins.cri]\nsandbox_image = 5', { line: 2, message: 'plugins.cri.sandbox_image must be a text' }],
+  ['1.7.34', 'disabled_plugins = ["cri"]\n[plugins.cri]\nsandbox_image = 5', null],
+  ['1.7.34', '[plugins.own]\nsandbox_image = 5', null],
+  [
+    '2.1.9',
+    'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[plugins."io.containerd.grpc.v1.cri"]\nsandbox_image = 5',
+    null,
+  ],
+  // What a pre-release, or a release that came later, takes is not known, but no version is taken that is higher than its own.
+  ['2.3.0-beta.2', 'version = 2\n[grpc]\naddress = 5', null],
+  ['3.0.0', 'version = 2\n[grpc]\naddress = 5', null],
+  ['3.0.0', 'version = 2\ndisabled_plugins = ["cri"]', { line: 2, message: expect.stringContaining('"cri"') }],
+  ['1.5.18', 'version = 2\n[grpc]\naddress = 5', { line: 3, message: 'grpc.address must be a text' }],
+  // Without a release it is refused only if all refuse it.
+  [null, 'version = 9', { line: 1, message: expect.stringContaining('has version 9') }],
+  [null, 'version = 3', null],
+  [null, '[grpc]\naddress = 5', { line: 2, message: 'grpc.address must be a text' }],
+])('containerd %s and %j', async (release, text, refused) => {
+  const answer = await read({ [path]: text }, null, release);
+  expect(answer.ok && (answer.value?.refused ?? null)).toEqual(refused && { path, ...refused });
 });
 
 const handlersOf = (...files: string[]) => handlersFor(null, ...files);
