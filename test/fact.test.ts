@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
-import { plural } from '../agent/fact.ts';
+import { firstOf, plural } from '../agent/fact.ts';
 import { forms } from './golden.ts';
 import { snapshotOf, storyNames } from './stories.ts';
 
@@ -21,6 +21,14 @@ test.each([
   [2, '2 nodes'],
 ])('%i is %s', (count, words) => {
   expect(plural(count, 'node')).toBe(words);
+});
+
+test.each([
+  [['a', 'b', 'c'], 'a, b, c'],
+  [['a', 'b', 'c', 'd'], 'a, b, c and 1 more'],
+  [[], ''],
+])('of many names three are shown: %j', (names, words) => {
+  expect(firstOf(names)).toBe(words);
 });
 
 test('a noun may have a plural of its own', () => {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Keeper } from '../agent/history/keeper.ts';
 import { createMonitor, savedMonitor } from '../agent/monitor.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
@@ -80,6 +80,39 @@ describe('a monitor', () => {
     await again;
     expect(monitor.stale()).toBe(false);
     monitor.stop();
+  });
+
+  test('is stale when the newest run is older than two intervals and ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { waiting, gatherer } = byHand();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    const run = monitor.run();
+    waiting[0]?.resolve(snapshotWith());
+    await run;
+    vi.advanceTimersByTime(130_999);
+    expect([monitor.ageSeconds(), monitor.stale()]).toEqual([130, false]);
+    vi.advanceTimersByTime(1);
+    expect([monitor.ageSeconds(), monitor.stale()]).toEqual([131, true]);
+    await monitor.stop();
+  });
+
+  test('runs within a tenth of its interval, and the first time at some time within what it is given', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { waiting, gatherer } = byHand();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 100, firstWithinSeconds: 60, log: logTo([]) });
+    monitor.start();
+    expect(waiting).toHaveLength(0);
+    vi.advanceTimersByTime(60_000);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.resolve(snapshotWith());
+    await monitor.run();
+    vi.advanceTimersByTime(89_999);
+    expect(waiting).toHaveLength(1);
+    vi.advanceTimersByTime(20_002);
+    expect(waiting).toHaveLength(2);
+    await monitor.stop();
   });
 
   test('runs again by itself, until it is stopped', async () => {

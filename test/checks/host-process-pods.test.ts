@@ -72,6 +72,46 @@ describe('host-process-pods', () => {
     expect(judge(starting('2026-11-01T11:40:00.000Z')).status).toBe('fail');
   });
 
+  // A pod that has just been made, of whose container Kubernetes says this. Phases and states: kubernetes.io, Pod Lifecycle.
+  const state = (kind: 'waiting' | 'terminated' | 'running', reason: string, exitCode: number | null = null) => ({
+    ...{ kind, reason, exitCode, message: '', at: null },
+  });
+  const pod = { phase: 'Pending', troubled: true, reason: '', message: '', createdAt: '2026-11-01T11:59:30.000Z' };
+  const warning = (type: string) => {
+    const about = { kind: 'Pod', namespace: 'hostprobe', name: 'hostprobe-x7k2p' };
+    const event = {
+      container: null,
+      reason: 'FailedMount',
+      message: 'not found',
+      count: 1,
+      firstAt: null,
+      lastAt: null,
+    };
+    return got({ items: [{ about, type, ...event }], truncated: false });
+  };
+  test.each<[what: string, isFailing: boolean, pod: object, container: object]>([
+    ['it waits for its container', false, {}, { state: state('waiting', 'ContainerCreating') }],
+    ['an init container runs first', false, {}, { state: state('waiting', 'PodInitializing') }],
+    ['Kubernetes says nothing yet', false, {}, { state: state('waiting', '') }],
+    ['nothing is known of its container', false, {}, { state: null }],
+    ['its container ran to its end before', false, {}, { last: state('terminated', 'Completed', 0) }],
+    ['its image is not there', true, {}, { state: state('waiting', 'ErrImagePull') }],
+    ['its container failed before', true, {}, { last: state('terminated', 'Error', 1) }],
+    ['it failed', true, { phase: 'Failed' }, {}],
+    ['the kubelet did not admit it', true, { reason: 'NodeAffinity' }, {}],
+    ['the kubelet says why', true, { message: 'Pod was rejected' }, {}],
+    ['an event warns', true, { events: warning('Warning') }, {}],
+    ['an event says how it goes', false, { events: warning('Normal') }, {}],
+    ['all of it is ready but one that debugs it', false, {}, { ready: true }],
+  ])('a new pod that is not well: %s; it fails: %s', (_, isFailing, ofPod, ofContainer) => {
+    const { status } = judge((facts) => {
+      Object.assign(podIn(facts), { events: got({ items: [], truncated: false }) }, pod, ofPod);
+      for (const one of podIn(facts).containers)
+        Object.assign(one, { ready: false, state: state('waiting', 'ContainerCreating'), last: null }, ofContainer);
+    });
+    expect(status).toBe(isFailing ? 'fail' : 'skip');
+  });
+
   test('fails where the node is not ready, but not for want of a pod network alone', () => {
     const down = judge((facts) => tellReady(facts, 'False', 'container runtime is down'));
     expect(down).toMatchObject({ status: 'fail', summary: 'the node is not ready (False): container runtime is down' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../agent/cli/explain.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import type { Message } from '../../agent/message.ts';
 import { signatures } from '../../agent/signatures/index.ts';
@@ -32,6 +33,46 @@ describe('what to find out next', () => {
     const next = of({ text: incorrect.replace(/The user.*incorrect\./, "Notandanafn 'x' er rangt.") })?.next ?? [];
     expect(next).toHaveLength(1);
     expect(next[0]?.run).toContain("-eq 'Notandanafn ''x'' er rangt'");
+  });
+
+  const node = knownFacts(snapshotWith());
+  const asSystem = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+  const path =
+    signatures
+      .flatMap(({ samples }) => samples)
+      .find((text) => of({ text, ...asSystem })?.next?.some(({ say }) => say.includes('the release of containerd'))) ??
+    '';
+  const accessDenied = incorrect.replace(/The user.*incorrect\./, 'Access is denied.');
+  test.each<[flag: string, message: Partial<Message> & { text: string }, more: Partial<Message>, facts: object]>([
+    ['pod', { text: incorrect }, { runAsUserName: 'hpc-readers' }, {}],
+    ['facts', { text: incorrect, runAsUserName: 'hpc-readers' }, {}, { accounts: node.accounts }],
+    [
+      'containerd',
+      { text: path, ...asSystem },
+      {},
+      { runtime: node.runtime, 'runtime-binaries': node['runtime-binaries'] },
+    ],
+    [
+      'bind-filter',
+      { text: path, ...asSystem },
+      {},
+      { runtime: node.runtime, 'runtime-binaries': node['runtime-binaries'] },
+    ],
+  ])('names the flag --%s of explain, and is not asked again once that was given', (flag, message, more, facts) => {
+    const named = (next: readonly { say: string }[] = []) => next.filter(({ say }) => say.includes(`--${flag}`)).length;
+    expect(explain.flags).toContain(flag);
+    expect(named(of(message)?.next)).toBe(1);
+    expect(named(of({ ...message, ...more }, facts)?.next)).toBe(0);
+  });
+
+  test('is the account of containerd, on the node, unless its services or processes are known', () => {
+    const accounts = (facts: object) =>
+      (of({ text: accessDenied, ...asSystem }, facts)?.next ?? []).filter(
+        ({ on, say }) => on === 'node' && /account containerd runs as/.test(say),
+      ).length;
+    expect(accounts({})).toBe(1);
+    expect(accounts({ services: node.services })).toBe(0);
+    expect(accounts({ 'runtime-process': node['runtime-process'] })).toBe(0);
   });
 
   test('is never missing when the facts rule out every cause', () => {

@@ -8,6 +8,7 @@ describe('what is known with a date', () => {
     expect(noteOn('containerd 2.2', 9, new Date('2026-11-06T12:00:00Z'))).toBe(
       'containerd 2.2 has been out of support since 2026-11-06 (containerd/containerd RELEASES.md)',
     );
+    expect(noteOn('containerd 2.2', 9, new Date('2026-11-06'))).not.toBeNull();
     expect(noteOn('containerd 9.9', 0, new Date('2026-11-01'))).toBeNull();
   });
 
