@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { strictKoffi } from './win32/strict-koffi.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +13,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * in a module.
  */
 const alone = ['error', 'host', 'real-windows', 'win32'].map((room) => `test/${room}/**/*.test.ts`);
+
+/** Of ten seconds and more, the longest first. On a fresh clone vitest knows none: at the end one would run alone. */
+const longest = [
+  ...[
+    'image/executable',
+    'image/build',
+    'image/npm',
+    'redact/kinds',
+    'lint/mutations',
+    'page/use',
+    'server/judge-body',
+  ],
+  ...['redact/suspect-blocks', 'server/openapi', 'redact/texts', 'server/hostile-connections', 'bundle/secrets'],
+  ...['reach/agent', 'server/routes/explain', 'server/access', 'cli/mcp'],
+].map((name) => join(root, 'test', `${name}.test.ts`));
+
+/** Those with a process of their own stay where they are. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const index = longest.indexOf(moduleId);
+      return project.name === 'alone' ? -1 : index === -1 ? longest.length : index;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 const never = ['test/lab/**', '**/node_modules/**'];
 
 export default defineConfig({
@@ -21,6 +49,7 @@ export default defineConfig({
     chaiConfig: { truncateThreshold: 300 },
     root,
     globalSetup: fileURLToPath(new URL('temporary-folder.ts', import.meta.url)),
+    sequence: { sequencer: LongestFirst },
     // One more than there are processors: many tests wait for a program or a browser half of their time.
     maxWorkers: availableParallelism() + 1,
     // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
