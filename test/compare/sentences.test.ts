@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { compareAll, compareNode } from '../../agent/compare/comparison.ts';
+import { verdictOnAll, verdictOnNode } from '../../agent/compare/verdict.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { faults } from '../faults.ts';
+import { setupWith } from '../setup.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+type Change = NonNullable<Parameters<typeof snapshotWith>[0]>;
+type Values = Parameters<Change>[0];
+
+const node = (name: string, change?: Change): Snapshot => ({ ...snapshotWith(change), node: name });
+const pool = (count: number, change?: Change) =>
+  Array.from({ length: count }, (_, at) => node(`peer-${at + 1}`, change));
+
+/** Changes what the cluster says of the node. */
+const seen =
+  (more: { labels?: Record<string, string>; unschedulable?: boolean; kernelVersion?: string }): Change =>
+  ({ cluster }) => {
+    if (!cluster.seen?.node.ok) throw new Error('the node is seen');
+    const { value } = cluster.seen.node;
+    Object.assign(value, more, { labels: { ...value.labels, ...more.labels } });
+  };
+const account: Change = ({ services }) => {
+  if (!services.containerd.ok || services.containerd.value === null) throw new Error('there is containerd');
+  services.containerd.value.account = '.\\k8s-admin';
+};
+const unhealthy: Change = (facts) => faults['kubelet-service']?.fail?.(facts);
+const changed =
+  <Name extends keyof Values>(name: Name, change: (value: Values[Name]) => unknown): Change =>
+  (facts) =>
+    void change(facts[name]);
+const both =
+  (...changes: Change[]): Change =>
+  (facts) => {
+    for (const change of changes) change(facts);
+  };
+const sentences = (sick: Snapshot, peers: Snapshot[]) =>
+  compareNode(sick, peers).differences.map(({ sentence }) => sentence);
+const group0 = <One>([first]: readonly One[]): One => {
+  if (first === undefined) throw new Error('there is one');
+  return first;
+};
+const careOf = (sick: Snapshot, peers: Snapshot[]) => compareNode(sick, peers).care;
+
+test('a difference has its place, both values, how many peers share theirs, and what can explain it', () => {
+  const { differences } = compareNode(node('sick', account), pool(4));
+  expect(differences).toMatchObject([
+    {
+      ...{ what: 'services containerd account', field: 'services.containerd.account' },
+      ...{ here: '.\\k8s-admin', there: 'LocalSystem', sharing: 4, of: 4, also: [] },
+      sentence: 'services containerd account is .\\k8s-admin; all 4 peers have LocalSystem.',
+      explains: ['finding containerd-account-pending'],
+    },
+  ]);
+  expect(sentences(node('sick', account), pool(1))).toEqual([
+    'services containerd account is .\\k8s-admin; the one peer has LocalSystem.',
+  ]);
+  const few = [
+    ...pool(9),
+    node(
+      'other',
+      changed('runtime', (value) => Object.assign(value, { endpoint: '\\\\.\\pipe\\b' })),
+    ),
+  ];
+  const own = node(
+    'sick',
+    changed('runtime', (value) => Object.assign(value, { endpoint: '\\\\.\\pipe\\own' })),
+  );
+  expect(sentences(own, few)).toEqual([
+    'runtime endpoint is \\\\.\\pipe\\own; 9 of 10 peers have \\\\.\\pipe\\containerd-containerd.',
+  ]);
+});
+
+test('a thing of a list is only here, or missing, with what it holds', () => {
+  const group = (name: string): Change =>
+    changed('accounts', ({ groups }) => {
+      if (!groups.ok) throw new Error('there are groups');
+      groups.value.push({ ...group0(groups.value), name });
+    });
+  const here = sentences(node('sick', group('hpc-users')), pool(4));
+  expect(here).toEqual([
+    expect.stringMatching(/^accounts groups \[hpc-users\] is only here: .*; none of 4 peers has it\.$/),
+  ]);
+  expect(sentences(node('sick', group('hpc-users')), pool(2))[0]).toMatch(/; none of 2 peers has it\.$/);
+  const away = sentences(node('sick'), pool(4, group('hpc-users')));
+  expect(away).toEqual([
+    expect.stringMatching(/^accounts groups \[hpc-users\] is missing here; all 4 peers have it: /),
+  ]);
+});
+
+test.each<[field: string, change: Change, run: string]>([
+  ['services.containerd.account', account, 'sc.exe qc containerd 8192'],
+  [
+    'runtime.endpoint',
+    changed('runtime', (value) => Object.assign(value, { endpoint: '\\\\.\\pipe\\own' })),
+    'crictl.exe info',
+  ],
+  [
+    'os.edition',
+    changed('os', (value) => Object.assign(value, { systemRoot: 'D:\\Windows' })),
+    'Get-HotFix | Sort-Object InstalledOn',
+  ],
+  ['cluster.seen', seen({ labels: { team: 'platform' } }), 'kubectl describe node sick'],
+])('%s is looked at closer by a command for it', (_field, change, run) => {
+  const { look } = compareNode(node('sick', change), pool(4)).differences[0] ?? {};
+  expect(look).toMatchObject({ say: expect.stringMatching(/^Look at it on sick\b/), run });
+});
+
+const label = 'kubernetes.azure.com/agentpool';
+const inPool = (name: string) => seen({ labels: { [label]: name } });
+const machine = (name: string) => seen({ labels: { 'node.kubernetes.io/instance-type': name } });
+const windows = (build: number) =>
+  changed('os', ({ version }) => {
+    if (!version.ok) throw new Error('the version is known');
+    version.value.build = build;
+  });
+
+describe('who is no peer', () => {
+  const sick = node('sick', both(inPool('win'), account));
+  const peers = (odd: Change) => [...[1, 2, 3].map((at) => node(`peer-${at}`, inPool('win'))), node('odd', odd)];
+
+  test.each<[why: string, odd: Change, ifAll: string]>([
+    [
+      'of another pool or kind of machine (gpu)',
+      inPool('gpu'),
+      'no node of the same pool and kind of machine is among them',
+    ],
+    [
+      'another Windows (Windows Server 2022 Datacenter, build 26100)',
+      both(inPool('win'), windows(26100)),
+      'no node with the same build of Windows is among them',
+    ],
+    [
+      'unhealthy itself',
+      both(inPool('win'), unhealthy),
+      'all of them are unhealthy themselves, so that what they share may be wrong',
+    ],
+    ['being drained', both(inPool('win'), seen({ unschedulable: true })), 'all of them are cordoned, as in an upgrade'],
+  ])('is left out as %s, and kept with care where all are', (why, odd, ifAll) => {
+    const one = compareNode(sick, peers(odd));
+    expect([one.leftOut, one.peers, one.care]).toEqual([[{ node: 'odd', why }], ['peer-1', 'peer-2', 'peer-3'], []]);
+    const all = compareNode(
+      sick,
+      [1, 2].map((at) => node(`peer-${at}`, odd)),
+    );
+    expect([all.leftOut, all.peers, all.care]).toEqual([[], ['peer-1', 'peer-2'], [`Compared with care: ${ifAll}.`]]);
+  });
+
+  test('a node that is itself drained has drained peers; without a pool the kind of machine counts', () => {
+    const drained = seen({ unschedulable: true });
+    expect(compareNode(node('sick', drained), pool(2, drained)).care).toEqual([]);
+    const { leftOut } = compareNode(node('sick', machine('D4')), [node('a', machine('D4')), node('b', machine('D8'))]);
+    expect(leftOut).toEqual([{ node: 'b', why: 'of another pool or kind of machine (D8)' }]);
+    expect(compareNode(node('sick', machine('D4')), pool(2)).leftOut).toEqual([]);
+  });
+});
+
+test('what is to be kept in mind: one peer, none, an upgrade, and who was not asked how it is set up', () => {
+  expect(careOf(node('sick'), pool(1))).toEqual([
+    'There is one peer: which of the two differs from what is usual cannot be told.',
+  ]);
+  expect(careOf(node('sick'), [])).toEqual([
+    'There is no peer to compare with: it takes the snapshot or the bundle of a healthy node of the same pool (hostprobe facts > healthy.json).',
+  ]);
+  const upgraded = both(
+    seen({ kernelVersion: '10.0.20348.3000' }),
+    changed('cluster', ({ seen }) => {
+      if (seen?.node.ok) seen.node.value.kubeletVersion = 'v1.34.0';
+    }),
+  );
+  const upgrade = compareNode(node('sick', upgraded), pool(2));
+  expect([upgrade.care, upgrade.differences]).toEqual([
+    [
+      'An upgrade lies between this node and its peers (10.0.20348.3000 here, 10.0.20348.2700 there; v1.34.0 here, v1.33.4 there): these versions are not told as differences.',
+    ],
+    [],
+  ]);
+  // One up and one down is none.
+  const mixed = both(upgraded, seen({ kernelVersion: '10.0.20348.1' }));
+  expect(careOf(node('sick', mixed), pool(2))).toEqual([]);
+  const setUp = { setup: setupWith() };
+  const rest = 'set up was not read (hostprobe facts --with setup): that is compared only where it was.';
+  const [one, two, three] = pool(3);
+  if (!one || !two || !three) throw new Error('there are three');
+  expect(careOf({ ...node('sick'), ...setUp }, [one, { ...two, ...setUp }])).toEqual([`How peer-1 was ${rest}`]);
+  expect(careOf({ ...node('sick'), ...setUp }, [one, two, three])).toEqual([
+    `How peer-1 and 2 other nodes were ${rest}`,
+  ]);
+  expect(careOf(node('sick'), [one, two])).toEqual([]);
+});
+
+test('of many nodes those are told that stand out from two healthy peers of their own', () => {
+  const all = compareAll([
+    node('sick', account),
+    ...pool(3),
+    node('alone', inPool('gpu')),
+    node('pair', inPool('gpu')),
+  ]);
+  expect(all.unlike.map((one) => one.node)).toEqual(['sick']);
+  const why = 'no two healthy peers of its own pool and build are among them';
+  expect(compareAll([...pool(3, inPool('win')), node('alone', inPool('gpu'))])).toMatchObject({
+    nodes: ['peer-1', 'peer-2', 'peer-3', 'alone'],
+    unlike: [],
+    notJudged: [{ node: 'alone', why }],
+  });
+  expect(compareAll(pool(2)).notJudged).toEqual(pool(2).map((one) => ({ node: one.node, why })));
+});
+
+test('the verdict counts nodes and things', () => {
+  expect([verdictOnAll(3, 0), verdictOnAll(1, 1), verdictOnAll(5, 2)]).toEqual([
+    'None of 3 nodes stands out from its pool',
+    '1 of 1 node stands out from its pool',
+    '2 of 5 nodes stand out from their pool',
+  ]);
+  const verdict = (sick: Snapshot, peers: Snapshot[]) => verdictOnNode(compareNode(sick, peers));
+  expect(verdict(node('sick'), [])).toBe('sick cannot be compared');
+  expect(verdict(node('sick'), pool(2))).toBe('sick does not differ from its 2 peers in anything telling');
+  expect(verdict(node('sick', account), pool(1))).toBe('sick differs from its 1 peer in 1 thing');
+  const two = both(
+    account,
+    changed('runtime', (value) => Object.assign(value, { endpoint: '\\\\.\\pipe\\own' })),
+  );
+  expect(verdict(node('sick', two), pool(4))).toBe('sick differs from its 4 peers in 2 things, the most telling first');
+});
