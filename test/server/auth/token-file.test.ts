@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,4 +219,34 @@ test.each([
 test('of two headers none counts, not even the same twice', () => {
   expect(readBearer(['Bearer a', 'Bearer b'])).toBe('unreadable');
   expect(readBearer(['Bearer a', 'Bearer a'])).toBe('unreadable');
+});
+
+/** Of a refusal: the command that it gives. */
+const commandIn = (text: string): string[] => {
+  try {
+    readTokens(text, 'tokens.txt');
+  } catch (error) {
+    const [, command = ''] =
+      /; create a token with (.+?); lines that begin with # are comments$/.exec(String(error)) ?? [];
+    return command.split(' ');
+  }
+  return [];
+};
+
+test('the command of a refusal makes a token that is taken, also below what the refusal calls a comment', () => {
+  const [program = '', ...args] = commandIn('short');
+  const token = execFileSync(program, args, { encoding: 'utf8' });
+  expect(readTokens(`# of a person\n${token}`, 'tokens.txt')).toHaveLength(1);
+});
+
+// Source: RFC 6750, section 2.1, b64token.
+test('a token has the characters that a refusal names, and = only at its end', () => {
+  const takes = (token: string) => commandIn(token).length === 0;
+  const ascii = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at));
+  const inside = ascii.filter((one) => takes(`${'x'.repeat(32)}${one}x`));
+  expect(inside.join('')).toBe('+-./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~');
+  expect(() => readTokens(`${'x'.repeat(32)}!`, 'tokens.txt')).toThrow(
+    /a token may contain only letters, digits and - \. _ ~ \+ \/, and = at its end; /,
+  );
+  expect([takes(`${'x'.repeat(31)}=`), takes(`${'x'.repeat(31)}=`.slice(1))]).toEqual([true, false]);
 });

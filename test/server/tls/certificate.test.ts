@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../agent/error.ts';
 import {
@@ -7,6 +9,7 @@ import {
   readPair,
   whyInvalid,
 } from '../../../agent/server/tls/certificate.ts';
+import { saved } from '../../run.ts';
 import { pairFor } from '../listener.ts';
 
 const [own, other] = [await pairFor(), await pairFor()];
@@ -47,6 +50,15 @@ PHUCIFouGSYCmqZn25sbpQCGMgBhVvtBwyd3g65DFOx2O1d5AiEAinA4KDvFnhDw
 Dpm8l1SSpK87Sg==
 -----END PRIVATE KEY-----
 `,
+};
+
+const messageOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
 };
 
 describe('a certificate and a key', () => {
@@ -106,6 +118,21 @@ describe('a certificate and a key', () => {
     expect(() => read(certificate, key)).toThrow(UserError);
     expect(() => read(certificate, key)).toThrow(message);
   });
+
+  test.each(['pkcs1', 'pkcs8'] as const)(
+    'an encrypted key in %s is taken when the command of its refusal was run',
+    (type) => {
+      const [encrypted, decrypted] = [saved(spelled(type, 'x')), saved('')];
+      const [, command = ''] = /: (openssl .*)$/.exec(messageOf(() => read(own.cert, spelled(type, 'x')))) ?? [];
+      const paths = command.replace('<encrypted>', encrypted).replace('<decrypted>', decrypted);
+      const [program = '', ...args] = paths.split(' ');
+      execFileSync(program, [...args, '-passin', 'pass:x'], { stdio: 'ignore' });
+      // It is another key.
+      expect(messageOf(() => read(own.cert, readFileSync(decrypted, 'utf8')))).toMatch(
+        /is not that of the certificate/,
+      );
+    },
+  );
 
   test('are valid between two moments', () => {
     expect(whyInvalid(own, new Date())).toBeNull();
