@@ -53,12 +53,10 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible'];
 /** "containerd-account confirmed, local-group-missing possible": each cause with its highest weight among like failures. */
 function showCauses(diagnoses: readonly Diagnosis[]): string {
   const causes = diagnoses.flatMap((diagnosis) => diagnosis.causes);
-  const shown = order.flatMap((weight, heaviness) => {
-    const heavier = order.slice(0, heaviness);
-    const ids = causes.filter((cause) => cause.weight === weight).map(({ id }) => id);
-    const isHeavier = (id: string) => causes.some((cause) => cause.id === id && heavier.includes(cause.weight));
-    return [...new Set(ids)].filter((id) => !isHeavier(id)).map((id) => `${id} ${weight}`);
-  });
+  const sorted = order.flatMap((weight) => causes.filter((cause) => cause.weight === weight));
+  const shown = [...Map.groupBy(sorted, ({ id }) => id)].flatMap(([id, [heaviest]]) =>
+    heaviest === undefined ? [] : [`${id} ${heaviest.weight}`],
+  );
   return shown.length === 0 ? 'every known cause ruled out' : shown.join(', ');
 }
 
@@ -120,8 +118,6 @@ const kubeletVersion = ({ cluster }: KnownFacts) =>
 
 function newMode({ runtime, 'runtime-binaries': binaries }: KnownFacts): string | null | undefined {
   if (runtime === undefined || binaries === undefined) return undefined;
-  // While the version of the shim cannot be read, containerd's would be used, which may differ.
-  if (binaries.shim !== null && !binaries.shim.version.ok && mayPass(binaries.shim.version.error)) return undefined;
   const shim = nextShim({ runtime, 'runtime-binaries': binaries });
   const filter = ifKnown(binaries.bindFilter.present);
   if (shim === null || (shim.family === 'hpc' && filter === undefined)) return undefined;

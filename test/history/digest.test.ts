@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { explained, onNode } from '../../agent/fix.ts';
 import { compareDigests, type Digest, digest } from '../../agent/history/digest.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
 import { healthyHost } from '../healthy-host.ts';
 import { denied, got } from '../snapshot.ts';
 import { snapshotOf } from '../stories.ts';
-import { digestOf } from './runs.ts';
+import { digestOf, runAt } from './runs.ts';
 
 const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 const line = { component: 'containerd', source: 'C:\\var\\log\\containerd.log', text: said, count: 1 } as const;
@@ -124,6 +125,15 @@ describe('the values of a run in the history', () => {
     expect(modeOf('v1.7.28', 'v0.11.7').has('mode of new pods')).toBe(false);
   });
 
+  test('have the mode by the version of containerd where no shim was found', () => {
+    const modeOf = (version: string) =>
+      digestOf((facts) => {
+        facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+        Object.assign(facts['runtime-binaries'], { shim: null, containerd: null });
+      }).values.get('mode of new pods');
+    expect([modeOf('v1.6.36'), modeOf('v1.7.28')]).toEqual(['volume', 'bind']);
+  });
+
   test('have one name for the temporary accounts that a shim makes', () => {
     const accountOf = (name: string, sid: string) =>
       digestOf((facts) => {
@@ -144,6 +154,38 @@ describe('the values of a run in the history', () => {
     expect(what).toMatch(/^diagnosis /);
     expect(causes).toMatch(/^containerd-account confirmed/);
     expect(causes).not.toContain('ruled-out');
+  });
+
+  test('have each cause of like failures once, with its highest weight', () => {
+    const { snapshot, report } = runAt('2026-11-01T12:00:00.000Z');
+    const failed = (...causes: [id: string, weight: 'confirmed' | 'likely' | 'possible' | 'ruled-out'][]) => ({
+      ...{
+        signature: 'logon-denied',
+        title: '',
+        component: 'hcsshim',
+        hostProcess: true,
+        captured: {},
+        seen: [],
+        checks: [],
+      },
+      causes: causes.map(([id, weight]) => ({
+        id,
+        weight,
+        title: '',
+        evidence: [],
+        fix: explained({ steps: [onNode('x')] }),
+        reference: '',
+      })),
+    });
+    const shown = (...diagnoses: ReturnType<typeof failed>[]) =>
+      digest({ snapshot, report: { ...report, diagnoses } }).diagnoses.get('diagnosis logon-denied');
+    expect(
+      shown(
+        failed(['a', 'possible'], ['b', 'likely'], ['c', 'ruled-out']),
+        failed(['a', 'confirmed'], ['b', 'possible'], ['d', 'possible']),
+      ),
+    ).toBe('a confirmed, b likely, d possible');
+    expect(shown(failed(['c', 'ruled-out']))).toBe('every known cause ruled out');
   });
 
   test('contain no secret from a name on the node', async () => {

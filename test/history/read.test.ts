@@ -60,7 +60,8 @@ describe('what changed on this node', () => {
       facts.runtime.version = denied();
       facts.runtime.status = denied();
     });
-    const { changes } = await readHistory({ state: stateIn(await kept()), since, run });
+    const values = new Map([...digestOf().values, ['status', 'unhealthy'], ['hostprobe version', '0.0.1']]);
+    const { changes } = await readHistory({ state: stateIn(await kept(values)), since, run });
     expect(changes).toEqual([changed]);
   });
 
