@@ -115,6 +115,9 @@ describe('a history', () => {
     keeper.record(runAt(at(2), unbound));
     const history = keeper.changesSince(null);
     expect(history.changes).toContainEqual({ at: at(2), after: at(1), ...modeLost });
+    // Each value was read in the run before, and so was the status.
+    expect(new Set(history.changes.map(({ after }) => after))).toEqual(new Set([at(1)]));
+    expect(history.changes.map((change) => change.what)).toContain('status');
     expect(historySchema.parse(history)).toEqual(history);
     expect(keeper.revision).toBe(history.changes.length);
   });
