@@ -87,6 +87,35 @@ describe('the report as text', () => {
     expect(shown).toContain('PASS    a: Title of a\n        summary of a\n');
   });
 
+  test('ends with the notes, what only SYSTEM sees, and how many checks there are of each status', () => {
+    const shown = render([
+      finding('a', { note: 'it ends soon' }),
+      ...['b', 'c'].map((id) => finding(id, { status: 'hidden' })),
+      ...['d', 'e'].map((id) => finding(id, { status: 'unknown' })),
+      finding('f', { status: 'warn' }),
+      ...['g', 'h', 'i'].map((id) => finding(id, { status: 'fail' })),
+      finding('j', { status: 'skip' }),
+    ]);
+    expect(shown.split('\n\n').at(-1)).toBe(
+      'Note, by a: it ends soon.\n2 checks need SYSTEM: b, c.\n' +
+        '1 of 9 passed; 3 failed, 1 warned, 2 could not be judged, 2 hidden from this account, 1 skipped (not\napplicable).\n',
+    );
+    expect(render([finding('a'), finding('b', { status: 'hidden' })])).toContain(
+      '\n1 check needs SYSTEM: b.\n1 of 2 passed; ',
+    );
+  });
+
+  test('with --verbose has the hidden and the passed checks, and the skipped that say the same as one', () => {
+    const skip = { status: 'skip' as const, summary: 'no such pod' };
+    const report = reportOf([finding('a'), finding('b', skip), finding('c', { status: 'hidden' }), finding('d', skip)]);
+    const shown = text.render(report, { ...plainView, verbose: true });
+    expect(shown.match(/^(?:PASS|SKIP|HIDDEN).*/gm)).toEqual([
+      'HIDDEN  c: Title of c',
+      'PASS    a: Title of a',
+      'SKIP    b, d',
+    ]);
+  });
+
   test('says at the top which values come from a stand-in', () => {
     expect(render([finding('a')], { standIns: ['own token (recorded: why)', 'groups'] }).split('\n')[2]).toBe(
       'Not read from this node, but given by stand-ins (-o json says why): own token, groups.',
@@ -211,6 +240,17 @@ describe('what changed, in text', () => {
 
   test('an empty history says that nothing changed', () => {
     expect(show({})).toBe('CHANGED nothing recorded since 2026-11-01T10:00:00.000Z');
+  });
+
+  test('of all that is kept says that it is that, and nothing of its begin', () => {
+    const change = { ...look, what: 'status', from: null, to: 'healthy' };
+    expect(show({ since: null, changes: [change] }).split('\n')).toEqual([
+      'CHANGED (recorded history)',
+      '        between the runs at 2026-11-01T11:31:10.000Z and 2026-11-01T11:32:10.000Z:',
+      '          status: none -> healthy',
+    ]);
+    expect(show({ since: null })).toBe('CHANGED nothing recorded');
+    for (const begins of [null, history({}).since]) expect(show({ begins })).not.toContain('begins');
   });
 
   test('says so if the history begins later than asked for', () => {
