@@ -134,7 +134,7 @@ async function readPool({ config }: CompareCall): Promise<Asked> {
 const inFull = 5;
 
 /** A comparison for a terminal: what differs, the most telling first, and what to keep in mind. */
-const showComparison = (compared: Comparison | ComparisonOfAll, view: View): string =>
+export const showComparison = (compared: Comparison | ComparisonOfAll, view: View): string =>
   'unlike' in compared ? showAll(compared, view) : showOne(compared, view);
 
 /** Each node that stands out, then who could not be judged. */
