@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { diagnose } from '../../agent/diagnose.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
 import { text } from '../../agent/renderers/text.ts';
-import type { Report } from '../../agent/report.ts';
+import { causesLeft, type Report } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
 import { historyWith } from '../history/runs.ts';
+import { snapshotWith } from '../snapshot.ts';
 import { snapshotOf } from '../stories.ts';
 
 /** The texts that a value has, by the names of the fields that lead to each. */
@@ -33,6 +35,27 @@ const reports: readonly Report[] = [
   ...['containerd-user-account', 'shim-missing', 'local-service'].map(snapshotOf),
 ].map((snapshot) => ({ ...assess(snapshot), history: historyWith(change) }));
 
+/** With two failures, as the page that explains has them: one is of an ordinary container, and names a cause. */
+const several: Report = {
+  ...assess(snapshotWith()),
+  diagnoses: [
+    'hcs::CreateComputeSystem agent: The directory name is invalid.: unknown',
+    'failed to create user process token: failed to logon user: Access is denied.: unknown',
+  ].flatMap((said) => diagnose([{ source: 'text', text: said, count: 1 }])),
+};
+
+test('what a page leads to on itself is there, and each place has a name of its own', () => {
+  for (const report of [...reports, several]) {
+    const page = html.render(report, plainView);
+    const all = (pattern: RegExp) => [...page.matchAll(pattern)].flatMap(([, names = '']) => names.split(' '));
+    const ids = all(/ id="([^"]*)"/g);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const led = all(/ (?:href="#|for="|aria-labelledby="|aria-describedby="|aria-controls=")([^"]*)"/g);
+    expect(led.filter((id) => !ids.includes(id))).toEqual([]);
+  }
+  expect(several.diagnoses.flatMap(({ references = [] }) => references)).not.toEqual([]);
+});
+
 test.each([
   [
     'the page',
@@ -42,20 +65,21 @@ test.each([
   [
     'the text in full',
     (report: Report) => text.render(report, { ...plainView, verbose: true, width: 100_000 }),
-    /^\.(?:outline|containers|facts|runtime|standIns)\b|^\.findings\.title$|^\.diagnoses\.causes/,
+    /^\.(?:outline|containers|facts|runtime|standIns)\b|^\.findings\.title$|^\.diagnoses\.(?:causes|references)\b/,
   ],
 ])('%s has all that a report says, but what only programs read', (_what, render, less) => {
   const missing = new Set<string>();
-  for (const report of reports) {
+  for (const report of [...reports, several]) {
     const shown = packed(render(report));
-    const { findings, ...rest } = report;
+    const { findings, diagnoses, ...rest } = report;
     const told = findings.map(({ fix, reference, ...finding }) => ({
       ...finding,
       ...(finding.status === 'hidden' ? {} : { fix }),
       // Where to read on stands at what is to be done.
       ...(fix === null || finding.status === 'unknown' || finding.status === 'hidden' ? {} : { reference }),
     }));
-    for (const [path, said] of textsIn({ ...rest, findings: told })) {
+    const left = diagnoses.map((one) => ({ ...one, causes: causesLeft(one) }));
+    for (const [path, said] of textsIn({ ...rest, findings: told, diagnoses: left })) {
       if (!never.test(path) && !less.test(path) && !shown.includes(packed(said))) missing.add(`${path}: ${said}`);
     }
   }
