@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { showEntry } from '../../../agent/cli/explain/list.ts';
+import { causes } from '../../../agent/causes/index.ts';
+import { checks } from '../../../agent/checks/index.ts';
+import { listCatalogue, showEntry } from '../../../agent/cli/explain/list.ts';
+import { signatures } from '../../../agent/signatures/index.ts';
+import { notShown } from '../../texts-in.ts';
 
 const view = { width: 100, ascii: true, colour: false, verbose: false };
 
@@ -46,6 +50,43 @@ test('an id of a cause and a check shows both, and the fix of the cause once', (
     /^containerd-account \(a cause\)\n[\s\S]*\n\ncontainerd-account \(a check of hostprobe report\)\n/,
   );
   expect(entry).not.toContain('Possible cause: containerd-account');
+});
+
+test('text has all that JSON has of each error text, cause and check, which is what the catalogue has', () => {
+  const entries = new Map(
+    [...signatures, ...causes, ...checks].map(({ id }) => [id, showEntry(id, 'text', { ...view, ascii: false }) ?? '']),
+  );
+  const missing = [...entries].flatMap(([id, shown]) => {
+    const { signature, ...rest } = JSON.parse(showEntry(id, 'json', view) ?? '');
+    const { title, component, samples, reference } = signature ?? {};
+    return notShown(shown, { ...rest, signature: { title, component, samples, reference } }, /\.(?:on|area)$/);
+  });
+  expect(missing).toEqual([]);
+  for (const { id, title, explain } of causes)
+    expect(notShown(entries.get(id) ?? '', [id, title, explain], /-/)).toEqual([]);
+  for (const { id, title, why } of checks) expect(notShown(entries.get(id) ?? '', [id, title, why], /-/)).toEqual([]);
+});
+
+test('the catalogue names each error text and cause once, by what it is, and counts them', () => {
+  const text = listCatalogue('text', view);
+  const ids = [...text.matchAll(/^ {2}(\S+)$/gm)].map(([, id]) => id);
+  const ofPods = signatures.filter(({ hostProcess }) => hostProcess);
+  const others = signatures.filter(({ hostProcess }) => !hostProcess);
+  expect(ids).toEqual([...ofPods, ...others, ...causes].map(({ id }) => id));
+  expect(text.match(/^\d.*:$/gm)).toEqual([
+    `${ofPods.length} error texts of HostProcess failures:`,
+    `${others.length} similar error texts with another meaning:`,
+    `${causes.length} causes:`,
+  ]);
+  expect(
+    notShown(
+      text,
+      [...signatures, ...causes].map(({ title }) => title),
+      /-/,
+    ),
+  ).toEqual([]);
+  const json = JSON.parse(listCatalogue('json', view));
+  expect([json.signatures.length, json.causes.length]).toEqual([signatures.length, causes.length]);
 });
 
 test('an unknown id has no entry', () => {
