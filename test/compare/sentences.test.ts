@@ -17,7 +17,7 @@ const pool = (count: number, change?: Change) =>
 const seen =
   (more: { labels?: Record<string, string>; unschedulable?: boolean; kernelVersion?: string }): Change =>
   ({ cluster }) => {
-    if (!cluster.seen?.node.ok) throw new Error('the node is seen');
+    if (!cluster.seen?.node.ok || cluster.seen.node.value === null) throw new Error('the node is seen');
     const { value } = cluster.seen.node;
     Object.assign(value, more, { labels: { ...value.labels, ...more.labels } });
   };
@@ -166,7 +166,7 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
   const upgraded = both(
     seen({ kernelVersion: '10.0.20348.3000' }),
     changed('cluster', ({ seen }) => {
-      if (seen?.node.ok) seen.node.value.kubeletVersion = 'v1.34.0';
+      if (seen?.node.ok && seen.node.value !== null) seen.node.value.kubeletVersion = 'v1.34.0';
     }),
   );
   const upgrade = compareNode(node('sick', upgraded), pool(2));

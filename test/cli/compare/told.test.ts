@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { comparisonPage } from '../../../agent/cli/compare/html.ts';
 import { showComparison } from '../../../agent/cli/compare.ts';
 import type { Comparison, ComparisonOfAll, NodeDifference } from '../../../agent/compare/schema.ts';
-import { onNode } from '../../../agent/fix.ts';
+import { explained, onNode } from '../../../agent/fix.ts';
 import { plainView } from '../../../agent/renderer.ts';
 import { schemaVersion } from '../../../agent/snapshot.ts';
 
@@ -33,7 +33,7 @@ const whole: Comparison = {
     difference('one', {
       also: [pair('also-1', null, 'there-1'), ...[2, 3, 4, 5].map((at) => pair(`also-${at}`, `here-${at}`, null))],
       explains: ['finding disk-space', 'diagnosis logon-denied'],
-      look: onNode('Look at it.', 'dir C:\\'),
+      look: explained({ steps: [onNode('Look at it.', 'dir C:\\')] }).steps[0] ?? null,
     }),
     ...['two', 'three', 'four', 'five', 'six', 'seven'].map((name) => difference(name)),
   ],
