@@ -138,6 +138,7 @@ describe('bundle --all', () => {
       'win-9',
     ]);
     expect(read('nodes/win-3.error.txt').toString()).toContain('did not answer completely');
+    expect(read('hostprobe.log').toString()).toMatch(/\b37 of 40 nodes gave a bundle\n/);
   });
 
   test.skipIf(process.platform === 'win32')('runs a credential plugin once, for however many nodes', async () => {
