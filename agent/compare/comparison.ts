@@ -1,5 +1,6 @@
 import { assess } from '../assess.ts';
 import { plural } from '../fact.ts';
+import { inItsFolder } from '../fix/show.ts';
 import { explained, onCluster, onNode, type Step, shell } from '../fix.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
@@ -154,7 +155,7 @@ function explainedBy({ here, also }: ToldDifference, { findings, diagnoses }: Re
 }
 
 /** How to look closer at what differs; null: nothing shows more than the snapshot. */
-function lookCloser({ field, what }: ToldDifference, node: string): Step | null {
+function lookCloser({ field }: ToldDifference, node: string): Step | null {
   const [fact = '', part = ''] = field.split('.');
   const say = `Look at it on ${node}.`;
   switch (fact) {
@@ -178,9 +179,9 @@ function lookCloser({ field, what }: ToldDifference, node: string): Step | null 
     case 'cluster':
       return onCluster(say, shell`kubectl describe node ${node}`);
     case 'logs':
-      return what.includes('windows')
+      return part === 'windows'
         ? onNode(say, 'Get-WinEvent -LogName System -MaxEvents 100')
-        : onNode(say, 'hostprobe bundle --since 1d');
+        : onNode(`Look at it on ${node}, ${inItsFolder}.`, '.\\hostprobe.cmd bundle --since 1d');
     default:
       return null;
   }

@@ -3,6 +3,7 @@ import { compareAll, compareNode } from '../../agent/compare/comparison.ts';
 import { verdictOnAll, verdictOnNode } from '../../agent/compare/verdict.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { faults } from '../faults.ts';
+import { faultsOf } from '../fix.ts';
 import { setupWith } from '../setup.ts';
 import { snapshotWith } from '../snapshot.ts';
 
@@ -72,12 +73,29 @@ test('a difference has its place, both values, how many peers share theirs, and 
   ]);
 });
 
+const group = (name: string): Change =>
+  changed('accounts', ({ groups }) => {
+    if (!groups.ok) throw new Error('there are groups');
+    groups.value.push({ ...group0(groups.value), name });
+  });
+
+const denied = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+/** Its name has the word windows, as names of nodes and of files have. */
+const logged: Change = changed('logs', ({ lines }) =>
+  lines.push({ component: 'containerd', source: 'C:\\k\\windows.log', text: denied, count: 3 }),
+);
+const eventSeen: Change = changed('logs', (logs) => {
+  const event = { log: 'System', source: 'Service Control Manager', id: 7031, level: 'error' as const };
+  logs.windows = { channels: [], events: [{ ...event, text: 'containerd', count: 1, at: '2026-11-01T10:00:00.000Z' }] };
+});
+
+test('a line of a log that no peer has can explain the failure that it tells', () => {
+  const [first] = compareNode(node('sick', logged), pool(4)).differences;
+  expect(first?.explains).toEqual([expect.stringMatching(/^diagnosis logon-/)]);
+  expect(first?.sentence).toMatch(/ is only here: .*Access is denied.*; none of 4 peers has it\.$/);
+});
+
 test('a thing of a list is only here, or missing, with what it holds', () => {
-  const group = (name: string): Change =>
-    changed('accounts', ({ groups }) => {
-      if (!groups.ok) throw new Error('there are groups');
-      groups.value.push({ ...group0(groups.value), name });
-    });
   const here = sentences(node('sick', group('hpc-users')), pool(4));
   expect(here).toEqual([
     expect.stringMatching(/^accounts groups \[hpc-users\] is only here: .*; none of 4 peers has it\.$/),
@@ -102,9 +120,25 @@ test.each<[field: string, change: Change, run: string]>([
     'Get-HotFix | Sort-Object InstalledOn',
   ],
   ['cluster.seen', seen({ labels: { team: 'platform' } }), 'kubectl describe node sick'],
+  [
+    'runtime-process.containerd',
+    changed('runtime-process', ({ containerd }) =>
+      Object.assign(containerd[0] ?? {}, { imagePath: 'D:\\k\\containerd.exe' }),
+    ),
+    'Get-CimInstance Win32_Process | Format-List Name,ProcessId,ParentProcessId,CreationDate,CommandLine',
+  ],
+  [
+    'runtime-binaries.bindFilter',
+    changed('runtime-binaries', ({ bindFilter }) => Object.assign(bindFilter, { present: { ok: true, value: false } })),
+    'Get-ChildItem "$env:ProgramFiles\\containerd" | Format-List Name,Length,LastWriteTime',
+  ],
+  ['accounts.groups', group('hpc-users'), 'Get-LocalGroup; Get-LocalUser'],
+  ['logs.lines', logged, '.\\hostprobe.cmd bundle --since 1d'],
+  ['logs.windows', eventSeen, 'Get-WinEvent -LogName System -MaxEvents 100'],
 ])('%s is looked at closer by a command for it', (_field, change, run) => {
   const { look } = compareNode(node('sick', change), pool(4)).differences[0] ?? {};
   expect(look).toMatchObject({ say: expect.stringMatching(/^Look at it on sick\b/), run });
+  expect(look && faultsOf({ steps: [look] })).toEqual([]);
 });
 
 const label = 'kubernetes.azure.com/agentpool';
