@@ -1,5 +1,5 @@
 import { suggest } from '../config/nearest.ts';
-import { inManifest, onNode, type Step } from '../fix.ts';
+import { inManifest, onCluster, type Step } from '../fix.ts';
 import { rules } from '../rules/index.ts';
 import { type Found, readingRule, readingRules } from './problems.ts';
 
@@ -65,7 +65,7 @@ const invalidComment = (comment: IgnoreComment): Found =>
     ? commentProblem(
         comment,
         `there is no rule ${comment.rule}; ${suggest(comment.rule, ids)}`,
-        onNode('See all rules.', 'hostprobe list rules'),
+        onCluster('See all rules.', 'hostprobe list rules'),
       )
     : commentProblem(
         comment,

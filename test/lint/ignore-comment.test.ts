@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Step } from '../../agent/fix.ts';
 import { lint } from '../../agent/lint.ts';
 import type { NodeKind } from '../../agent/node/new-pod.ts';
+import { faultsOf } from '../fix.ts';
 import { anyNode, bindNode } from '../rules/lint.ts';
 
 const lintText = (lines: readonly string[], nodes: readonly NodeKind[] = anyNode) => {
   const { problems, silenced } = lint([{ file: 'a.yaml', text: lines.join('\n') }], { nodes, all: false });
+  const ofComments = problems.filter(({ rule }) => rule === 'ignore-comment');
+  expect(ofComments.flatMap(({ fix }) => fix?.steps.flatMap((step) => placesOf(step)) ?? [])).toEqual([]);
   const isAbout = (rule: string) => rule === 'run-as-non-root' || rule === 'ignore-comment' || rule === 'dns-policy';
   return {
     said: problems
@@ -13,6 +17,9 @@ const lintText = (lines: readonly string[], nodes: readonly NodeKind[] = anyNode
     silenced: silenced.map(({ line, rule, reason }) => `${line} ${rule}: ${reason}`),
   };
 };
+
+/** What is wrong with where a step is typed. */
+const placesOf = (step: Step) => faultsOf({ steps: [step] }).filter((fault) => fault.startsWith('not on a node'));
 
 const pod = (...lines: string[]) => [
   'apiVersion: v1',
