@@ -51,7 +51,7 @@ function judgeContainer({ pod, mode, why, facts }: Subject, subject: ContainerSu
     return [cannotTell(text), ...start];
   }
   const search: Search = { ...at, commandLine, directory, process };
-  const seen = [evidence('program', commandLine.program), evidence('command line', commandLine.becomes)];
+  const seen = [evidence('program', writtenIn(commandLine)), evidence('command line', commandLine.becomes)];
   const located = locate(search);
   return [
     judge(located, { search, name, seen }),
@@ -115,7 +115,7 @@ function judge(
     case 'open':
       return cannotTell(`${commandLine.program}: ${located.why}`, { certainty, evidence: seen });
     case 'missing':
-      return fails(`${commandLine.program || 'the program'} will not be found: ${located.why}`, {
+      return fails(`${writtenIn(commandLine) || 'the program'} will not be found: ${located.why}`, {
         certainty,
         evidence: seen,
         expect: mode === 'bind' ? byCmd(located) : byShim(commandLine, located.error, name),
@@ -124,6 +124,9 @@ function judge(
       });
   }
 }
+
+/** The program as its author wrote it: of one in quotation marks of its own the shim has only a part. */
+const writtenIn = ({ word, program }: CommandLine): string => (programFault(word) === 'quotes' ? word : program);
 
 /** What is left of a program in quotation marks of its own is the root of the drive. */
 const isCutByQuotes = (error: ApplicationError | null) =>

@@ -7,7 +7,7 @@ import { policiesOf } from '../../agent/lint/admission-policy.ts';
 import { policyRules } from '../../agent/lint/policies.ts';
 import { lint } from '../../agent/lint.ts';
 import { type NodeKind, nodeKinds } from '../../agent/node/new-pod.ts';
-import { rules } from '../../agent/rules/index.ts';
+import { apiRules, rules } from '../../agent/rules/index.ts';
 import { project } from '../../image/folder.ts';
 import { anyNode, bindNode, fallbackNode, volumeNode } from '../rules/lint.ts';
 import { brokenBy } from './admission-policy.ts';
@@ -275,4 +275,28 @@ test.each([
   });
   expect(bound.length).toBe(6);
   for (const [name, actions] of bound) expect(actions).toEqual(name.includes('-errors-') ? error : warn);
+});
+
+test('what is no policy is so for a reason that is true of its rule', () => {
+  const { left } = policyRules(nodeKinds);
+  const of = (reason: string) => Object.keys(left).filter((id) => left[id] === reason);
+  const ruleOf = (id: string) => rules.find((rule) => rule.id === id);
+  // Those of the API server's validation, what it refuses as unknown, and its admission by Pod Security.
+  const ofServer = [...apiRules.map(({ id }) => id), 'host-process-field', 'pod-security'].filter(
+    (id) => left[id] !== undefined,
+  );
+  expect(of('the API server refuses it itself').sort()).toEqual(ofServer.sort());
+  // On some nodes a warning is a note.
+  for (const id of of('lint only notes it'))
+    expect(ruleOf(id)?.severity === 'info' || ruleOf(id)?.holds !== undefined, id).toBe(true);
+  for (const id of of('it brings paths to the form that Windows gives them'))
+    expect(ruleOf(id)?.why).toMatch(/\bpath\b/);
+  expect(left).toMatchObject({
+    service: 'it asks for objects beside the pod',
+    'memory-limit': 'it compares amounts of memory',
+    'read-only-mount': 'an access list of the node may do what it asks for',
+    'linux-fields': 'Windows nodes ignore them',
+    'host-process-level': 'only kubelets before 1.25 have the fault',
+    'cmd-characters': 'it reads command lines as cmd and the shim do',
+  });
 });
