@@ -43,6 +43,11 @@ describe('what a container will see', () => {
     const works = (workingDir: string | undefined, node: typeof bind) =>
       view(container({ workingDir }), node).client.works;
     expect([works(undefined, bind), works('D:\\x', bind), works(undefined, six)]).toEqual([true, false, false]);
+    expect([bind, six].map((node) => view(container({ workingDir: 'D:\\x' }), node).client.text)).toEqual([
+      'fails; it looks on D:, the drive of its working directory',
+      'fails; prefix its path with %CONTAINER_SANDBOX_MOUNT_POINT%',
+    ]);
+    expect(view(undefined, bind).client.text).toBe('works unchanged, with a working directory on C:');
     expect(view(spec({ automountServiceAccountToken: false }), bind)).toMatchObject({
       token: null,
       client: { works: false, text: 'the pod has no token' },

@@ -1,29 +1,45 @@
 import { expect, test } from 'vitest';
+import type { FactId } from '../../agent/fact/ids.ts';
 import { predict } from '../../agent/predict.ts';
 import { inheritUser, rootfsLocation } from '../../agent/shim/annotation.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
 import type { Point, StageId } from '../../agent/stage/prediction.ts';
 import type { Surroundings } from '../../agent/stage/references.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from '../pod.ts';
-import { denied, snapshotWith } from '../snapshot.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
 import { absent, seen, surroundingsOf } from '../surroundings.ts';
-import { bind, both, containerd, handing, runsAs, six, told, windows } from './nodes.ts';
+import { bind, both, containerd, fallback, handing, runsAs, six, told, windows } from './nodes.ts';
 
 type PodEdit = Parameters<typeof podWith>[0];
-type Row = [stage: StageId, said: string, PodEdit, Parameters<typeof snapshotWith>[0]?, Surroundings?];
+type Edit = Parameters<typeof snapshotWith>[0];
+type Row = [stage: StageId, said: string, PodEdit, (Edit | Snapshot)?, Surroundings?];
 
 /** "passes: what is said (what it takes for granted)". */
 const shown = ({ verdict, summary, provided }: Point) =>
   `${verdict}: ${summary}${provided.map(({ text }) => ` (${text})`).join('')}`;
 
+const proof = ({ evidence }: Point) => `[${evidence.map(({ label, value }) => `${label}: ${value}`).join('; ')}]`;
+
 const cluster = (kind: 'Namespace' | 'Secret' | 'ConfigMap', name: string, found = seen()) =>
   surroundingsOf({ [kind]: { [name]: found } });
+const edits =
+  (...all: NonNullable<PodEdit>[]): PodEdit =>
+  (pod) => {
+    for (const edit of all) edit(pod);
+  };
+/** A node of which these facts could not be read. */
+const blind = (...facts: FactId[]) =>
+  snapshotWith(undefined, Object.fromEntries(facts.map((one) => [one, { kind: 'denied', message: 'no' }])));
+const noStatus: Edit = (facts) => {
+  facts.runtime.status = denied();
+};
 const enforcing = (labels: Record<string, string>) => cluster('Namespace', 'monitoring', seen({ labels }));
 const containersOnly: PodEdit = ({ spec: { securityContext, containers } }) => {
   containers[0].securityContext = { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } };
   Object.assign(securityContext, { windowsOptions: undefined });
 };
 const mounting =
-  (volume: object, mountPath = '/v'): PodEdit =>
+  (volume: object, mountPath = '/v'): NonNullable<PodEdit> =>
   (pod) => {
     pod.spec.volumes = [{ name: 'v', ...volume }];
     pod.spec.containers[0].volumeMounts = [{ name: 'v', mountPath }];
@@ -217,6 +233,137 @@ const rows: readonly Row[] = [
     command('cmd.exe', '$CONTAINER_SANDBOX_MOUNT_POINT\\a'),
   ],
   [
+    'create',
+    'cannot-tell: free space on the disks is not known: could not read (os, access denied): no',
+    undefined,
+    blind('os'),
+  ],
+  [
+    'create',
+    'warns: there is little free space for the layer of the container [free on C:\\: 95 MiB]',
+    undefined,
+    ({ os }) => {
+      for (const disk of os.disks) disk.space = got({ freeBytes: 1e8, sizeBytes: 1e11 });
+    },
+  ],
+  [
+    'executable',
+    "cannot-tell: the place of the container's files is not known: could not read (runtime-binaries, access denied): no",
+    undefined,
+    blind('runtime-binaries', 'runtime'),
+  ],
+  [
+    'executable',
+    'cannot-tell: the manifest has no command: the ENTRYPOINT of the image decides, which was not examined',
+    container({ command: undefined }),
+  ],
+  [
+    'executable',
+    'cannot-tell: $(X)\\a.exe: the value of X comes from the cluster',
+    container({
+      command: ['$(X)\\a.exe'],
+      env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'c', key: 'k' } } }],
+    }),
+  ],
+  [
+    'executable',
+    'passes: C:\\Windows\\a.exe is looked for in a folder of Windows (the node has C:\\Windows\\a.exe)',
+    command('C:\\Windows\\a.exe'),
+    six,
+  ],
+  [
+    'executable',
+    'passes: C:\\v\\a.exe is looked for in a volume (the volume v has \\a.exe)',
+    edits(mounting({ hostPath: { path: 'C:\\x' } }, 'C:\\v'), command('C:\\v\\a.exe')),
+  ],
+  [
+    'executable',
+    'passes: C:\\v\\a.exe is looked for in a volume (the volume v is that file)',
+    edits(mounting({ hostPath: { path: 'C:\\x' } }, 'C:\\v\\a.exe'), command('C:\\v\\a.exe')),
+  ],
+  [
+    'image',
+    'cannot-tell: the version of containerd is not known: could not read (runtime, access denied): no',
+    undefined,
+    blind('runtime', 'runtime-process', 'cluster', 'runtime-binaries'),
+  ],
+  [
+    'image',
+    'passes: HostProcess images run on every supported Windows (the registry has registry.example.net/agent:1 as a single manifest for windows/amd64, or an index whose entry says os.version 10.0.20348)',
+    undefined,
+    containerd('v1.6.17', '0.9.6'),
+  ],
+  ...(['mode', 'user'] as const).map(
+    (stage): Row => [
+      stage,
+      stage === 'mode'
+        ? 'cannot-tell: neither the version of the shim nor that of containerd is known: could not read (runtime, access denied): no'
+        : 'cannot-tell: whether the shim supports local groups is not known: could not read (runtime, access denied): no',
+      undefined,
+      blind('runtime', 'runtime-binaries', 'cluster'),
+    ],
+  ),
+  [
+    'node',
+    'passes: the version of the kubelet is not known (the kubelet is 1.23 or newer) [containerd (running): v1.7.28]',
+    undefined,
+    blind('cluster'),
+  ],
+  [
+    'node',
+    'cannot-tell: the Windows version is not known: could not read (os, access denied): no',
+    undefined,
+    blind('os', 'cluster'),
+  ],
+  [
+    'sandbox',
+    'cannot-tell: whether containerd answers is not known: could not read (runtime, access denied): no',
+    undefined,
+    blind('runtime'),
+  ],
+  [
+    'sandbox',
+    'cannot-tell: whether containerd is ready is not known: could not read (runtime, access denied): OpenProcessToken: ERROR_ACCESS_DENIED (5)',
+    undefined,
+    noStatus,
+  ],
+  [
+    'sandbox',
+    'cannot-tell: whether microsoft.com/disable-hostprocess-container reaches a shim that knows it is not known',
+    annotated({ 'microsoft.com/disable-hostprocess-container': 'true' }),
+    both(containerd('v2.1.1', '0.13.0'), noStatus),
+  ],
+  ...['NT AUTHORITY\\SYSTEM', 'Users'].map(
+    (name): Row => [
+      'user',
+      'cannot-tell: the account of containerd is not known: could not read (runtime-process, access denied): no',
+      runAs(name),
+      blind('runtime-process', 'services'),
+    ],
+  ),
+  [
+    'user',
+    `cannot-tell: whether ${inheritUser} reaches the shim is not known: could not read (runtime, access denied): OpenProcessToken: ERROR_ACCESS_DENIED (5)`,
+    annotated({ [inheritUser]: 'true' }),
+    noStatus,
+  ],
+  [
+    'volumes',
+    'fails: mountPath is the drive C: itself [volume v: no hostPath; mountPath: C:]',
+    container({ volumeMounts: [{ name: 'v', mountPath: 'C:' }] }),
+  ],
+  [
+    'after-start',
+    'warns: the program gets the path /v/a, but the volume v is only below the mount point',
+    edits(mounting({ configMap: { name: 'v' } }), container({ args: ['--f=/v/a'] })),
+    fallback,
+  ],
+  [
+    'after-start',
+    'warns: port 10248 of the node is in use [listener on 127.0.0.1:10248: kubelet.exe (pid 1300)]',
+    container({ ports: [{ containerPort: 10_248 }] }),
+  ],
+  [
     'after-start',
     'passes: the token is at /var/run/secrets/kubernetes.io/serviceaccount, where Kubernetes clients look (the working directory of the program is on C:)',
     undefined,
@@ -230,6 +377,7 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('%s: %s', (stage, said, pod, node = bind, around = undefined) => {
-  const judged = predict(podWith(pod), snapshotWith(node), around).stages.find(({ id }) => id === stage);
-  expect(judged?.points.map(shown)).toContain(said);
+  const snapshot = typeof node === 'function' ? snapshotWith(node) : node;
+  const judged = predict(podWith(pod), snapshot, around).stages.find(({ id }) => id === stage);
+  expect(judged?.points.flatMap((point) => [shown(point), `${shown(point)} ${proof(point)}`])).toContain(said);
 });
