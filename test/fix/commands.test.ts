@@ -36,10 +36,12 @@ const isCommand =
 
 const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
   .filter((path) =>
-    /^(?:[\w-]+|(?:causes|checks?|compare|diagnose|fix|fleet|node|predict|rules|stages?)\/.*)\.ts$/.test(path),
+    /^(?:[\w-]+|(?:causes|checks?|compare|cli|diagnose|fix|fleet|lint|node|predict|rules|stages?)\/.*)\.ts$/.test(path),
   )
   .map((path) => ({ path, text: readFileSync(new URL(path, agent), 'utf8') }));
 
+/** Where a step has its command typed, as the sources say it. */
+const steps: { by: string; text: string }[] = [];
 /** Each command of a fix, as it stands in the sources: also of what no node of the tests has. */
 const typed = sources.flatMap(({ text: source }) => {
   const found: string[] = [];
@@ -50,6 +52,7 @@ const typed = sources.flatMap(({ text: source }) => {
     const isShell = type === 'TaggedTemplateExpression' && isNode(tag) && tag.name === 'shell';
     const isStep = type === 'CallExpression' && isNode(callee) && /^(?:on[A-Z]\w+|verified)$/.test(String(callee.name));
     const text = textOf(isShell ? value : isStep ? (given as Node[])[1] : type === 'VariableDeclarator' ? init : null);
+    if (text !== null && isStep && isNode(callee)) steps.push({ by: String(callee.name), text });
     if (text !== null && (isShell || isStep || isCommand.test(text))) found.push(...text.split('\n'));
     for (const inner of Object.values(value)) walk(inner);
   };
@@ -59,6 +62,13 @@ const typed = sources.flatMap(({ text: source }) => {
 const isElsewhere = /^(?:kubectl|hostprobe|helm|az|eksctl|gcloud|docker) /;
 // What a person pastes as one is read line by line; a table in braces is no command.
 const onNode = typed.filter((text) => !isElsewhere.test(text) && !/^\$\w+ = @|^C:/.test(text));
+
+test('what needs a kubeconfig or a manifest is not typed on a node, and nothing else where kubectl runs', () => {
+  const of = (name: string) => steps.flatMap(({ by, text }) => (by === name ? text.split('\n') : []));
+  expect([of('onNode').length > 100, of('onCluster').length > 20]).toEqual([true, true]);
+  expect(of('onNode').filter((text) => isElsewhere.test(text))).toEqual([]);
+  expect(of('onCluster').filter((text) => !isElsewhere.test(text))).toEqual([]);
+});
 
 test('what is typed on a node was looked up, with its flags', () => {
   expect(onNode.length).toBeGreaterThan(200);
