@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
@@ -85,7 +86,9 @@ describe.each(Object.entries(saved))('%s', (name, { good }) => {
     // A snapshot has some ten thousand such places: every fifth is enough.
     for (const changed of changesOf(good)) {
       if (count++ % (named === 'snapshot' ? 5 : 1) > 0) continue;
-      expect(byShape(named, changed), JSON.stringify(changed)).toEqual(byZod(named, changed));
+      const [read, meant] = [byShape(named, changed), byZod(named, changed)];
+      // To write each of them down takes longer than to read it.
+      if (!isDeepStrictEqual(read, meant)) expect(read, JSON.stringify(changed)).toEqual(meant);
     }
     expect(count).toBeGreaterThan(50);
   });
