@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
 import { compareGaps } from '../known-gaps.ts';
@@ -61,4 +62,20 @@ test('what an error says is true: its bounds and its values are those that are j
   }
   compareGaps(failed, new URL('claims-false.gaps.txt', import.meta.url));
   expect(seen.size).toBeGreaterThan(200);
+});
+
+/** In the server's words, where its own tests have them, and in those of lint: who changes one says that both mean the same. */
+test('each form of words stands beside those of the API server', () => {
+  const seen = new Set<string>();
+  const told = refused.flatMap(({ id, words, errors }) => {
+    const ours = errors.filter(({ kind, asked }) => seen.size !== seen.add(`${kind} ${asked}`).size);
+    return ours.length === 0
+      ? []
+      : [words === '' ? id : words, ...ours.map(({ kind, asked }) => `  ${kind}${asked === '' ? '' : `: ${asked}`}`)];
+  });
+  expect(told).toEqual(
+    readFileSync(new URL('claims-said.txt', import.meta.url), 'utf8')
+      .trimEnd()
+      .split('\n'),
+  );
 });
