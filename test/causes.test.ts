@@ -103,6 +103,15 @@ describe('every cause', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  // A page or a file of its own, not the front of a site or of a repository.
+  test('has a reference to a page', () => {
+    const page =
+      /^https:\/\/(?:github\.com\/[\w.-]+\/[\w.-]+(?:\/(?:issues|pull|discussions)\/\d+|\/(?:blob|tree|releases|wiki)\/\S+|#readme)|learn\.microsoft\.com\/(?:[a-z]{2}-[a-z]{2}\/)?[a-z]\S*\/\S+|kubernetes\.io\/(?:docs|blog)\/\S+\/\S*|(?!github\.|learn\.|kubernetes\.)[\w.-]+\/\S+)$/;
+    const references = [...causes, ...checks].flatMap(({ reference }) => reference ?? []);
+    expect(references.length).toBeGreaterThan(80);
+    expect(references.filter((reference) => !page.test(reference))).toEqual([]);
+  });
+
   test('is behind a signature, and every signature names causes that exist', () => {
     const named = new Set(signatures.flatMap((signature) => signature.causes));
     expect(causes.filter(({ id }) => !named.has(id)).map(({ id }) => id)).toEqual([]);

@@ -448,9 +448,17 @@ export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
       );
     },
   ],
-  'containerd-version': ['v1.6.5', 'v1.6.34', 'v1.7.0-beta.3', 'v3.0.0'].map((version) => (facts) => {
-    facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
-  }),
+  'containerd-version': [
+    ...['v1.6.5', 'v1.6.34', 'v1.7.0-beta.3', 'v3.0.0'].map(
+      (version): Edit =>
+        (facts) => {
+          facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+        },
+    ),
+    (facts) => {
+      facts.runtime.version = got({ name: 'docker', version: '20.10.9', apiVersion: 'v1' });
+    },
+  ],
   'cri-endpoint': [
     (facts) => {
       facts.runtime.version = {

@@ -1,18 +1,10 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest, lines, onNode, shell, verified } from '../fix.ts';
-import { installContainerd } from '../node/containerd-service.ts';
+import { inManifest, onCluster, verified } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { noContainerd } from '../node/new-pod.ts';
-import {
-  rememberServices,
-  showContainerd,
-  startAgain,
-  upgradeContainerd,
-  upgradeShown,
-  whileDrained,
-} from '../node/upgrade.ts';
+import { podsOfNode, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import {
   compareVersions,
   containerdOf,
@@ -43,31 +35,13 @@ export const containerdVersion = check({
         [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
         verified(
           [
-            onNode(
-              'Use nodes with containerd for HostProcess pods, or change the runtime of this one by the next steps.',
-            ),
-            ...whileDrained(
-              node,
-              onNode(
-                'See which file --config of the kubelet names.',
-                '(Get-CimInstance Win32_Process -Filter "Name=\'kubelet.exe\'").CommandLine',
-              ),
-              onNode(
-                'In the PowerShell window in which you start it again, stop the kubelet.',
-                lines(rememberServices, shell`Stop-Service kubelet -Force`),
-                'Services that depend on the kubelet stop too.',
-              ),
-              ...installContainerd,
-              onNode(
-                'Set containerRuntimeEndpoint to npipe:////./pipe/containerd-containerd in that file, or --container-runtime-endpoint where the command line has it.',
-                undefined,
-                'Pods of the other runtime do not move to containerd by themselves.',
-              ),
-              onNode('Start the kubelet again, and what stopped with it.', startAgain),
+            onCluster(
+              'Keep HostProcess pods on nodes with containerd 1.7 or newer, by a nodeSelector or a taint: see which these are.',
+              'kubectl get nodes -o wide',
             ),
           ],
-          showContainerd(node),
-          'It prints containerd://, and 1.7 or newer.',
+          podsOfNode(node),
+          'It lists no HostProcess pod.',
         ),
       );
     }

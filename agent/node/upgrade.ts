@@ -259,8 +259,8 @@ export function kubeletShown(facts: KnownFacts, node: string, minor: number): [S
  * Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. These two
  * must run afterwards, whether they did before or not.
  */
-export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
-export const startAgain = lines(shell`Start-Service containerd, kubelet`, shell`$stopped | Start-Service`);
+const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
+const startAgain = lines(shell`Start-Service containerd, kubelet`, shell`$stopped | Start-Service`);
 
 /** Recreates a pod of a list that the reader has just made. */
 export const deletePod = ({ name, namespace }: { name: string; namespace: string }): ShellCommand =>
@@ -334,7 +334,7 @@ export function comparingShims(facts: KnownFacts, node: string, steps: Step[], s
 }
 
 /** Shows the release of containerd that runs on the node. */
-export const showContainerd = (node: string): ShellCommand =>
+const showContainerd = (node: string): ShellCommand =>
   shell`kubectl get node ${node} -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'`;
 
 /** How to see that `upgradeContainerd` worked. @param which what it prints then */

@@ -8,8 +8,10 @@ import type { FactError } from '../../agent/fact.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { processWith } from '../distributions.ts';
+import { faults, furtherFaults } from '../faults.ts';
 import { withOrdinaryPods } from '../pod-network/node.ts';
 import { got, programUsage, snapshotWith } from '../snapshot.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 import {
   asLocalService,
   both,
@@ -423,4 +425,20 @@ test.each(bounds)('%s: %s', (id, _what, edit, last, first) => {
     expect.stringMatching(/^(?:pass|skip)$/),
     expect.stringMatching(/^(?:warn|fail)$/),
   ]);
+});
+
+/** Alerts are made from what a check says that it gives. */
+test('each status that a check gives comes from a node of the tests, and no other one does', () => {
+  const nodes = [
+    ...[...Object.values(healthyVariations), isolated].map((edit) => snapshotWith(edit)),
+    ...storyNames().map(snapshotOf),
+  ];
+  const given = checks.map((check) => {
+    const own = [...Object.values(faults[check.id] ?? {}), ...(furtherFaults[check.id] ?? [])].map((edit) =>
+      snapshotWith(edit),
+    );
+    const statuses = new Set<string>([...own, ...nodes].map((snapshot) => runCheck(check, snapshot).status));
+    return [check.id, [...statuses].filter((status) => status !== 'unknown' && status !== 'hidden').sort()];
+  });
+  expect(given).toEqual(checks.map(({ id, gives }) => [id, [...gives].sort()]));
 });
