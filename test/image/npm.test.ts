@@ -64,8 +64,7 @@ const usual = dirname(process.execPath);
 async function run(program: string, args: readonly string[], environment: Record<string, string> = {}, node = usual) {
   const path = [join(installed, 'bin'), node, ...(await toolFolders()), '/usr/bin', '/bin'];
   const { exitCode, stdout, stderr } = await execa(program, args, {
-    // What one start compiled, the next ones need not.
-    env: { PATH: path.join(delimiter), HOME: folder, NODE_COMPILE_CACHE: join(folder, 'compiled'), ...environment },
+    env: { PATH: path.join(delimiter), HOME: folder, ...environment },
     extendEnv: false,
     reject: false,
   });
