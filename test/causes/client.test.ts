@@ -332,3 +332,17 @@ test('node-kubeconfig: the user in the text is the node, so the kubeconfig is th
   expect(fix).toContain('cmd /c set KUBECONFIG');
   expect(fix).toContain('Remove-Item Env:KUBECONFIG');
 });
+
+// The plugin registry of the kubelet is below its root folder, C:\var\lib\kubelet by default.
+test.each([
+  [
+    '/var/lib/kubelet/plugins/csi.sock',
+    'args: ["C:\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\csi.sock"]',
+    'C:\\var\\lib\\kubelet\\plugins',
+  ],
+  ['D:/csi/csi.sock', 'hostPath of the volume', 'D:\\csi'],
+])('container-path: the socket %s is looked for where the node has it', (path, advice, folder) => {
+  const fix = fixOf('container-path', `listen unix ${path}: bind: The system cannot find the path specified.`, {});
+  expect(fix).toContain(advice);
+  expect(fix).toMatch(new RegExp(`Get-ChildItem -Force -LiteralPath '${folder.replaceAll('\\', '\\\\')}'`));
+});

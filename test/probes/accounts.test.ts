@@ -55,7 +55,7 @@ describe('accounts', () => {
       ok: true,
       value: [
         { name: 'Administrators', members: { ok: true } },
-        { name: 'Users', members: { ok: false, error: { kind: 'denied' } } },
+        { name: 'Users', members: { ok: false, error: { kind: 'denied' } }, found: { ok: true, value: true } },
       ],
     });
     expect(await readFact({ users: denied, join: denied })).toMatchObject({

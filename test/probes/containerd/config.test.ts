@@ -236,6 +236,16 @@ test.each([
     'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[plugins."io.containerd.grpc.v1.cri"]\nsandbox_image = 5',
     null,
   ],
+  [
+    '1.7.34',
+    'version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = 5',
+    { line: 3, message: expect.stringMatching(/opt\.path must be a text$/) },
+  ],
+  [
+    '2.1.9',
+    'version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = 5',
+    { line: 3, message: expect.stringMatching(/opt\.path must be a text$/) },
+  ],
   // What a pre-release, or a release that came later, takes is not known, but no version is taken that is higher than its own.
   ['2.3.0-beta.2', 'version = 2\n[grpc]\naddress = 5', null],
   ['3.0.0', 'version = 2\n[grpc]\naddress = 5', null],
