@@ -166,8 +166,7 @@ function jsonLine(text: string): Envelope | null {
 function readEvent(json: unknown): Envelope | null {
   const watched = wordOf(json, 'type') === undefined ? undefined : fieldOf(json, 'object');
   const event = wordOf(watched, 'kind') === undefined ? json : watched;
-  const kind = fieldOf(event, 'kind');
-  if ((kind !== undefined && kind !== 'Event') || !isObject(fieldOf(event, 'involvedObject'))) return null;
+  if (!isObject(fieldOf(event, 'involvedObject'))) return null;
   const [said] = readItem({ ...Object(event), kind: 'Event' }, '');
   if (said === undefined) return null;
   const { source, ...envelope } = said;

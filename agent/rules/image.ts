@@ -21,6 +21,9 @@ export const judgeImage = (image: SavedImage): ImageFault[] => [
   ...ofUser(image),
 ];
 
+const begin = (say: string) =>
+  inImage(say, 'FROM mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0');
+
 function ofPlatform({ os, architecture, osVersion }: SavedImage): ImageFault[] {
   const build = newTag('Build it for windows/amd64 without os.version, as a single manifest, and push it.');
   if (os !== 'windows')
@@ -36,12 +39,7 @@ function ofPlatform({ os, architecture, osVersion }: SavedImage): ImageFault[] {
     faults.push({
       severity: 'info',
       message: `it asks for Windows ${osVersion}: a node with another build does not take it from an index, and HostProcess containers need none`,
-      steps: [
-        inImage(
-          'Begin with the HostProcess base image, which names no build.',
-          'FROM mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0',
-        ),
-      ],
+      steps: [begin('Begin with the HostProcess base image, which names no build.')],
     });
   return faults;
 }
@@ -56,13 +54,7 @@ function ofHives({ hives }: SavedImage): ImageFault[] {
     {
       severity: hives === 'empty' ? 'warn' : 'error',
       message,
-      steps: [
-        inImage(
-          'Begin with a base image that has them.',
-          'FROM mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0',
-        ),
-        ...newTag(),
-      ],
+      steps: [begin('Begin with a base image that has them.'), ...newTag()],
     },
   ];
 }
