@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { typed } from './config/environment.ts';
 import { connectionSettings, flags, readsFiles } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
 import { agentPort } from './config/socket-address.ts';
@@ -164,7 +165,7 @@ export function readConfig(
 /** How to write a file, for those who name it by --output, as for other programs. */
 function wayToFile({ id, outputs, writesFile }: Grammar, output: string): string {
   if (!/^[^={]*(?:[\\/][^={]*|\w\.\w{1,5})$/.test(output)) return '';
-  const file = output.includes(' ') ? `"${output}"` : output;
+  const file = typed(output);
   if (writesFile) return `; the file is an operand: hostprobe ${id} ${file}`;
   const ending = output.slice(output.lastIndexOf('.') + 1);
   const form = outputs.includes(ending) ? ending : '<form>';

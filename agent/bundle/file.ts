@@ -14,6 +14,7 @@ import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { typed } from '../config/environment.ts';
 import { isZip } from '../decode/bytes.ts';
 import { UserError, unwritable } from '../error.ts';
 import type { History } from '../history.ts';
@@ -215,7 +216,7 @@ export function refuseExisting(name: string): void {
   if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isFile() !== true || !isZip(firstBytesOf(name)))
     return;
   throw new UserError(
-    `${name} is a bundle or another zip archive, and is not replaced: name another file; to read it: hostprobe report --facts ${name}`,
+    `${name} is a bundle or another zip archive, and is not replaced: name another file; to read it: hostprobe report --facts ${typed(name)}`,
   );
 }
 

@@ -43,7 +43,7 @@ export const pageWords = {
   size: (bytes: number) =>
     bytes < 1000
       ? plural(bytes, 'byte')
-      : bytes < 1e6
+      : bytes < 999_950
         ? `${(bytes / 1e3).toFixed(1)} kB`
         : `${(bytes / 1e6).toFixed(1)} MB`,
   run: { explain: 'Explain', lint: 'Lint', predict: 'Predict' } satisfies Record<Tab, string>,

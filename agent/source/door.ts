@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { typed } from '../config/environment.ts';
 import { isZip } from '../decode/bytes.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { isOwnJson } from './saved-files.ts';
@@ -23,14 +24,16 @@ export async function doorOf(path: string): Promise<string | null> {
   if (isManifestText(text)) return `${path} is a manifest; ${judgeManifest(path)}`;
   const reader = createTextReader(path, null);
   reader.push(head);
-  return reader.end().length === 0 ? null : `${path} is an error text or a log; explain it: hostprobe explain ${path}`;
+  return reader.end().length === 0
+    ? null
+    : `${path} is an error text or a log; explain it: hostprobe explain ${typed(path)}`;
 }
 
 const judgeNode = (path: string) =>
-  `judge its node: hostprobe report --facts ${path}; explain its errors: hostprobe explain ${path}`;
+  `judge its node: hostprobe report --facts ${typed(path)}; explain its errors: hostprobe explain ${typed(path)}`;
 
 export const judgeManifest = (path: string): string =>
-  `judge it: hostprobe lint ${path}, or for one node hostprobe predict ${path} --facts node.json`;
+  `judge it: hostprobe lint ${typed(path)}, or for one node hostprobe predict ${typed(path)} --facts node.json`;
 
 /** @throws Error if it is no file that can be read */
 async function headOf(path: string): Promise<Buffer | null> {

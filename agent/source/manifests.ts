@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { typed } from '../config/environment.ts';
 import { UserError, unreadable } from '../error.ts';
 import { mebibytes } from '../fact.ts';
 import type { Input } from '../manifest.ts';
@@ -27,7 +28,7 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
     const files = operand === '-' ? [operand] : filesIn(operand);
     for (const file of files) {
       const text = await readTextFile(file, must);
-      if (text.startsWith(zipMark)) throw new UserError(whyNoManifest(nameOfFile(file)));
+      if (text.startsWith(zipMark)) throw new UserError(whyNoManifest(file));
       if (file === operand) await refuseFailure(text, `${nameOfFile(file)} is an error text or a log`, file);
       inputs.push({ file: nameOfFile(file), text });
     }
@@ -38,17 +39,15 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
 /** How a zip archive begins. */
 const zipMark = 'PK\u0003\u0004';
 
-const whyNoManifest = (name: string): string =>
-  `${name} is a bundle or another zip archive, not a manifest; judge the node of a bundle: hostprobe report --facts ${name}; or a manifest for that node: hostprobe predict <manifest> --facts ${name}`;
+const whyNoManifest = (file: string): string =>
+  `${nameOfFile(file)} is a bundle or another zip archive, not a manifest; judge the node of a bundle: hostprobe report --facts ${typed(file)}; or a manifest for that node: hostprobe predict <manifest> --facts ${typed(file)}`;
 
 /** @throws UserError for what `explain` reads: the words of a failure, which are no manifest. */
 async function refuseFailure(text: string, what: string, operand: string): Promise<void> {
   if (/^(?:apiVersion|kind):|"(?:apiVersion|kind)"|\{\{/m.test(text)) return;
   const { readPlainText } = await import('../messages/plain-text.ts');
   if (readPlainText(text.slice(0, mostOfText), what, null).length === 0) return;
-  throw new UserError(
-    `${what}, not a manifest; type hostprobe explain ${/\s/.test(operand) ? `"${operand}"` : operand}`,
-  );
+  throw new UserError(`${what}, not a manifest; type hostprobe explain ${typed(operand)}`);
 }
 
 function filesIn(operand: string): string[] {

@@ -141,8 +141,8 @@ test('each answer is saved under the name of what it is, and several are chosen 
 
 test('numbers are said with their nouns', () => {
   expect(pageWords.problems(1, 2, 1, 1)).toBe('1 error, 2 warnings, 1 note in 1 HostProcess pod.');
-  expect([pageWords.size(1), pageWords.size(999), pageWords.size(1000), pageWords.size(1_500_000)]).toEqual([
-    ...['1 byte', '999 bytes', '1.0 kB', '1.5 MB'],
+  expect([1, 999, 1000, 999_949, 999_950, 1_500_000].map(pageWords.size)).toEqual([
+    ...['1 byte', '999 bytes', '1.0 kB', '999.9 kB', '1.0 MB', '1.5 MB'],
   ]);
   expect(pageWords.willNotRun('Pod a', 2, 3)).toBe('Pod a will not run on 2 of 3 nodes');
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -39,6 +39,29 @@ test('a file that is none of these, a folder and what is not there have no door'
   expect(await doorOf(saved('a shopping list\n'))).toBeNull();
   expect(await doorOf(folder)).toBeNull();
   expect(await doorOf(join(folder, 'none'))).toBeNull();
+});
+
+test('a path with a blank is one word of each command', async () => {
+  const blank = join(folder, 'two words');
+  const refusals = [];
+  for (const [file] of files) {
+    copyFileSync(file, blank);
+    refusals.push(await doorOf(blank));
+    if (file === bundle || file === log) refusals.push((await run(['lint', blank])).stderr);
+    if (file === bundle) refusals.push((await run(['bundle', blank, '--facts', snapshot])).stderr);
+    if (file === manifest) refusals.push((await run(['explain', blank])).stderr);
+  }
+  for (const said of refusals) {
+    // Bare it only begins the sentence.
+    expect(said).toContain(`"${blank}"`);
+    expect(said?.split(`"${blank}"`).join('').split(blank)).toHaveLength(2);
+  }
+});
+
+test('a bundle on standard input is read from there by the command that is named', async () => {
+  const { stderr } = await run(['lint', '-'], { input: readFileSync(bundle) });
+  expect(stderr).toContain('standard input is a bundle or another zip archive');
+  expect(stderr).toContain('hostprobe report --facts -;');
 });
 
 test('of a value behind a flag the command itself speaks', async () => {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { typed } from '../../config/environment.ts';
 import type { Config } from '../../config.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
@@ -117,7 +118,7 @@ async function verdictOf(what: string, node: Snapshot, name: string): Promise<st
   const { assess } = await import('../../assess.ts');
   const { status, headline } = assess(node);
   const file = name === 'standard input' ? '-' : name;
-  return `${name} is ${what}, in which hostprobe recognises no error text. Its report says that the node is ${status}. ${sentence(headline)} All of it: hostprobe report --facts ${file}`;
+  return `${name} is ${what}, in which hostprobe recognises no error text. Its report says that the node is ${status}. ${sentence(headline)} All of it: hostprobe report --facts ${typed(file)}`;
 }
 
 function troubleOf(head: Uint8Array, name: string): string | null {
