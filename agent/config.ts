@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { typed } from './config/environment.ts';
 import { connectionSettings, flags, readsFiles } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
 import { agentPort } from './config/socket-address.ts';
@@ -24,7 +23,7 @@ import {
   word,
   yes,
 } from './config/values.ts';
-import { UserError } from './error.ts';
+import { typed, UserError } from './error.ts';
 
 const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
 

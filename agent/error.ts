@@ -75,3 +75,6 @@ export function unwritable(name: string, { code = '', message }: { code?: string
   };
   return `${name || '""'} cannot be written: ${reasons[code] ?? message}`;
 }
+
+/** A word of a command as the user types it: double quotes hold a blank together in every shell. */
+export const typed = (word: string): string => (/\s/.test(word) ? `"${word}"` : word);

@@ -51,6 +51,3 @@ export function calledAs({ argv0, argv, env }: Pick<NodeJS.Process, 'argv0' | 'a
   if ([argv0, argv[1] ?? ''].some((path) => plugin.test(path))) return 'kubectl hostprobe';
   return env.npm_lifecycle_event === 'hostprobe' ? 'npm run -s hostprobe --' : 'hostprobe';
 }
-
-/** A word of a command as the user types it: double quotes hold a blank together in every shell. */
-export const typed = (word: string): string => (/\s/.test(word) ? `"${word}"` : word);

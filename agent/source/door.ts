@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { typed } from '../config/environment.ts';
 import { isZip } from '../decode/bytes.ts';
+import { typed } from '../error.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { isOwnJson } from './saved-files.ts';
 

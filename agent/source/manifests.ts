@@ -1,7 +1,6 @@
 import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { typed } from '../config/environment.ts';
-import { UserError, unreadable } from '../error.ts';
+import { typed, UserError, unreadable } from '../error.ts';
 import { mebibytes } from '../fact.ts';
 import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
