@@ -6,10 +6,9 @@ import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces, readServices } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
-import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process.ts';
+import { isMeant, strayFieldsOf } from './rules/host-process.ts';
 import { judgeImage } from './rules/image.ts';
-import { apiRules, rules } from './rules/index.ts';
-import { podSecurity } from './rules/pod-security.ts';
+import { rules } from './rules/index.ts';
 import type { SavedImage } from './shim/oci-process.ts';
 import { schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -140,9 +139,9 @@ function judge(pod: Pod, context: FileContext): Found[] {
   const isGiven = hasHostProcess(pod) && strayFieldsOf(pod).length === 0;
   const meant = isGiven ? pod : asHostProcess(pod);
   const found = rules.flatMap((rule) => {
-    const isAsGiven = isGiven || rule === hostProcessField || (rule === podSecurity && !isMeant(pod));
+    const isAsGiven = isGiven || rule.id === 'host-process-field' || (rule.id === 'pod-security' && !isMeant(pod));
     const problems = problemsOf(rule, isAsGiven ? pod : meant, context);
-    return apiRules.includes(rule) ? problems.map((problem) => weighed(problem, context)) : problems;
+    return rule.ofApi ? problems.map((problem) => weighed(problem, context)) : problems;
   });
   return [...faults, ...found];
 }

@@ -11,19 +11,24 @@ export type Severity = (typeof severities)[number];
 
 /** One fault that a manifest of a HostProcess pod can have. Pure: the same pod gives the same offences. */
 export interface Rule {
-  /** The name of its file. A noun for what is judged, never the outcome. */
+  /** A noun for what is judged, never the outcome. */
   id: string;
   /** What is judged. */
   title: string;
   /** What happens to a pod that offends. */
   why: string;
   severity: Severity;
+  /** Every API server refuses what offends it, in any cluster. */
+  ofApi?: true;
   /** Where it comes from. */
   reference: string;
   /** The nodes on which it applies; missing: all, or it is a rule of the API server. */
   holds?: readonly NodeKind[];
   judge(pod: Pod, context: RuleContext): readonly Offence[];
 }
+
+/** Rules by their ids, as they are written: an error where nothing else is said. */
+export type Rules = Readonly<Record<string, Omit<Rule, 'id' | 'severity'> & Partial<Pick<Rule, 'severity'>>>>;
 
 /** What a rule may know in addition to the pod. */
 export interface RuleContext {

@@ -14,58 +14,118 @@ import {
 } from '../manifest/pod.ts';
 import { isBuiltin, isBuiltinUser } from '../node/local-accounts.ts';
 import { volumeNodes } from '../node/new-pod.ts';
-import type { Offence, Rule } from '../rule.ts';
+import type { Offence, Rules } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
 import { lostBackslash, type RunAs, readRunAs, spellingOf, withBackslash } from '../shim/run-as.ts';
 import { refused, told } from './offence.ts';
 
-export const ntAuthoritySpelling: Rule = {
-  id: 'nt-authority-spelling',
-  title: 'Spelling of the system accounts',
-  why: 'The shim recognises a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It treats any other spelling as a user with a password.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
-  judge: (pod) =>
-    runAsNamesOf(pod).flatMap(({ text, path }) => {
-      const account = readRunAs(text);
-      if (account.kind !== 'misspelled') return [];
-      const lost = lostBackslash.exec(text)?.[0];
-      if (lost !== undefined) {
-        const code = `U+${lost.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
-        const meant = withBackslash(text);
-        const doubled = meant.replaceAll('\\', '\\\\');
-        const say = `Use single quotes, '${meant}', or two backslashes, "${doubled}".`;
+/** Who a container runs as. */
+export const accountRules = {
+  'nt-authority-spelling': {
+    title: 'Spelling of the system accounts',
+    why: 'The shim recognises a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It treats any other spelling as a user with a password.',
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
+    judge: (pod) =>
+      runAsNamesOf(pod).flatMap(({ text, path }) => {
+        const account = readRunAs(text);
+        if (account.kind !== 'misspelled') return [];
+        const lost = lostBackslash.exec(text)?.[0];
+        if (lost !== undefined) {
+          const code = `U+${lost.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+          const meant = withBackslash(text);
+          const doubled = meant.replaceAll('\\', '\\\\');
+          const say = `Use single quotes, '${meant}', or two backslashes, "${doubled}".`;
+          return [
+            told(
+              path,
+              `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
+              setField(pod, path, meant, say),
+            ),
+          ];
+        }
+        const spelling = spellingOf(account);
         return [
           told(
             path,
-            `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
-            setField(pod, path, meant, say),
+            `the shim does not recognise ${text} as a system account`,
+            setField(pod, path, spelling.account ?? '<account>', spelling.say),
           ),
         ];
-      }
-      const spelling = spellingOf(account);
-      return [
-        told(
-          path,
-          `the shim does not recognise ${text} as a system account`,
-          setField(pod, path, spelling.account ?? '<account>', spelling.say),
+      }),
+  },
+  'account-kind': {
+    title: 'Kind of account in runAsUserName',
+    why: 'The shim has no password to log an account on with. Only the three system accounts work, and local groups, for which the shim creates a temporary account.',
+    reference: 'https://github.com/microsoft/hcsshim/pull/1286',
+    judge: (pod) =>
+      runAsNamesOf(pod).flatMap(({ text, path }) => {
+        const problem = complaint(readRunAs(text));
+        return problem === null ? [] : [{ path, ...withFix(problem, pod, path) }];
+      }),
+  },
+  'local-group': {
+    title: 'Local group as runAsUserName',
+    why: 'The shim of containerd 1.6 does not know local groups. It treats the name as a user, whose log-on fails.',
+    reference: 'https://github.com/microsoft/hcsshim/pull/1286',
+    holds: volumeNodes,
+    judge: (pod) =>
+      runAsNamesOf(pod)
+        .filter(({ text }) => readRunAs(text).kind === 'bare' && !isBuiltinUser(text))
+        .map(({ text, path }) =>
+          told(
+            path,
+            `the shim treats the local group ${text} as a user`,
+            setField(pod, path, leastAccount, `Use a system account, such as this one; ${orSystem}.`),
+            onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
+            onCluster(
+              'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',
+              'kubectl get nodes -l kubernetes.io/os=windows -o wide',
+            ),
+          ),
         ),
-      ];
-    }),
-};
-
-export const accountKind: Rule = {
-  id: 'account-kind',
-  title: 'Kind of account in runAsUserName',
-  why: 'The shim has no password to log an account on with. Only the three system accounts work, and local groups, for which the shim creates a temporary account.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/pull/1286',
-  judge: (pod) =>
-    runAsNamesOf(pod).flatMap(({ text, path }) => {
-      const problem = complaint(readRunAs(text));
-      return problem === null ? [] : [{ path, ...withFix(problem, pod, path) }];
-    }),
-};
+  },
+  gmsa: {
+    title: 'Credential specs of group managed service accounts',
+    why: 'The shim reads no credential spec for a HostProcess container, whose programs do not get the identity of the account. The API server refuses one that is empty or larger than 64 KiB, and a name of one that no object can have.',
+    ofApi: true,
+    reference: validation,
+    judge: (pod) =>
+      securityContextsOf(pod).flatMap(({ path: at, context }) => {
+        const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
+        const judgeField = (field: string, value: string, complaints: readonly string[]): Offence[] => {
+          const path = [...at, 'securityContext', 'windowsOptions', field];
+          const step = removeField(pod, path, ', which HostProcess containers do not use');
+          if (complaints.length === 0) return [{ ...told(path, ignored, step), severity: 'warn' }];
+          return complaints.map((detail) => refused(pod, path, invalid(value, detail), step));
+        };
+        return [
+          ...(name === undefined ? [] : judgeField('gmsaCredentialSpecName', name, subdomainFaults(name))),
+          ...(spec === undefined ? [] : judgeField('gmsaCredentialSpec', spec.slice(0, 40), complaintsOf(spec))),
+        ];
+      }),
+  },
+  'account-rights': {
+    title: 'Accounts of programs that administer the node',
+    why: 'Local Service and Network Service are no administrators: they open neither the pipe of containerd nor disks, volumes, networks and services for changes, and write nowhere below C:\\var\\lib\\kubelet. A CSI driver was tried as Local Service and taken back.',
+    severity: 'warn',
+    reference: 'https://github.com/kubernetes-sigs/azuredisk-csi-driver/pull/2426',
+    judge: (pod) =>
+      containersOf(pod).flatMap((placed) => {
+        const user = runAsOf(pod, placed);
+        const { kind, name } = readRunAs(user?.text ?? '');
+        if (user === null || kind !== 'service' || name.toLowerCase() === 'system') return [];
+        const why = needIn(pod, placed);
+        if (why === null) return [];
+        return [
+          told(
+            user.path,
+            `${user.text} is no administrator, and ${why}`,
+            setField(pod, user.path, 'NT AUTHORITY\\SYSTEM', 'Run it as SYSTEM, which can do anything on the node.'),
+          ),
+        ];
+      }),
+  },
+} satisfies Rules;
 
 /** What works in the place of an account with a password. */
 const instead = `Use a system account, such as this one, or the bare name of a local group (containerd 1.7 and up); ${orSystem}.`;
@@ -109,53 +169,7 @@ function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
   };
 }
 
-export const localGroup: Rule = {
-  id: 'local-group',
-  title: 'Local group as runAsUserName',
-  why: 'The shim of containerd 1.6 does not know local groups. It treats the name as a user, whose log-on fails.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/pull/1286',
-  holds: volumeNodes,
-  judge: (pod) =>
-    runAsNamesOf(pod)
-      .filter(({ text }) => readRunAs(text).kind === 'bare' && !isBuiltinUser(text))
-      .map(({ text, path }) =>
-        told(
-          path,
-          `the shim treats the local group ${text} as a user`,
-          setField(pod, path, leastAccount, `Use a system account, such as this one; ${orSystem}.`),
-          onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
-          onCluster(
-            'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',
-            'kubectl get nodes -l kubernetes.io/os=windows -o wide',
-          ),
-        ),
-      ),
-};
-
 const maxKiB = 64;
-
-export const gmsa: Rule = {
-  id: 'gmsa',
-  title: 'Credential specs of group managed service accounts',
-  why: 'The shim reads no credential spec for a HostProcess container, whose programs do not get the identity of the account. The API server refuses one that is empty or larger than 64 KiB, and a name of one that no object can have.',
-  severity: 'error',
-  reference: validation,
-  judge: (pod) =>
-    securityContextsOf(pod).flatMap(({ path: at, context }) => {
-      const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
-      const judgeField = (field: string, value: string, complaints: readonly string[]): Offence[] => {
-        const path = [...at, 'securityContext', 'windowsOptions', field];
-        const step = removeField(pod, path, ', which HostProcess containers do not use');
-        if (complaints.length === 0) return [{ ...told(path, ignored, step), severity: 'warn' }];
-        return complaints.map((detail) => refused(pod, path, invalid(value, detail), step));
-      };
-      return [
-        ...(name === undefined ? [] : judgeField('gmsaCredentialSpecName', name, subdomainFaults(name))),
-        ...(spec === undefined ? [] : judgeField('gmsaCredentialSpec', spec.slice(0, 40), complaintsOf(spec))),
-      ];
-    }),
-};
 
 const ignored =
   'HostProcess containers do not get the identity of a group managed service account: their credential spec is ignored';
@@ -165,29 +179,6 @@ function complaintsOf(spec: string): string[] {
   const size = new TextEncoder().encode(spec).length;
   return size > maxKiB * 1024 ? [`gmsaCredentialSpec size must be under ${maxKiB} KiB`] : [];
 }
-
-export const accountRights: Rule = {
-  id: 'account-rights',
-  title: 'Accounts of programs that administer the node',
-  why: 'Local Service and Network Service are no administrators: they open neither the pipe of containerd nor disks, volumes, networks and services for changes, and write nowhere below C:\\var\\lib\\kubelet. A CSI driver was tried as Local Service and taken back.',
-  severity: 'warn',
-  reference: 'https://github.com/kubernetes-sigs/azuredisk-csi-driver/pull/2426',
-  judge: (pod) =>
-    containersOf(pod).flatMap((placed) => {
-      const user = runAsOf(pod, placed);
-      const { kind, name } = readRunAs(user?.text ?? '');
-      if (user === null || kind !== 'service' || name.toLowerCase() === 'system') return [];
-      const why = needIn(pod, placed);
-      if (why === null) return [];
-      return [
-        told(
-          user.path,
-          `${user.text} is no administrator, and ${why}`,
-          setField(pod, user.path, 'NT AUTHORITY\\SYSTEM', 'Run it as SYSTEM, which can do anything on the node.'),
-        ),
-      ];
-    }),
-};
 
 /** What shows that the program administers the node; null: nothing does. */
 function needIn(pod: Pod, placed: ReturnType<typeof containersOf>[number]): string | null {

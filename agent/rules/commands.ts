@@ -3,64 +3,59 @@ import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { commandsOf, containersOf, oncePerPod, type PlacedCommand, type Pod } from '../manifest/pod.ts';
 import { bindNodes, type NodeKind, withoutFilter } from '../node/new-pod.ts';
-import type { Rule } from '../rule.ts';
+import type { Rules } from '../rule.ts';
 import { isBatch, type Spoiled, spoiledByCmd, startsCmd } from '../shim/cmd.ts';
 
-export const commandLines: Rule = {
-  id: 'command-lines',
-  title: 'Commands of several lines',
-  why: 'cmd reads one line: what follows a line break in command or args is lost. In bind mode every command goes through cmd /c.',
-  severity: 'error',
-  reference: 'https://github.com/containerd/containerd/issues/9942',
-  judge: (pod) =>
-    spoiledIn(pod)
-      .filter(({ kind }) => kind === 'lines')
-      .map(({ index, words, paths, severity }) => ({
-        path: paths[index] ?? [],
-        message: 'cmd reads only the first line',
-        ...scriptInstead(pod, paths),
-        ...(severity && { severity }),
-        ...(startsCmd(words) ? {} : { holds: startedByCmd(words) }),
-      })),
-};
-
-export const cmdCharacters: Rule = {
-  id: 'cmd-characters',
-  title: 'Characters that cmd reads itself',
-  why: 'In bind mode the shim starts every command through cmd /c, and Windows starts a batch file so everywhere. Outside quotation marks, & and | begin another command, < and > redirect, ^ disappears, and %NAME% is expanded; in the name of the program , ; and = end it.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/pull/1467',
-  holds: bindNodes,
-  judge: (pod) =>
-    spoiledIn(pod)
-      .filter(({ kind }) => kind === 'character' || kind === 'variable')
-      .map(({ kind, index, found, words, paths, severity }) => ({
-        path: paths[index] ?? [],
-        message: `cmd, which starts the command there, reads the ${found} itself`,
-        ...scriptInstead(pod, paths),
-        holds: startedByCmd(words),
-        ...(kind === 'variable' ? { severity: 'warn' as const } : severity && { severity }),
-      })),
-};
-
-export const commandQuoting: Rule = {
-  id: 'command-quoting',
-  title: 'Program path with spaces',
-  why: 'Bind mode starts commands through cmd /c. cmd removes the first and the last quotation mark of a line that has more than two, or one of &<>()@^| between them.',
-  severity: 'error',
-  reference: 'https://learn.microsoft.com/windows-server/administration/windows-commands/cmd',
-  holds: bindNodes,
-  judge: (pod) =>
-    spoiledIn(pod)
-      .filter(({ kind }) => kind === 'quotes')
-      .map(({ found, paths }) => ({
-        path: paths[0] ?? [],
-        message: /[&<>()@^|]/.test(found)
-          ? `cmd removes the quotation marks around ${found}, because of a character in it`
-          : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
-        ...scriptInstead(pod, paths),
-      })),
-};
+/** How a command is written for cmd.exe. */
+export const commandRules = {
+  'command-lines': {
+    title: 'Commands of several lines',
+    why: 'cmd reads one line: what follows a line break in command or args is lost. In bind mode every command goes through cmd /c.',
+    reference: 'https://github.com/containerd/containerd/issues/9942',
+    judge: (pod) =>
+      spoiledIn(pod)
+        .filter(({ kind }) => kind === 'lines')
+        .map(({ index, words, paths, severity }) => ({
+          path: paths[index] ?? [],
+          message: 'cmd reads only the first line',
+          ...scriptInstead(pod, paths),
+          ...(severity && { severity }),
+          ...(startsCmd(words) ? {} : { holds: startedByCmd(words) }),
+        })),
+  },
+  'cmd-characters': {
+    title: 'Characters that cmd reads itself',
+    why: 'In bind mode the shim starts every command through cmd /c, and Windows starts a batch file so everywhere. Outside quotation marks, & and | begin another command, < and > redirect, ^ disappears, and %NAME% is expanded; in the name of the program , ; and = end it.',
+    reference: 'https://github.com/microsoft/hcsshim/pull/1467',
+    holds: bindNodes,
+    judge: (pod) =>
+      spoiledIn(pod)
+        .filter(({ kind }) => kind === 'character' || kind === 'variable')
+        .map(({ kind, index, found, words, paths, severity }) => ({
+          path: paths[index] ?? [],
+          message: `cmd, which starts the command there, reads the ${found} itself`,
+          ...scriptInstead(pod, paths),
+          holds: startedByCmd(words),
+          ...(kind === 'variable' ? { severity: 'warn' as const } : severity && { severity }),
+        })),
+  },
+  'command-quoting': {
+    title: 'Program path with spaces',
+    why: 'Bind mode starts commands through cmd /c. cmd removes the first and the last quotation mark of a line that has more than two, or one of &<>()@^| between them.',
+    reference: 'https://learn.microsoft.com/windows-server/administration/windows-commands/cmd',
+    holds: bindNodes,
+    judge: (pod) =>
+      spoiledIn(pod)
+        .filter(({ kind }) => kind === 'quotes')
+        .map(({ found, paths }) => ({
+          path: paths[0] ?? [],
+          message: /[&<>()@^|]/.test(found)
+            ? `cmd removes the quotation marks around ${found}, because of a character in it`
+            : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
+          ...scriptInstead(pod, paths),
+        })),
+  },
+} satisfies Rules;
 
 type SpoiledCommand = Pick<PlacedCommand, 'words' | 'paths'> & Spoiled & { severity?: 'warn' };
 

@@ -1,85 +1,36 @@
-import type { Rule } from '../rule.ts';
-import { accountKind, accountRights, gmsa, localGroup, ntAuthoritySpelling } from './accounts.ts';
-import { cmdCharacters, commandLines, commandQuoting } from './commands.ts';
-import { annotations, linuxFields, windowsFields } from './fields.ts';
-import { hostProcessContainers, hostProcessField, hostProcessLevel, hostProcessValue } from './host-process.ts';
-import {
-  mountPath,
-  mountShadow,
-  namedPipeMount,
-  readOnlyMount,
-  secretVolume,
-  socketMount,
-  tokenSubPath,
-} from './mounts.ts';
-import { dnsPolicy, hostUsers, networkOfPod, portsOfPod, service } from './network.ts';
-import { nodeSelector, osName, podOs, tolerations } from './nodes.ts';
-import { hpcPath, mountedPath, mountPointSpelling, volumePath } from './paths.ts';
-import { podSecurity } from './pod-security.ts';
-import { execProbe, livenessProbe, stopGrace } from './probes.ts';
-import { hostProgram, meaningOfDirectory, mountedProgram, programWord, relativePath } from './programs.ts';
-import { memoryLimit, resizePolicy } from './resources.ts';
-import { runAsNonRoot, runAsUser, runAsUserForm } from './run-as-user.ts';
-import { envEmpty, envMountPoint, envPath, inClusterClient } from './variables.ts';
+import type { Rule, Rules } from '../rule.ts';
+import { accountRules } from './accounts.ts';
+import { commandRules } from './commands.ts';
+import { fieldRules } from './fields.ts';
+import { hostProcessRules } from './host-process.ts';
+import { mountRules } from './mounts.ts';
+import { networkRules } from './network.ts';
+import { nodeRules } from './nodes.ts';
+import { pathRules } from './paths.ts';
+import { podSecurityRules } from './pod-security.ts';
+import { probeRules } from './probes.ts';
+import { programRules } from './programs.ts';
+import { resourceRules } from './resources.ts';
+import { userRules } from './run-as-user.ts';
+import { variableRules } from './variables.ts';
+
+/** All rules. */
+export const rules: readonly Rule[] = [
+  hostProcessRules,
+  networkRules,
+  userRules,
+  accountRules,
+  fieldRules,
+  nodeRules,
+  podSecurityRules,
+  mountRules,
+  pathRules,
+  programRules,
+  commandRules,
+  variableRules,
+  probeRules,
+  resourceRules,
+].flatMap((written: Rules) => Object.entries(written).map(([id, rule]) => ({ id, severity: 'error', ...rule })));
 
 /** What every API server refuses, in any cluster. */
-export const apiRules: readonly Rule[] = [
-  runAsUserForm,
-  gmsa,
-  hostProcessValue,
-  hostProcessContainers,
-  networkOfPod,
-  hostUsers,
-  portsOfPod,
-  podOs,
-  windowsFields,
-  tolerations,
-];
-
-/** All rules: what the API server refuses first, then accounts, mounts, commands, and useful notes. */
-export const rules: readonly Rule[] = [
-  hostProcessField,
-  ...apiRules,
-  podSecurity,
-  hostProcessLevel,
-  linuxFields,
-  runAsNonRoot,
-  runAsUser,
-  ntAuthoritySpelling,
-  accountKind,
-  accountRights,
-  localGroup,
-  mountPath,
-  namedPipeMount,
-  socketMount,
-  mountShadow,
-  readOnlyMount,
-  tokenSubPath,
-  mountPointSpelling,
-  volumePath,
-  hpcPath,
-  relativePath,
-  meaningOfDirectory,
-  hostProgram,
-  programWord,
-  mountedProgram,
-  mountedPath,
-  commandLines,
-  cmdCharacters,
-  commandQuoting,
-  envMountPoint,
-  envPath,
-  envEmpty,
-  inClusterClient,
-  dnsPolicy,
-  annotations,
-  nodeSelector,
-  osName,
-  service,
-  livenessProbe,
-  execProbe,
-  stopGrace,
-  memoryLimit,
-  secretVolume,
-  resizePolicy,
-];
+export const apiRules: readonly Rule[] = rules.filter(({ ofApi }) => ofApi);

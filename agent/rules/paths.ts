@@ -12,35 +12,85 @@ import {
 } from '../manifest/pod.ts';
 import type { PodSpec } from '../manifest/spec.ts';
 import { withoutFilter } from '../node/new-pod.ts';
-import type { Offence, Rule } from '../rule.ts';
+import type { Offence, Rules } from '../rule.ts';
 import { bareMountPoint, interpreterOf, startedFiles } from '../shim/cmd.ts';
 import { mountedFile } from '../shim/mounts.ts';
 import { hpcRoot, volumeRoot, windowsPath } from '../shim/paths.ts';
 import { told } from './offence.ts';
 
-export const mountPointSpelling: Rule = {
-  id: 'mount-point-spelling',
-  title: 'Spelling of CONTAINER_SANDBOX_MOUNT_POINT',
-  why: 'The shim expands %CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT, spelled exactly so, in commands, workingDir and env. It expands no other spelling, and none in mountPath.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
-  judge: (pod) => [
-    ...containersOf(pod).flatMap((placed) => {
-      const interpreterFor = interpretersOf(placed);
-      return textsOf(placed).flatMap((text) => misspelled(pod, text, interpreterFor(text)));
-    }),
-    ...mountsOf(pod).flatMap(({ mount, path }) =>
-      (['mountPath', 'subPath', 'subPathExpr'] as const).flatMap((field) => {
-        const text = mount[field];
-        if (!text?.includes(name)) return [];
-        const step = setField(pod, [...path, field], fromRoot(text, field), ofMount);
-        return told([...path, field], `nothing expands ${name} in ${field}`, step);
+/** Paths in the pod that depend on the mode of the node. */
+export const pathRules = {
+  'mount-point-spelling': {
+    title: 'Spelling of CONTAINER_SANDBOX_MOUNT_POINT',
+    why: 'The shim expands %CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT, spelled exactly so, in commands, workingDir and env. It expands no other spelling, and none in mountPath.',
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
+    judge: (pod) => [
+      ...containersOf(pod).flatMap((placed) => {
+        const interpreterFor = interpretersOf(placed);
+        return textsOf(placed).flatMap((text) => misspelled(pod, text, interpreterFor(text)));
       }),
-    ),
-  ],
-};
+      ...mountsOf(pod).flatMap(({ mount, path }) =>
+        (['mountPath', 'subPath', 'subPathExpr'] as const).flatMap((field) => {
+          const text = mount[field];
+          if (!text?.includes(name)) return [];
+          const step = setField(pod, [...path, field], fromRoot(text, field), ofMount);
+          return told([...path, field], `nothing expands ${name} in ${field}`, step);
+        }),
+      ),
+    ],
+  },
+  'volume-path': {
+    title: 'Literal paths below C:\\C',
+    why: 'containerd 1.6 puts the files of a container in C:\\C\\<container id>. The id is new for each container, and containerd 1.7 and up have no C:\\C.',
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.9.12/internal/jobcontainers/storage.go',
+    judge: (pod) =>
+      containersOf(pod)
+        .flatMap(textsOf)
+        .filter(({ text }) => text.search(volumeRoot) !== -1)
+        .map(({ path }) => ({
+          path,
+          message: 'a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
+          ...changeText(pod, { path, change: (text) => text.replace(volumeRoot, `${mountPoint}\\`), say }),
+        })),
+  },
+  'hpc-path': {
+    title: 'Literal paths below C:\\hpc',
+    why: 'C:\\hpc holds the files of the container only in bind mode. On other nodes they are in C:\\hpc\\<container id> or C:\\C\\<container id>.',
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/storage.go',
+    holds: withoutFilter,
+    judge: (pod) =>
+      containersOf(pod)
+        .flatMap(textsOf)
+        .filter(({ text, path }) => text.search(hpcRoot) !== -1 || (isProgram(path) && rooted.test(text)))
+        .map(({ path }) => ({
+          path,
+          message: 'C:\\hpc does not hold the files of the container there',
+          ...changeText(pod, {
+            path,
+            change: (text) => text.replace(rooted, mountPoint).replace(hpcRoot, mountPoint),
+            say,
+          }),
+        })),
+  },
+  'mounted-path': {
+    title: 'Arguments and variables that name a path in a volume',
+    why: 'Only with the bind filter is a volume at its mountPath. Without it a program that gets such a path, and does not put the mount point of the container before it, finds nothing there.',
+    severity: 'warn',
+    reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+    holds: withoutFilter,
+    judge: (pod) =>
+      containersOf(pod).flatMap((placed) =>
+        mountedPathsIn(pod.spec, placed).map(({ path, found, file }) => ({
+          path,
+          message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
+          ...changeText(pod, { path, change: (text) => text.replace(found, () => file.everywhere), say: inVolume }),
+        })),
+      ),
+  },
+} satisfies Rules;
 
 const name = 'CONTAINER_SANDBOX_MOUNT_POINT';
+
 const ofMount = 'Write the path from the root of the container: on every node it is below the mount point.';
 
 /** The path after the variable. */
@@ -94,71 +144,19 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
 }
 
 const anyCase = /container_sandbox_mount_point/i;
-const inAnyCase = /%container_sandbox_mount_point%|\$env:container_sandbox_mount_point\b/gi;
-const right = /^(?:%CONTAINER_SANDBOX_MOUNT_POINT%|\$env:CONTAINER_SANDBOX_MOUNT_POINT)$/;
 
-export const volumePath: Rule = {
-  id: 'volume-path',
-  title: 'Literal paths below C:\\C',
-  why: 'containerd 1.6 puts the files of a container in C:\\C\\<container id>. The id is new for each container, and containerd 1.7 and up have no C:\\C.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/blob/v0.9.12/internal/jobcontainers/storage.go',
-  judge: (pod) =>
-    containersOf(pod)
-      .flatMap(textsOf)
-      .filter(({ text }) => text.search(volumeRoot) !== -1)
-      .map(({ path }) => ({
-        path,
-        message: 'a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
-        ...changeText(pod, { path, change: (text) => text.replace(volumeRoot, `${mountPoint}\\`), say }),
-      })),
-};
+const inAnyCase = /%container_sandbox_mount_point%|\$env:container_sandbox_mount_point\b/gi;
+
+const right = /^(?:%CONTAINER_SANDBOX_MOUNT_POINT%|\$env:CONTAINER_SANDBOX_MOUNT_POINT)$/;
 
 const say = 'Write the mount point, which the shim replaces with the right directory on every node.';
 
-export const hpcPath: Rule = {
-  id: 'hpc-path',
-  title: 'Literal paths below C:\\hpc',
-  why: 'C:\\hpc holds the files of the container only in bind mode. On other nodes they are in C:\\hpc\\<container id> or C:\\C\\<container id>.',
-  severity: 'error',
-  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/storage.go',
-  holds: withoutFilter,
-  judge: (pod) =>
-    containersOf(pod)
-      .flatMap(textsOf)
-      .filter(({ text, path }) => text.search(hpcRoot) !== -1 || (isProgram(path) && rooted.test(text)))
-      .map(({ path }) => ({
-        path,
-        message: 'C:\\hpc does not hold the files of the container there',
-        ...changeText(pod, {
-          path,
-          change: (text) => text.replace(rooted, mountPoint).replace(hpcRoot, mountPoint),
-          say,
-        }),
-      })),
-};
-
 /** Without a drive it may be some other word, unless it is the program. */
 const rooted = /^[\\/]+hpc(?=[\\/])/i;
-const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';
-const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';
 
-export const mountedPath: Rule = {
-  id: 'mounted-path',
-  title: 'Arguments and variables that name a path in a volume',
-  why: 'Only with the bind filter is a volume at its mountPath. Without it a program that gets such a path, and does not put the mount point of the container before it, finds nothing there.',
-  severity: 'warn',
-  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
-  holds: withoutFilter,
-  judge: (pod) =>
-    containersOf(pod).flatMap((placed) =>
-      mountedPathsIn(pod.spec, placed).map(({ path, found, file }) => ({
-        path,
-        message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
-        ...changeText(pod, { path, change: (text) => text.replace(found, () => file.everywhere), say: inVolume }),
-      })),
-    ),
-};
+const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';
+
+const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';
 
 /** The first path into a volume in each argument and variable of a container. */
 export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
@@ -196,7 +194,9 @@ const maxLength = 1000;
 
 /** Absolute paths, also after a flag, in quotes, in a list, and after the scheme of a socket; no URLs. */
 const paths = /(?:(?<![\w\\/.:%)}~-])|(?<=\bunix:(?:\/\/)?))(?:[A-Za-z]:)?[\\/](?![\\/])[^\s;,"'`|<>*?=&()]*/g;
+
 /** Programs of Windows take flags of this form. */
 const flag = /^\/\w+$/;
+
 /** Of what is in a volume. */
 export const inVolume = 'Begin with the mount point: there the volume is on every node.';

@@ -2,61 +2,83 @@ import { inManifest, leastAccount, orSystem } from '../fix.ts';
 import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf, runAsOf, securityContextsOf } from '../manifest/pod.ts';
-import type { Rule } from '../rule.ts';
+import type { Rules } from '../rule.ts';
 import { refused, told } from './offence.ts';
 
-export const runAsUser: Rule = {
-  id: 'run-as-user',
-  title: 'Every container has a runAsUserName',
-  why: 'Without it the USER of the image decides. ContainerUser and ContainerAdministrator do not exist on the host ("The user name or password is incorrect."), and the shim refuses an empty user.',
-  severity: 'error',
-  reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
-  judge(pod) {
-    const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
-    const all = containersOf(pod);
-    const without = all.filter((placed) => runAsOf(pod, placed) === null);
-    if (without.length === 0) return [];
-    const fix = {
-      steps: [
-        setField(
-          pod,
-          ['spec', ...field],
-          leastAccount,
-          `Set an account for the pod, with as few rights as it needs; ${orSystem}.`,
+/** The form of runAsUserName, and what goes with it. */
+export const userRules = {
+  'run-as-user': {
+    title: 'Every container has a runAsUserName',
+    why: 'Without it the USER of the image decides. ContainerUser and ContainerAdministrator do not exist on the host ("The user name or password is incorrect."), and the shim refuses an empty user.',
+    reference:
+      'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
+    judge(pod) {
+      const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
+      const all = containersOf(pod);
+      const without = all.filter((placed) => runAsOf(pod, placed) === null);
+      if (without.length === 0) return [];
+      const fix = {
+        steps: [
+          setField(
+            pod,
+            ['spec', ...field],
+            leastAccount,
+            `Set an account for the pod, with as few rights as it needs; ${orSystem}.`,
+          ),
+        ],
+      };
+      if (without.length === all.length) {
+        return [{ path: ['spec', ...field], message: 'runAsUserName is not set: the USER of the image decides', fix }];
+      }
+      return without.map(({ container, path }) => ({
+        path: [...path, ...field],
+        message: `runAsUserName is set neither for the container ${container.name} nor for the pod: the USER of its image decides`,
+        fix,
+      }));
+    },
+  },
+  'run-as-user-form': {
+    title: 'Form of runAsUserName',
+    why: 'The API server refuses names that no Windows account can have.',
+    ofApi: true,
+    reference: validation,
+    judge(pod) {
+      return securityContextsOf(pod).flatMap(({ path: at, context }) => {
+        const name = context?.windowsOptions?.runAsUserName;
+        if (name === undefined) return [];
+        const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
+        const step = () => setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say);
+        return complaints(name).map((detail) => refused(pod, path, invalid(name, detail), step()));
+      });
+    },
+  },
+  'run-as-non-root': {
+    title: 'runAsNonRoot',
+    why: 'Kubernetes documents that HostProcess pods must not set it. Today it only keeps ContainerAdministrator from starting.',
+    severity: 'warn',
+    reference:
+      'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
+    judge: (pod) =>
+      securityContextsOf(pod)
+        .filter(({ context }) => context?.runAsNonRoot === true)
+        .map(({ path }) => [...path, 'securityContext', 'runAsNonRoot'])
+        .map((path) =>
+          told(
+            path,
+            'HostProcess pods must not set runAsNonRoot: true',
+            removeField(pod, path),
+            inManifest('Choose an account with few rights in runAsUserName instead.'),
+          ),
         ),
-      ],
-    };
-    if (without.length === all.length) {
-      return [{ path: ['spec', ...field], message: 'runAsUserName is not set: the USER of the image decides', fix }];
-    }
-    return without.map(({ container, path }) => ({
-      path: [...path, ...field],
-      message: `runAsUserName is set neither for the container ${container.name} nor for the pod: the USER of its image decides`,
-      fix,
-    }));
   },
-};
-
-export const runAsUserForm: Rule = {
-  id: 'run-as-user-form',
-  title: 'Form of runAsUserName',
-  why: 'The API server refuses names that no Windows account can have.',
-  severity: 'error',
-  reference: validation,
-  judge(pod) {
-    return securityContextsOf(pod).flatMap(({ path: at, context }) => {
-      const name = context?.windowsOptions?.runAsUserName;
-      if (name === undefined) return [];
-      const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
-      const step = () => setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say);
-      return complaints(name).map((detail) => refused(pod, path, invalid(name, detail), step()));
-    });
-  },
-};
+} satisfies Rules;
 
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
+
 const dns = new RegExp(`^${label}(?:\\.${label})*$`);
+
 const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const control = /[\u0000-\u001f\u007f]/;
 
@@ -91,24 +113,3 @@ const say = 'Write a system account, or the bare name of a local group: accounts
 
 /** The local group in a name such as .\\group; null: it names none. */
 const groupIn = (name: string): string | null => /^\.\\([\w -]{1,104})$/.exec(name)?.[1] ?? null;
-
-export const runAsNonRoot: Rule = {
-  id: 'run-as-non-root',
-  title: 'runAsNonRoot',
-  why: 'Kubernetes documents that HostProcess pods must not set it. Today it only keeps ContainerAdministrator from starting.',
-  severity: 'warn',
-  reference:
-    'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
-  judge: (pod) =>
-    securityContextsOf(pod)
-      .filter(({ context }) => context?.runAsNonRoot === true)
-      .map(({ path }) => [...path, 'securityContext', 'runAsNonRoot'])
-      .map((path) =>
-        told(
-          path,
-          'HostProcess pods must not set runAsNonRoot: true',
-          removeField(pod, path),
-          inManifest('Choose an account with few rights in runAsUserName instead.'),
-        ),
-      ),
-};

@@ -2,10 +2,10 @@ import { onCluster, shell } from '../fix.ts';
 import { workloadOf } from '../manifest/documents.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Offence } from '../rule.ts';
-import { linuxFields } from '../rules/fields.ts';
-import { hostProcessField } from '../rules/host-process.ts';
+import { fieldRules } from '../rules/fields.ts';
+import { hostProcessRules } from '../rules/host-process.ts';
 import { apiRules } from '../rules/index.ts';
-import { podSecurity } from '../rules/pod-security.ts';
+import { podSecurityRules } from '../rules/pod-security.ts';
 import { recognise } from '../signatures/index.ts';
 import { judgeReferences, lackOf, standingOf } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
@@ -27,14 +27,14 @@ export const admission: Stage = {
         },
       }),
     );
-    const refused = [hostProcessField, ...apiRules].flatMap((rule) =>
+    const refused = [hostProcessRules['host-process-field'], ...apiRules].flatMap((rule) =>
       rule
         .judge(pod, context)
         .map((offence) =>
           refusal(offence, { where: 'api-server', text: invalidObject(pod, offence.message), note: null }),
         ),
     );
-    const ignored = linuxFields.judge(pod, context).map(({ message, fix }) => warns(message, { fix }));
+    const ignored = fieldRules['linux-fields'].judge(pod).map(({ message, fix }) => warns(message, { fix }));
     const taken = [...faults, ...refused].every(({ verdict }) => verdict !== 'fails')
       ? [passes('it follows the rules for HostProcess pods')]
       : [];
@@ -66,7 +66,7 @@ function judgeNamespace({ pod, namespace, find, kubernetes }: Subject): Point {
     return passes('Pod Security of the namespace is not known', { provided: [{ text, holds, told }] });
   }
   const namespaces = new Map([[name, { name, labels }]]);
-  const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes });
+  const [offence] = podSecurityRules['pod-security'].judge({ ...pod, namespace: name }, { namespaces, kubernetes });
   if (offence === undefined) {
     const level = labels['pod-security.kubernetes.io/enforce'];
     // Without a label the default of the cluster applies, which is privileged unless it was changed.

@@ -15,14 +15,15 @@ const filesIn = (folder: string, ending: string) =>
     .map((name) => name.slice(0, -ending.length))
     .sort();
 const ids = rules.map(({ id }) => id);
-const isRule = (one: unknown): one is Rule => typeof one === 'object' && one !== null && 'judge' in one && 'id' in one;
+const isRule = (one: unknown) => typeof one === 'object' && one !== null && 'judge' in one;
 
 describe('the list of rules', () => {
   test('holds every rule that a file of agent/rules exports, with a test for each', async () => {
     const modules = await Promise.all(
       filesIn('../../agent/rules/', '.ts').map((name) => import(`../../agent/rules/${name}.ts`)),
     );
-    const exported = modules.flatMap((module) => Object.values(module)).flatMap((one) => (isRule(one) ? [one.id] : []));
+    const tables = modules.flatMap((module) => Object.values(module)).filter((one) => typeof one === 'object');
+    const exported = tables.flatMap(Object.entries).flatMap(([id, one]) => (isRule(one) ? [id] : []));
     expect(ids.toSorted()).toEqual(exported.toSorted());
     expect(ids.toSorted()).toEqual(filesIn('./', '.test.ts'));
   });
