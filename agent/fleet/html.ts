@@ -1,9 +1,9 @@
-import { type ComponentChild, Fragment, h } from 'preact';
+import { type ComponentChild, createElement, Fragment } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { FindingStatus } from '../check.ts';
 import { checks } from '../checks/index.ts';
 import { plural } from '../fact.ts';
-import { documentOf, mark, marks, readable, showTime } from '../renderers/html/document.ts';
+import { documentOf, h, mark, marks, readable, showTime } from '../renderers/html/document.ts';
 import { fixOf } from '../renderers/html/findings.ts';
 import { copyScript } from '../renderers/html/script.ts';
 import { style as pageStyle } from '../renderers/html/style.ts';
@@ -86,8 +86,8 @@ const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${has
 /** The nodes of a cluster on one page. It is self-contained, readable without JavaScript, and uses no network. */
 export function fleetPage(fleet: Fleetwide): string {
   const shown = { ...readable({ ...fleet, at: null }), at: fleet.at };
-  const title = render(h('title', null, `Windows nodes of ${shown.context} - hostprobe`));
-  const body = `${render(h(Fragment, null, bodyOf(shown)))}\n<script>${script}</script>`;
+  const title = render(h('title')(`Windows nodes of ${shown.context} - hostprobe`));
+  const body = `${render(createElement(Fragment, null, bodyOf(shown)))}\n<script>${script}</script>`;
   return documentOf({ policy, icon: worstOf(shown.rows), title, style, body });
 }
 
@@ -113,17 +113,15 @@ function worstOf(rows: readonly Row[]): Status {
 
 function bodyOf(fleet: Fleetwide): ComponentChild {
   return [
-    h('a', { class: 'skip-link', href: '#main' }, 'Skip to the nodes'),
+    h('a', { class: 'skip-link', href: '#main' })('Skip to the nodes'),
     marks(),
     masthead(fleet),
-    h(
-      'main',
-      { id: 'main', tabIndex: -1, class: 'fleet' },
+    h('main', { id: 'main', tabIndex: -1, class: 'fleet' })(
       groupsOf(fleet.groups),
       filters(fleet.rows),
       tableOf(fleet),
     ),
-    h('footer', null, h('p', null, 'hostprobe only reads; it changed nothing in this cluster.')),
+    h('footer')(h('p')('hostprobe only reads; it changed nothing in this cluster.')),
   ];
 }
 
@@ -133,27 +131,19 @@ function masthead({ context, at, rows }: Fleetwide): ComponentChild {
     bad === 0
       ? 'Every node is healthy.'
       : `${bad} of ${plural(rows.length, 'node')} ${bad === 1 ? 'is' : 'are'} not healthy.`;
-  return h(
-    'header',
-    { class: 'masthead' },
-    h('p', { class: 'brand' }, 'hostprobe'),
-    h('h1', null, h('span', { class: 'node' }, `${plural(rows.length, 'Windows node')} of ${context}`)),
-    h('p', { class: 'lead' }, lead),
-    h('p', { class: 'when' }, 'Seen at ', h('time', { dateTime: at.toISOString() }, showTime(at.toISOString()))),
+  return h('header', { class: 'masthead' })(
+    h('p', { class: 'brand' })('hostprobe'),
+    h('h1')(h('span', { class: 'node' })(`${plural(rows.length, 'Windows node')} of ${context}`)),
+    h('p', { class: 'lead' })(lead),
+    h('p', { class: 'when' })('Seen at ', h('time', { dateTime: at.toISOString() })(showTime(at.toISOString()))),
   );
 }
 
 function groupsOf(groups: readonly Group[]): ComponentChild {
   if (groups.length === 0) return null;
-  return h(
-    'section',
-    { 'aria-labelledby': 'groups-title' },
-    h('h2', { id: 'groups-title' }, 'Problems, by number of nodes'),
-    h(
-      'ul',
-      { class: 'card groups' },
-      groups.map((group) => h('li', null, showGroup(group))),
-    ),
+  return h('section', { 'aria-labelledby': 'groups-title' })(
+    h('h2', { id: 'groups-title' })('Problems, by number of nodes'),
+    h('ul', { class: 'card groups' })(groups.map((group) => h('li')(showGroup(group)))),
   );
 }
 
@@ -163,43 +153,27 @@ function filters(rows: readonly Row[]): ComponentChild {
     const count = rows.filter((row) => row.status === status).length;
     return count === 0 ? [] : [{ status, count }];
   });
-  return h(
-    'form',
-    { id: 'filters', hidden: true, role: 'search', 'aria-label': 'Nodes' },
-    h('label', { for: 'words' }, 'Find '),
-    h('input', { id: 'words', type: 'search', autocomplete: 'off', spellcheck: false }),
-    h(
-      'div',
-      { role: 'group', 'aria-label': 'Status' },
+  return h('form', { id: 'filters', hidden: true, role: 'search', 'aria-label': 'Nodes' })(
+    h('label', { for: 'words' })('Find '),
+    h('input', { id: 'words', type: 'search', autocomplete: 'off', spellcheck: false })(),
+    h('div', { role: 'group', 'aria-label': 'Status' })(
       counts.map(({ status, count }) =>
-        h(
-          'button',
-          { type: 'button', class: 'chip', 'data-status': status, 'aria-pressed': 'false' },
+        h('button', { type: 'button', class: 'chip', 'data-status': status, 'aria-pressed': 'false' })(
           mark(likeOf[status]),
           ` ${status} ${count}`,
         ),
       ),
     ),
-    h('p', { id: 'shown', role: 'status' }),
+    h('p', { id: 'shown', role: 'status' })(),
   );
 }
 
 const columns = ['Node', 'Status', 'containerd', 'Mode', 'Windows', 'Kubelet', 'Agent', 'Age'];
 
 function tableOf({ rows, at }: Fleetwide): ComponentChild {
-  return h(
-    'table',
-    { class: 'nodes' },
-    h('caption', null, 'Nodes, the worst first'),
-    h(
-      'thead',
-      null,
-      h(
-        'tr',
-        null,
-        columns.map((name) => h('th', { scope: 'col' }, name)),
-      ),
-    ),
+  return h('table', { class: 'nodes' })(
+    h('caption')('Nodes, the worst first'),
+    h('thead')(h('tr')(columns.map((name) => h('th', { scope: 'col' })(name)))),
     rows.map((row) => bodyOfRow(row, at)),
   );
 }
@@ -210,17 +184,13 @@ function bodyOfRow(row: Row, at: Date): ComponentChild {
   const age = heardAt === null ? '-' : showAge(at.getTime() - Date.parse(heardAt));
   const cells = [containerd, mode, kernel ?? windows, kubelet, agent?.state, age];
   const why = whyOf(row);
-  return h(
-    'tbody',
-    { 'data-status': status },
-    h(
-      'tr',
-      null,
-      h('th', { scope: 'row' }, node),
-      h('td', { class: 'status' }, mark(likeOf[status]), ` ${status}`),
-      cells.map((cell, index) => h('td', { 'data-label': columns[index + 2] }, cell ?? '-')),
+  return h('tbody', { 'data-status': status })(
+    h('tr')(
+      h('th', { scope: 'row' })(node),
+      h('td', { class: 'status' })(mark(likeOf[status]), ` ${status}`),
+      cells.map((cell, index) => h('td', { 'data-label': columns[index + 2] })(cell ?? '-')),
     ),
-    why === null ? null : h('tr', { class: 'why' }, h('td', { colSpan: columns.length }, why)),
+    why === null ? null : h('tr', { class: 'why' })(h('td', { colSpan: columns.length })(why)),
   );
 }
 
@@ -228,13 +198,13 @@ const titles: ReadonlyMap<string, string> = new Map(checks.map(({ id, title }) =
 
 function whyOf({ note, causes, findings, fail, warn }: Row): ComponentChild {
   const items = [
-    ...(note === '' ? [] : [h('li', null, note)]),
-    ...causes.map((id) => h('li', null, 'Confirmed cause: ', h('code', null, id))),
+    ...(note === '' ? [] : [h('li')(note)]),
+    ...causes.map((id) => h('li')('Confirmed cause: ', h('code')(id))),
     ...(findings ?? [...fail.map((id) => ofCondition(id, 'fail')), ...warn.map((id) => ofCondition(id, 'warn'))]).map(
       findingOf,
     ),
   ];
-  return items.length === 0 ? null : h('ul', null, items);
+  return items.length === 0 ? null : h('ul')(items);
 }
 
 /** A condition has only the ids of checks; checks of a newer agent have no title here. */
@@ -243,10 +213,8 @@ const ofCondition = (check: string, status: 'fail' | 'warn') => ({
 });
 
 const findingOf = ({ check, title, status, summary, fix }: NonNullable<Row['findings']>[number]): ComponentChild =>
-  h(
-    'li',
-    null,
-    ...[mark(status), ' ', title, ' ', h('code', null, check)],
-    summary === '' ? null : h('p', { class: 'summary' }, summary),
-    fix === null ? null : h('details', null, h('summary', null, 'How to fix it'), fixOf(fix, title)),
+  h('li')(
+    ...[mark(status), ' ', title, ' ', h('code')(check)],
+    summary === '' ? null : h('p', { class: 'summary' })(summary),
+    fix === null ? null : h('details')(h('summary')('How to fix it'), fixOf(fix, title)),
   );

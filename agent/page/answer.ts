@@ -1,5 +1,6 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { comparisonView } from '../renderers/html/comparison.ts';
+import { h } from '../renderers/html/document.ts';
 import { save } from './browser.ts';
 import { button, buttons } from './controls.ts';
 import type { Explained, TaskAnswer } from './task.ts';
@@ -63,12 +64,10 @@ function explainedView({ explanation, node, reports, compared }: Explained, { vi
   return [
     views.length === 1
       ? null
-      : h(
-          'div',
-          { class: 'views', role: 'group', 'aria-label': pageWords.viewsLabel },
+      : h('div', { class: 'views', role: 'group', 'aria-label': pageWords.viewsLabel })(
           views.map((one, index) => button(one.name, () => setView(index), { 'aria-pressed': one === chosen })),
         ),
-    h('div', { class: 'answer', key: chosen.name }, chosen.show()),
+    h('div', { class: 'answer', key: chosen.name })(chosen.show()),
     saved(chosen.file, chosen.data),
   ];
 }

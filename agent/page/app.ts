@@ -1,8 +1,8 @@
-import { type ComponentChild, h } from 'preact';
+import { type ComponentChild, createElement } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isManifestText } from '../messages/manifest-text.ts';
 import { nodeKinds } from '../node/new-pod.ts';
-import { marks } from '../renderers/html/document.ts';
+import { h, marks } from '../renderers/html/document.ts';
 import { toolVersion } from '../version.ts';
 import { answerView } from './answer.ts';
 import { copyText, isLink, linkOf, longestLink, openForPrint, readLink, save, useCopyButtons } from './browser.ts';
@@ -160,17 +160,21 @@ export function App(): ComponentChild {
     ],
   );
   const goTo = (line: number) => showLine(area.current, line);
-  const found = h(
-    'div',
-    { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': pageWords.answerLabel, role: 'region' },
-    h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
-    h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, entered, showNote })),
-    answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
+  const found = h('div', {
+    class: 'answer',
+    ref: answerPlace,
+    tabIndex: -1,
+    'aria-label': pageWords.answerLabel,
+    role: 'region',
+  })(
+    h('div', { role: 'status' })(work === null ? null : progressOf(work.progress, work.job)),
+    h('div', { role: 'alert' })(note === null ? null : noteOf(note, { copyLink, entered, showNote })),
+    answer === null ? null : createElement(AnswerPlace, { answer, goTo, key: tab }),
     answer === null && note === null
       ? null
       : buttons(carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to)))),
   );
-  const panel = h('div', { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` }, form, found);
+  const panel = h('div', { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` })(form, found);
   return frame(tabList(tab, setTab), panel, isServed);
 }
 
@@ -204,41 +208,33 @@ const formOf = (
   { enter, choose, run }: FormActions,
   others: ComponentChild[],
 ) =>
-  h(
-    'form',
-    {
-      class: 'form',
-      onSubmit: (event: Event) => {
-        event.preventDefault();
-        run();
-      },
+  h('form', {
+    class: 'form',
+    onSubmit: (event: Event) => {
+      event.preventDefault();
+      run();
     },
-    h('p', null, pageWords.about[tab]),
-    h(
-      'div',
-      null,
-      h('label', { for: 'entered' }, pageWords.textLabel[tab]),
+  })(
+    h('p')(pageWords.about[tab]),
+    h('div')(
+      h('label', { for: 'entered' })(pageWords.textLabel[tab]),
       textArea(entered.text, pageWords.example[tab], (text) => enter({ text }), { id: 'entered', area }),
     ),
     tab === 'explain' ? podArea(entered.pod, (pod) => enter({ pod })) : null,
     fileDrop(entered.files, pageWords.drop[tab], (files) => enter({ files })),
     tab === 'lint' ? choicesOf(choices, choose) : null,
-    buttons(h('button', { class: 'go', disabled: isWorking }, pageWords.run[tab]), others),
+    buttons(h('button', { class: 'go', disabled: isWorking })(pageWords.run[tab]), others),
   );
 
 const frame = (tabs: ComponentChild, panel: ComponentChild, isServed: boolean) =>
-  h(
-    'div',
-    { class: 'page' },
-    h('a', { class: 'skip-link', href: '#entered' }, pageWords.skip),
+  h('div', { class: 'page' })(
+    h('a', { class: 'skip-link', href: '#entered' })(pageWords.skip),
     marks(),
-    h('header', { class: 'head' }, h('h1', null, pageWords.title), h('p', { class: 'lead' }, pageWords.lead), tabs),
-    h('main', null, panel),
-    h(
-      'footer',
-      null,
-      h('p', null, pageWords.footer(toolVersion, isServed)),
-      isServed ? h('a', { href: './' }, pageWords.toReport) : null,
+    h('header', { class: 'head' })(h('h1')(pageWords.title), h('p', { class: 'lead' })(pageWords.lead), tabs),
+    h('main')(panel),
+    h('footer')(
+      h('p')(pageWords.footer(toolVersion, isServed)),
+      isServed ? h('a', { href: './' })(pageWords.toReport) : null,
     ),
   );
 
@@ -261,5 +257,5 @@ const parting = '\n\u0001\n';
 
 function AnswerPlace({ answer, goTo }: { answer: TaskAnswer; goTo: (line: number) => void }): ComponentChild {
   const [view, setView] = useState(0);
-  return h('div', { class: 'answer' }, answerView(answer, { view, setView, goTo }));
+  return h('div', { class: 'answer' })(answerView(answer, { view, setView, goTo }));
 }

@@ -1,8 +1,8 @@
-import { type ComponentChild, type HTMLAttributes, h } from 'preact';
+import type { ComponentChild, HTMLAttributes } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FindingStatus } from '../check.ts';
 import { type NodeKind, nodeKinds, targeted } from '../node/new-pod.ts';
-import { mark } from '../renderers/html/document.ts';
+import { h, mark } from '../renderers/html/document.ts';
 import type { RunningTask } from './job.ts';
 import { type Choices, type Entered, type FileProgress, type Tab, tabs } from './task.ts';
 import { pageWords } from './words.ts';
@@ -17,7 +17,7 @@ interface AreaOptions {
 export const textArea = (value: string, example: string, set: (text: string) => void, options: AreaOptions) =>
   h('textarea', {
     id: options.id,
-    ref: options.area,
+    ref: options.area ?? null,
     class: options.short ? 'short' : '',
     value,
     placeholder: example,
@@ -30,15 +30,13 @@ export const textArea = (value: string, example: string, set: (text: string) => 
         (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
       }
     },
-  });
+  })();
 
 export const podArea = (pod: string, set: (text: string) => void) =>
-  h(
-    'details',
-    { open: pod !== '' },
-    h('summary', null, pageWords.podLabel),
-    h('label', { for: 'pod' }, pageWords.podLabel),
-    h('small', { id: 'pod-why' }, pageWords.podWhy),
+  h('details', { open: pod !== '' })(
+    h('summary')(pageWords.podLabel),
+    h('label', { for: 'pod' })(pageWords.podLabel),
+    h('small', { id: 'pod-why' })(pageWords.podWhy),
     textArea(pod, pageWords.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
   );
 
@@ -54,9 +52,9 @@ export function showLine(area: HTMLTextAreaElement | null, line: number): void {
 }
 
 export const button = (text: string, onClick: () => void, more: HTMLAttributes<HTMLButtonElement> = {}) =>
-  h('button', { type: 'button', onClick, ...more }, text);
+  h('button', { type: 'button', onClick, ...more })(text);
 
-export const buttons = (...inside: ComponentChild[]) => h('div', { class: 'bar-of-buttons' }, inside);
+export const buttons = (...inside: ComponentChild[]) => h('div', { class: 'bar-of-buttons' })(inside);
 
 /** What the manifests can be judged for: any node, or one release of containerd, with and without the bind filter. */
 const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
@@ -69,30 +67,20 @@ const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
 
 export function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): ComponentChild {
   const chosen = targets.findIndex((one) => one.nodes === nodes);
-  return h(
-    'div',
-    { class: 'choices' },
-    h(
-      'label',
-      null,
+  return h('div', { class: 'choices' })(
+    h('label')(
       pageWords.nodesLabel,
-      h(
-        'select',
-        {
-          value: String(chosen),
-          onChange: (event: Event) => {
-            const { value } = event.currentTarget as HTMLSelectElement;
-            const target = targets[Number(value)];
-            if (target !== undefined) set({ nodes: target.nodes, all });
-          },
+      h('select', {
+        value: String(chosen),
+        onChange: (event: Event) => {
+          const { value } = event.currentTarget as HTMLSelectElement;
+          const target = targets[Number(value)];
+          if (target !== undefined) set({ nodes: target.nodes, all });
         },
-        targets.map(({ name }, index) => h('option', { value: String(index) }, name)),
-      ),
+      })(targets.map(({ name }, index) => h('option', { value: String(index) })(name))),
     ),
-    h(
-      'label',
-      null,
-      h('input', { type: 'checkbox', checked: all, onChange: () => set({ nodes, all: !all }) }),
+    h('label')(
+      h('input', { type: 'checkbox', checked: all, onChange: () => set({ nodes, all: !all }) })(),
       pageWords.allPods,
     ),
   );
@@ -113,18 +101,14 @@ export function withFiles(files: readonly File[], more: readonly File[]): File[]
 export function fileDrop(files: readonly File[], hint: string, set: (files: readonly File[]) => void): ComponentChild {
   const add = (list: FileList | null | undefined) => set(withFiles(files, [...(list ?? [])]));
   const picker = () => document.getElementById('picker');
-  return h(
-    'div',
-    {
-      class: 'drop',
-      role: 'group',
-      'aria-label': pageWords.dropLabel,
-    },
-    h('p', null, hint),
+  return h('div', {
+    class: 'drop',
+    role: 'group',
+    'aria-label': pageWords.dropLabel,
+  })(
+    h('p')(hint),
     files.length === 0 ? null : fileNames(files, set),
-    h(
-      'div',
-      null,
+    h('div')(
       h('input', {
         type: 'file',
         id: 'picker',
@@ -136,7 +120,7 @@ export function fileDrop(files: readonly File[], hint: string, set: (files: read
           add(input.files);
           input.value = '';
         },
-      }),
+      })(),
       button(pageWords.add, () => picker()?.click()),
     ),
   );
@@ -162,15 +146,11 @@ export function useDrop(add: (files: readonly File[]) => void): void {
 }
 
 const fileNames = (files: readonly File[], set: (files: readonly File[]) => void) =>
-  h(
-    'ul',
-    { class: 'files' },
+  h('ul', { class: 'files' })(
     files.map((file, index) =>
-      h(
-        'li',
-        null,
-        h('code', null, file.name),
-        h('small', null, pageWords.size(file.size)),
+      h('li')(
+        h('code')(file.name),
+        h('small')(pageWords.size(file.size)),
         button(pageWords.removeShort, () => set(files.filter((_, at) => at !== index)), {
           'aria-label': pageWords.remove(file.name),
         }),
@@ -194,10 +174,8 @@ export function noteOf(
 ): ComponentChild {
   switch (note.kind) {
     case 'secret':
-      return h(
-        'div',
-        { class: 'note' },
-        h('p', null, pageWords.secretFound(note.kinds)),
+      return h('div', { class: 'note' })(
+        h('p')(pageWords.secretFound(note.kinds)),
         buttons(
           button(pageWords.linkRedacted, () => copyLink(note.redacted)),
           button(pageWords.linkAnyway, () => copyLink(entered)),
@@ -205,26 +183,22 @@ export function noteOf(
         ),
       );
     case 'link':
-      return h(
-        'div',
-        { class: 'note' },
-        h('label', { for: 'link' }, pageWords.linkShown),
-        h('input', { id: 'link', readOnly: true, value: note.link }),
+      return h('div', { class: 'note' })(
+        h('label', { for: 'link' })(pageWords.linkShown),
+        h('input', { id: 'link', readOnly: true, value: note.link })(),
       );
     default:
-      return h('div', { class: `note ${note.kind}` }, h('p', null, note.text));
+      return h('div', { class: `note ${note.kind}` })(h('p')(note.text));
   }
 }
 
 export function progressOf(progress: FileProgress | null, job: RunningTask): ComponentChild {
   const percent = progress === null || progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
   const text = progress === null ? pageWords.working : pageWords.reading(progress.file, percent);
-  return h(
-    'div',
-    { class: 'card' },
-    h('label', { for: 'progress' }, text),
-    h('progress', { id: 'progress', max: 100, value: progress === null ? undefined : percent }),
-    h('div', null, button(pageWords.stop, job.stop)),
+  return h('div', { class: 'card' })(
+    h('label', { for: 'progress' })(text),
+    h('progress', { id: 'progress', max: 100, value: progress === null ? undefined : percent })(),
+    h('div')(button(pageWords.stop, job.stop)),
   );
 }
 
@@ -236,9 +210,7 @@ export function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
     choose(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
-  return h(
-    'div',
-    { role: 'tablist', 'aria-label': pageWords.tabsLabel, onKeyDown: move },
+  return h('div', { role: 'tablist', 'aria-label': pageWords.tabsLabel, onKeyDown: move })(
     tabs.map((one) =>
       button(pageWords.tabs[one], () => choose(one), {
         role: 'tab',
@@ -253,9 +225,7 @@ export function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
 
 /** The first line of an answer, as the report page has it: what the whole of it says. */
 export const verdictLine = (like: FindingStatus, text: string, lead: ComponentChild = null): ComponentChild =>
-  h(
-    'header',
-    { class: `verdict ${like}` },
-    h('h2', null, mark(like), h('span', null, text)),
-    lead === null ? null : h('p', { class: 'lead' }, lead),
+  h('header', { class: `verdict ${like}` })(
+    h('h2')(mark(like), h('span')(text)),
+    lead === null ? null : h('p', { class: 'lead' })(lead),
   );

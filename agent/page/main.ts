@@ -1,4 +1,4 @@
-import { h, render } from 'preact';
+import { createElement, render } from 'preact';
 import { App } from './app.ts';
 
 /** Shows the page in the element that its file has for it. Its worker is `worker.ts`. */
@@ -6,5 +6,5 @@ export function showPage(): void {
   const place = document.getElementById('page');
   if (place === null) throw new Error('the file of the page must have an element with the id page, and has none');
   place.replaceChildren();
-  render(h(App, null), place);
+  render(createElement(App, null), place);
 }

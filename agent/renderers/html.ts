@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type ComponentChild, Fragment, h } from 'preact';
+import { type ComponentChild, createElement, Fragment } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Area, Check } from '../check.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { diagnosesOf } from './html/diagnoses.ts';
-import { documentOf, marks, masthead, readable } from './html/document.ts';
+import { documentOf, h, marks, masthead, readable } from './html/document.ts';
 import { factsTable } from './html/facts.ts';
 import { loudGroups, quietGroups, referenceOf } from './html/findings.ts';
 import { historyPart } from './html/history.ts';
@@ -16,44 +16,36 @@ import { style } from './html/style.ts';
 /** The visible page as a tree: what the report contains becomes text and attributes, never markup. */
 function pageOf(report: Report): ComponentChild {
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
-  const main = h(
-    'main',
-    { id: 'main', tabIndex: -1 },
+  const main = h('main', { id: 'main', tabIndex: -1 })(
     loud,
     historyPart(report),
     quietGroups(report),
     factsTable(report),
   );
-  const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineSection(report));
+  const aside = h('aside', { 'aria-label': 'The node in outline' })(outlineSection(report));
   return [
-    h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),
+    h('a', { class: 'skip-link', href: '#main' })('Skip to the findings'),
     marks(),
     masthead(report),
     // Without such findings the outline of the node comes first.
     loud.length > 0
-      ? h('div', { class: 'columns busy' }, main, aside)
-      : h('div', { class: 'columns quiet' }, aside, main),
-    h('footer', null, footer(report)),
+      ? h('div', { class: 'columns busy' })(main, aside)
+      : h('div', { class: 'columns quiet' })(aside, main),
+    h('footer')(footer(report)),
   ];
 }
 
 function footer({ tool, schemaVersion, node }: Report) {
   const forms = ['text', 'json', 'prometheus', 'junit'];
-  const links = forms.map((form) => h('li', null, h('a', { href: `report?format=${form}&status=200` }, form)));
+  const links = forms.map((form) => h('li')(h('a', { href: `report?format=${form}&status=200` })(form)));
   return [
-    h(
-      'p',
-      null,
+    h('p')(
       `hostprobe ${tool.version}, report schema ${schemaVersion}. hostprobe only reads; it changed nothing on ${node}.`,
     ),
-    h(
-      'nav',
-      { id: 'forms', hidden: true, 'aria-label': 'This report in other formats, and what else is served' },
-      h(
-        'ul',
-        null,
+    h('nav', { id: 'forms', hidden: true, 'aria-label': 'This report in other formats, and what else is served' })(
+      h('ul')(
         links,
-        served.map(([href, text]) => h('li', null, h('a', { href }, text))),
+        served.map(([href, text]) => h('li')(h('a', { href })(text))),
       ),
     ),
   ];
@@ -80,51 +72,37 @@ const areas: Readonly<Record<Area, string>> = {
 /** The checks as a page for a browser: what each judges, and why it matters, by what they are about. */
 export function checksPage(checks: readonly ShownCheck[]): string {
   const groups = [...Map.groupBy(checks, ({ area }) => area)];
-  const body = h(
+  const body = createElement(
     Fragment,
     null,
     marks(),
-    h(
-      'header',
-      { class: 'masthead' },
-      h('p', { class: 'brand' }, 'hostprobe'),
-      h('h1', null, h('span', { class: 'node' }, 'Checks')),
-      h('nav', { 'aria-label': 'Checks by area' }, h('ul', { class: 'runs' }, groups.map(contentsOf))),
+    h('header', { class: 'masthead' })(
+      h('p', { class: 'brand' })('hostprobe'),
+      h('h1')(h('span', { class: 'node' })('Checks')),
+      h('nav', { 'aria-label': 'Checks by area' })(h('ul', { class: 'runs' })(groups.map(contentsOf))),
     ),
-    h('main', { class: 'columns' }, groups.map(areaOf)),
+    h('main', { class: 'columns' })(groups.map(areaOf)),
   );
   return documentOf({ policy, icon: 'healthy', title: '<title>Checks - hostprobe</title>', style, body: render(body) });
 }
 
 const contentsOf = ([area, checks]: [Area, readonly ShownCheck[]]) =>
-  h(
-    'li',
-    null,
-    h('strong', null, h('a', { href: `#${area}` }, areas[area])),
-    h(
-      'ul',
-      { class: 'checks' },
-      checks.map(({ id }) => h('li', null, h('a', { href: `#${id}` }, id))),
-    ),
+  h('li')(
+    h('strong')(h('a', { href: `#${area}` })(areas[area])),
+    h('ul', { class: 'checks' })(checks.map(({ id }) => h('li')(h('a', { href: `#${id}` })(id)))),
   );
 
 const areaOf = ([area, checks]: [Area, readonly ShownCheck[]]) =>
-  h(
-    'section',
-    { id: area, 'aria-labelledby': `${area}-title` },
-    h('h2', { id: `${area}-title` }, areas[area]),
+  h('section', { id: area, 'aria-labelledby': `${area}-title` })(
+    h('h2', { id: `${area}-title` })(areas[area]),
     checks.map(({ id, title, why, reference }) =>
-      h(
-        'article',
-        { class: 'card', id, 'aria-labelledby': `${id}-title` },
-        h('h3', { id: `${id}-title` }, h('span', null, title, ' ', h('code', null, id))),
-        h('p', null, why),
-        h(
-          'p',
-          { class: 'more' },
-          h('a', { href: `report?check=${id}&format=text&status=200` }, 'What this node says, with the fix'),
+      h('article', { class: 'card', id, 'aria-labelledby': `${id}-title` })(
+        h('h3', { id: `${id}-title` })(h('span')(title, ' ', h('code')(id))),
+        h('p')(why),
+        h('p', { class: 'more' })(
+          h('a', { href: `report?check=${id}&format=text&status=200` })('What this node says, with the fix'),
         ),
-        reference === undefined ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+        reference === undefined ? null : h('p', { class: 'more' })('See ', referenceOf(reference)),
       ),
     ),
   );
@@ -147,7 +125,7 @@ export const pageCsp = `${policy}; frame-ancestors 'none'`;
 
 function renderPage(report: Report): string {
   const shown = readable(report);
-  const title = render(h('title', null, `${shown.node} is ${shown.status} - hostprobe`));
-  const body = `${render(h(Fragment, null, pageOf(shown)))}\n<script>${script}</script>`;
+  const title = render(h('title')(`${shown.node} is ${shown.status} - hostprobe`));
+  const body = `${render(createElement(Fragment, null, pageOf(shown)))}\n<script>${script}</script>`;
   return documentOf({ policy, icon: report.status, title, style, body });
 }

@@ -22,8 +22,10 @@ describe('the list of rules', () => {
     const modules = await Promise.all(
       filesIn('../../agent/rules/', '.ts').map((name) => import(`../../agent/rules/${name}.ts`)),
     );
-    const tables = modules.flatMap((module) => Object.values(module)).filter((one) => typeof one === 'object');
-    const exported = tables.flatMap(Object.entries).flatMap(([id, one]) => (isRule(one) ? [id] : []));
+    const tables = modules.flatMap((module) => Object.values(module));
+    const exported = tables.flatMap((table) =>
+      Object.entries(table ?? {}).flatMap(([id, one]) => (isRule(one) ? [id] : [])),
+    );
     expect(ids.toSorted()).toEqual(exported.toSorted());
     expect(ids.toSorted()).toEqual(filesIn('./', '.test.ts'));
   });

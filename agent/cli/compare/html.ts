@@ -1,8 +1,7 @@
-import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Comparison, ComparisonOfAll } from '../../compare/schema.ts';
 import { comparisonView } from '../../renderers/html/comparison.ts';
-import { documentOf, readable } from '../../renderers/html/document.ts';
+import { documentOf, h, readable } from '../../renderers/html/document.ts';
 import { style } from '../../renderers/html/style.ts';
 import { hashOf } from '../../renderers/html.ts';
 
@@ -15,7 +14,7 @@ export function comparisonPage(compared: Comparison | ComparisonOfAll): string {
   const isAlike = ('unlike' in compared ? compared.unlike : compared.differences).length === 0;
   return documentOf({
     ...{ policy, style, icon: isAlike ? 'healthy' : 'degraded' },
-    title: render(h('title', null, `${name} - hostprobe`)),
-    body: render(h(Fragment, null, h('main', { class: 'masthead' }, [h('h1', null, name), comparisonView(compared)]))),
+    title: render(h('title')(`${name} - hostprobe`)),
+    body: render(h('main', { class: 'masthead' })(h('h1')(name), comparisonView(compared))),
   });
 }

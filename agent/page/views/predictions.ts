@@ -1,7 +1,7 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { answerOf, type NodeColumn, type NodeColumns, podOf, podsIn, questions } from '../../predict/table.ts';
-import { mark, readable } from '../../renderers/html/document.ts';
+import { h, mark, readable } from '../../renderers/html/document.ts';
 import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import { verdictLine } from '../controls.ts';
@@ -26,9 +26,9 @@ export function predictionsView(result: Predicted): ComponentChild {
   const { passedOver, troubles } = readable(result.predictions);
   return [
     podsIn(predictions, titles).map(podView),
-    result.areUsual ? h('p', { class: 'more' }, pageWords.usualNodes) : null,
-    troubles.map((one) => h('p', { class: 'more' }, pageWords.notRead(one))),
-    passedOver.map((one) => h('p', { class: 'more' }, pageWords.skipped(one))),
+    result.areUsual ? h('p', { class: 'more' })(pageWords.usualNodes) : null,
+    troubles.map((one) => h('p', { class: 'more' })(pageWords.notRead(one))),
+    passedOver.map((one) => h('p', { class: 'more' })(pageWords.skipped(one))),
   ];
 }
 
@@ -36,13 +36,9 @@ function podView(columns: NodeColumns, index: number): ComponentChild {
   const id = `pod-${index + 1}`;
   const opened =
     columns.length === 1 ? 0 : columns.findIndex(({ prediction }) => prediction.verdict === 'does-not-run');
-  return h(
-    'section',
-    { 'aria-labelledby': id, key: id },
-    h('div', { id }, headOf(columns)),
-    h(
-      'div',
-      { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel },
+  return h('section', { 'aria-labelledby': id, key: id })(
+    h('div', { id })(headOf(columns)),
+    h('div', { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel })(
       tableOf(columns),
     ),
     // The first that does not run shows why, and what to change.
@@ -70,7 +66,7 @@ function headOf(columns: NodeColumns): ComponentChild {
 }
 
 function tableOf(columns: NodeColumns): ComponentChild {
-  const head = columns.map(({ title, prediction }) => h('th', { scope: 'col' }, verdictMark(prediction), ' ', title));
+  const head = columns.map(({ title, prediction }) => h('th', { scope: 'col' })(verdictMark(prediction), ' ', title));
   const rows = questions(columns[0].prediction.containers).map(([question, answer]) => {
     const cells = alike(columns, answer).map((own) => {
       const [{ prediction }] = own;
@@ -80,16 +76,14 @@ function tableOf(columns: NodeColumns): ComponentChild {
         'data-node': isAll ? undefined : own.map(({ title }) => title).join('; '),
       };
       return answer === answerOf
-        ? h('td', { ...place, class: `verdict ${verdicts[prediction.verdict]}` }, h('strong', null, answer(prediction)))
-        : h('td', place, fromMarkdown(answer(prediction)) || '-');
+        ? h('td', { ...place, class: `verdict ${verdicts[prediction.verdict]}` })(h('strong')(answer(prediction)))
+        : h('td', place)(fromMarkdown(answer(prediction)) || '-');
     });
-    return h('tr', null, h('th', { scope: 'row' }, question), cells);
+    return h('tr')(h('th', { scope: 'row' })(question), cells);
   });
-  return h(
-    'table',
-    { class: 'compared' },
-    h('thead', null, h('tr', null, h('th', { scope: 'col' }, pageWords.question), head)),
-    h('tbody', null, rows),
+  return h('table', { class: 'compared' })(
+    h('thead')(h('tr')(h('th', { scope: 'col' })(pageWords.question), head)),
+    h('tbody')(rows),
   );
 }
 
@@ -112,59 +106,43 @@ const fromMarkdown = (text: string): ComponentChild[] | string =>
     ? ''
     : text
         .split(/(``.+?``|`[^`]+`)/s)
-        .map((part) => (/^`.*`$/s.test(part) ? h('code', null, part.replace(/^`+|`+$/g, '')) : part));
+        .map((part) => (/^`.*`$/s.test(part) ? h('code')(part.replace(/^`+|`+$/g, '')) : part));
 
 function stagesView({ prediction, title }: NodeColumn, open: boolean): ComponentChild {
   const points = prediction.stages.flatMap((stage) => stage.points);
   const verify = points.find(({ fix }) => fix !== null)?.fix?.verify;
   const provided = [...new Set(points.flatMap((point) => point.provided.map(({ text }) => text)))];
-  return h(
-    'details',
-    { class: 'folded', open },
-    h('summary', null, verdictMark(prediction), h('h3', null, `${pageWords.stages(title)}: ${answerOf(prediction)}`)),
-    h('ol', { class: 'rows' }, prediction.stages.map(stageView)),
-    verify === undefined ? null : h('div', { class: 'fix' }, verifyOf(verify, podOf(prediction))),
+  return h('details', { class: 'folded', open })(
+    h('summary')(verdictMark(prediction), h('h3')(`${pageWords.stages(title)}: ${answerOf(prediction)}`)),
+    h('ol', { class: 'rows' })(prediction.stages.map(stageView)),
+    verify === undefined ? null : h('div', { class: 'fix' })(verifyOf(verify, podOf(prediction))),
     provided.length === 0
       ? null
-      : h(
-          'div',
-          { class: 'more' },
-          h('p', null, pageWords.assumes),
-          h(
-            'ul',
-            { class: 'assumed' },
-            provided.map((one) => h('li', null, one)),
-          ),
+      : h('div', { class: 'more' })(
+          h('p')(pageWords.assumes),
+          h('ul', { class: 'assumed' })(provided.map((one) => h('li')(one))),
         ),
   );
 }
 
 function stageView({ id, title, verdict, reached, points, reference }: Judged): ComponentChild {
   const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
-  return h(
-    'li',
-    null,
-    h(
-      'h4',
-      null,
+  return h('li')(
+    h('h4')(
       mark(marks[warned ? 'warns' : verdict]),
-      h('span', null, title, ' ', h('code', null, id), reached ? null : ` (${pageWords.notReached})`),
+      h('span')(title, ' ', h('code')(id), reached ? null : ` (${pageWords.notReached})`),
     ),
     points.map((point) => pointView(point, title)),
-    verdict === 'passes' ? null : h('p', { class: 'more' }, pageWords.see, referenceOf(reference)),
+    verdict === 'passes' ? null : h('p', { class: 'more' })(pageWords.see, referenceOf(reference)),
   );
 }
 
 function pointView(point: Point, title: string): ComponentChild {
   const { container, summary, expect, fix, evidence, verdict } = point;
-  return h(
-    'div',
-    { class: 'point' },
-    h('p', { class: 'summary' }, container === null ? summary : `${container}: ${summary}`),
-    expect === null
-      ? null
-      : h('figure', null, h('figcaption', null, pageWords.expect[expect.where]), h('blockquote', null, expect.text)),
-    expect?.note ? h('p', { class: 'more' }, expect.note) : null,
+  return h('div', { class: 'point' })(
+    h('p', { class: 'summary' })(container === null ? summary : `${container}: ${summary}`),
+    expect === null ? null : h('figure')(h('figcaption')(pageWords.expect[expect.where]), h('blockquote')(expect.text)),
+    expect?.note ? h('p', { class: 'more' })(expect.note) : null,
     // How to see whether it worked is the same for all, and shown once.
     fix === null ? null : fixOf({ steps: fix.steps }, title),
     foldedEvidence(evidence, verdict === 'fails'),

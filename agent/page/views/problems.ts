@@ -1,9 +1,9 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Lint, Problem } from '../../lint/problems.ts';
 import { showNodeKinds } from '../../node/new-pod.ts';
 import { diagnosesOf } from '../../renderers/html/diagnoses.ts';
-import { mark, masthead, readable, showTime } from '../../renderers/html/document.ts';
+import { h, mark, masthead, readable, showTime } from '../../renderers/html/document.ts';
 import { factsTable } from '../../renderers/html/facts.ts';
 import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
@@ -21,13 +21,9 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
   return [
     headOf(lint),
     [...files].map(([file, indexes]) =>
-      h(
-        'section',
-        { 'aria-label': file, key: file },
-        h('h2', null, file),
-        h(
-          'ol',
-          { class: 'problems' },
+      h('section', { 'aria-label': file, key: file })(
+        h('h2')(file),
+        h('ol', { class: 'problems' })(
           worstFirst(indexes, lint.problems).map((index) => {
             const problem = lint.problems[index];
             return problem && problemOf(problem, lines[index] ?? '', file === pasted ? goTo : null);
@@ -55,48 +51,39 @@ function headOf({ problems, pods }: Lint): ComponentChild {
 
 function problemOf(problem: Problem, line: string, goTo: ((line: number) => void) | null): ComponentChild {
   const { severity, rule, message, fix, nodes, reference, object } = problem;
-  return h(
-    'li',
-    { class: `card ${marks[severity]}` },
-    h(
-      'h3',
-      null,
-      mark(marks[severity]),
-      h('span', null, `${pageWords.severities[severity]}: ${message} `, h('code', null, rule)),
-    ),
-    h(
-      'p',
-      { class: 'place' },
+  return h('li', { class: `card ${marks[severity]}` })(
+    h('h3')(mark(marks[severity]), h('span')(`${pageWords.severities[severity]}: ${message} `, h('code')(rule))),
+    h('p', { class: 'place' })(
       goTo === null
         ? pageWords.lineOf(problem.line, problem.column)
         : button(pageWords.goTo(problem.line, problem.column), () => goTo(problem.line)),
-      object === null ? null : h('span', null, object),
+      object === null ? null : h('span')(object),
     ),
-    line === '' ? null : h('pre', { class: 'source' }, h('code', null, line)),
-    nodes === null ? null : h('p', { class: 'more' }, pageWords.onNodes(showNodeKinds(nodes))),
+    line === '' ? null : h('pre', { class: 'source' })(h('code')(line)),
+    nodes === null ? null : h('p', { class: 'more' })(pageWords.onNodes(showNodeKinds(nodes))),
     fix === null ? null : fixOf(fix, message),
-    reference === null ? null : h('p', { class: 'more' }, pageWords.see, referenceOf(reference)),
+    reference === null ? null : h('p', { class: 'more' })(pageWords.see, referenceOf(reference)),
   );
 }
 
 function asideOf({ passedOver, silenced }: Lint): ComponentChild {
   const kinds = Object.entries(passedOver).map(([kind, count]) => `${count} x ${kind}`);
   return [
-    kinds.length === 0 ? null : h('p', { class: 'more' }, pageWords.passedOver(kinds.join(', '))),
-    silenced.length === 0 ? null : h('p', { class: 'more' }, pageWords.silenced(silenced.length)),
+    kinds.length === 0 ? null : h('p', { class: 'more' })(pageWords.passedOver(kinds.join(', '))),
+    silenced.length === 0 ? null : h('p', { class: 'more' })(pageWords.silenced(silenced.length)),
   ];
 }
 
 /** The failures of a text, as the report page shows those of a node. */
 export function explanationView(explanation: Explanation, node: Explained['node']): ComponentChild {
   if (!explanation.recognised)
-    return [verdictLine('unknown', pageWords.nothingFound), h('p', { class: 'card nothing' }, pageWords.unrecognised)];
+    return [verdictLine('unknown', pageWords.nothingFound), h('p', { class: 'card nothing' })(pageWords.unrecognised)];
   // Checks are of a node: they are linked to where its report is.
   const diagnoses = readable(explanation.diagnoses).map((diagnosis) => ({ ...diagnosis, checks: [] }));
   return [
     diagnosisHead(diagnoses),
     diagnosesOf({ diagnoses }),
-    h('p', { class: 'more' }, node === null ? pageWords.withoutNode : pageWords.basedOn(node.name, showTime(node.at))),
+    h('p', { class: 'more' })(node === null ? pageWords.withoutNode : pageWords.basedOn(node.name, showTime(node.at))),
   ];
 }
 
@@ -108,21 +95,19 @@ function diagnosisHead(diagnoses: Explanation['diagnoses']): ComponentChild {
   const [cause] = left;
   if (cause === undefined) return verdictLine('unknown', pageWords.noCause, first.title);
   const like = cause.weight === 'confirmed' ? 'fail' : 'warn';
-  return verdictLine(like, `${certaintyOf(left)}: ${cause.title}`, [h('code', null, cause.id), ` ${first.title}`]);
+  return verdictLine(like, `${certaintyOf(left)}: ${cause.title}`, [h('code')(cause.id), ` ${first.title}`]);
 }
 
 /** The report of a node, in the parts of the page that its agent shows. */
 export function reportView(result: Report): ComponentChild {
   const report = readable(result);
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
-  const findings = h('div', { class: 'findings' }, loud, quietGroups(report), factsTable(report));
-  const outline = h('div', null, outlineSection(report));
-  return h(
-    'div',
-    { class: 'report' },
+  const findings = h('div', { class: 'findings' })(loud, quietGroups(report), factsTable(report));
+  const outline = h('div')(outlineSection(report));
+  return h('div', { class: 'report' })(
     masthead(report),
     loud.length > 0
-      ? h('div', { class: 'columns busy' }, findings, outline)
-      : h('div', { class: 'columns quiet' }, outline, findings),
+      ? h('div', { class: 'columns busy' })(findings, outline)
+      : h('div', { class: 'columns quiet' })(outline, findings),
   );
 }

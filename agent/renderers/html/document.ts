@@ -1,7 +1,17 @@
-import { type ComponentChild, h } from 'preact';
+import { type AllHTMLAttributes, type ComponentChild, h as make, type SVGAttributes, type VNode } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { printable, sentence } from '../../print/printable.ts';
 import { type Report, type Status, seenBy } from '../../report.ts';
+
+type Attributes<Target extends EventTarget> = AllHTMLAttributes<Target> &
+  Omit<SVGAttributes<Target>, keyof AllHTMLAttributes> &
+  Readonly<Record<`data-${string}`, string | undefined>>;
+
+/** An element: its attributes, then what is in it. */
+export const h =
+  <Target extends EventTarget>(tag: string, attributes: Attributes<Target> = {}) =>
+  (...inside: ComponentChild[]): VNode =>
+    make(tag, attributes as object, ...inside);
 
 /** A shape for each status, because colour alone is not enough: tick, dash, eye, triangle, octagon, question mark. */
 const shapes: Readonly<Record<FindingStatus, string>> = {
@@ -16,18 +26,14 @@ const shapes: Readonly<Record<FindingStatus, string>> = {
 };
 
 export const mark = (status: FindingStatus): ComponentChild =>
-  h(
-    'svg',
-    { class: `mark ${status}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' },
-    h('use', { href: `#mark-${status}` }),
+  h('svg', { class: `mark ${status}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' })(
+    h('use', { href: `#mark-${status}` })(),
   );
 
 /** Defines the shapes once for all marks of the page. */
 export const marks = (): ComponentChild =>
-  h(
-    'svg',
-    { class: 'marks', 'aria-hidden': 'true' },
-    Object.entries(shapes).map(([status, d]) => h('path', { id: `mark-${status}`, 'fill-rule': 'evenodd', d })),
+  h('svg', { class: 'marks', 'aria-hidden': 'true' })(
+    Object.entries(shapes).map(([status, d]) => h('path', { id: `mark-${status}`, 'fill-rule': 'evenodd', d })()),
   );
 
 /** The finding status whose shape and colour a node status uses. */
@@ -108,23 +114,19 @@ export const anchorOf = (check: string): string => `check-${check.replace(/[^\w-
 /** The top of the page: the node, its status, the counts and the time. */
 export function masthead(report: Report): ComponentChild {
   const { node, status, at } = report;
-  return h(
-    'header',
-    { class: `masthead ${likeOf[status]}` },
-    h('p', { class: 'brand' }, 'hostprobe'),
-    h('h1', null, mark(likeOf[status]), h('span', null, h('span', { class: 'node' }, node), ` is ${status}`)),
-    h('p', { class: 'lead' }, sentence(report.headline)),
+  return h('header', { class: `masthead ${likeOf[status]}` })(
+    h('p', { class: 'brand' })('hostprobe'),
+    h('h1')(mark(likeOf[status]), h('span')(h('span', { class: 'node' })(node), ` is ${status}`)),
+    h('p', { class: 'lead' })(sentence(report.headline)),
     shares(report),
-    h(
-      'p',
-      { class: 'when' },
+    h('p', { class: 'when' })(
       'Seen at ',
-      h('time', { dateTime: at, id: 'at' }, showTime(at)),
-      h('span', { id: 'age' }),
-      h('button', { type: 'button', id: 'again', hidden: true }, 'Run again'),
+      h('time', { dateTime: at, id: 'at' })(showTime(at)),
+      h('span', { id: 'age' })(),
+      h('button', { type: 'button', id: 'again', hidden: true })('Run again'),
     ),
-    h('p', { id: 'news', role: 'status' }, report.stale ? staleText : null),
-    h('p', { id: 'said', role: 'status' }),
+    h('p', { id: 'news', role: 'status' })(report.stale ? staleText : null),
+    h('p', { id: 'said', role: 'status' })(),
     standIns(report),
   );
 }
@@ -147,42 +149,30 @@ function shares(report: Report): ComponentChild {
   const total = some.reduce((sum, status) => sum + counts[status], 0);
   let x = 0;
   const parts = some.map((status) => {
-    const part = h('rect', { class: status, x, width: counts[status], height: 1 });
+    const part = h('rect', { class: status, x, width: counts[status], height: 1 })();
     x += counts[status];
     return part;
   });
   const items = some.map((status) =>
-    h(
-      'li',
-      null,
-      h(
-        'a',
-        { href: `#${status}` },
+    h('li')(
+      h('a', { href: `#${status}` })(
         mark(status),
-        h('b', null, counts[status]),
+        h('b')(counts[status]),
         ` ${status === 'hidden' ? `need ${seenBy(report)}` : words[status]}`,
       ),
     ),
   );
-  return h(
-    'nav',
-    { 'aria-label': 'Findings by status' },
-    h('svg', { class: 'shares', viewBox: `0 0 ${total} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, parts),
-    h('ul', { class: 'counts' }, items),
+  return h('nav', { 'aria-label': 'Findings by status' })(
+    h('svg', { class: 'shares', viewBox: `0 0 ${total} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' })(parts),
+    h('ul', { class: 'counts' })(items),
   );
 }
 
 function standIns({ standIns: names }: Report): ComponentChild {
   if (names.length === 0) return null;
-  return h(
-    'details',
-    { class: 'stand-ins' },
-    h('summary', null, 'Stand-ins gave some of these answers'),
-    h('p', null, 'Not from this node:'),
-    h(
-      'ul',
-      null,
-      names.map((name) => h('li', null, name)),
-    ),
+  return h('details', { class: 'stand-ins' })(
+    h('summary')('Stand-ins gave some of these answers'),
+    h('p')('Not from this node:'),
+    h('ul')(names.map((name) => h('li')(name))),
   );
 }

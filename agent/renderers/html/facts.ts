@@ -1,9 +1,9 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { FactId } from '../../fact/ids.ts';
 import { notKnown, plural } from '../../fact.ts';
 import type { Outline, Report } from '../../report.ts';
-import { mark } from './document.ts';
+import { h, mark } from './document.ts';
 import { breakablePath } from './findings.ts';
 
 const sources: Readonly<Record<FactId, string>> = {
@@ -32,54 +32,32 @@ export function factsTable({ facts }: Report): ComponentChild {
   const rows = Object.entries(facts) as [FactId, Fared][];
   const got = rows.filter(([, { ok }]) => ok).length;
   const longest = Math.max(1, ...rows.map(([, { ms }]) => ms));
-  return h(
-    'details',
-    { class: 'folded', id: 'facts' },
-    h(
-      'summary',
-      null,
+  return h('details', { class: 'folded', id: 'facts' })(
+    h('summary')(
       mark(got === rows.length ? 'pass' : 'unknown'),
-      h('h2', null, `${got} of ${plural(rows.length, 'fact')} gathered`),
+      h('h2')(`${got} of ${plural(rows.length, 'fact')} gathered`),
     ),
-    h(
-      'table',
-      null,
-      h('caption', null, 'Source, outcome and duration of each fact'),
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          ['Fact', 'From', 'Outcome', 'Took'].map((name) => h('th', { scope: 'col' }, name)),
-        ),
-      ),
-      h(
-        'tbody',
-        null,
-        rows.map(([id, fared]) => row(id, fared, fared.ms / longest)),
-      ),
+    h('table')(
+      h('caption')('Source, outcome and duration of each fact'),
+      h('thead')(h('tr')(['Fact', 'From', 'Outcome', 'Took'].map((name) => h('th', { scope: 'col' })(name)))),
+      h('tbody')(rows.map(([id, fared]) => row(id, fared, fared.ms / longest))),
     ),
   );
 }
 
 function row(id: FactId, { ok, ms, error }: Fared, share: number): ComponentChild {
   const outcome = error === undefined ? 'gathered' : notKnown(id, error);
-  return h(
-    'tr',
-    null,
-    h('th', { scope: 'row' }, h('code', null, id)),
-    h('td', null, sources[id]),
-    h('td', null, mark(ok ? 'pass' : 'unknown'), ' ', outcome),
-    h('td', { class: 'took' }, `${Math.round(ms)} ms`, bar(share)),
+  return h('tr')(
+    h('th', { scope: 'row' })(h('code')(id)),
+    h('td')(sources[id]),
+    h('td')(mark(ok ? 'pass' : 'unknown'), ' ', outcome),
+    h('td', { class: 'took' })(`${Math.round(ms)} ms`, bar(share)),
   );
 }
 
 const bar = (share: number) =>
-  h(
-    'svg',
-    { class: 'bar', viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    h('rect', { width: Math.max(1, Math.round(100 * share)), height: 4 }),
+  h('svg', { class: 'bar', viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' })(
+    h('rect', { width: Math.max(1, Math.round(100 * share)), height: 4 })(),
   );
 
 type TokenPath = Outline['agent']['tokenPaths'][number];
@@ -95,15 +73,9 @@ const ways: Readonly<Record<TokenPath['form'], string>> = {
 export function tokensOf(paths: readonly TokenPath[], pod: string | null): ComponentChild {
   if (paths.length === 0) return null;
   const places = [...Map.groupBy(paths, ({ directory }) => directory.toLowerCase()).values()];
-  return h(
-    'div',
-    { class: 'tokens' },
-    h('h4', null, 'Service account token'),
-    h(
-      'ul',
-      null,
-      places.map((forms) => placeOf(forms, pod)),
-    ),
+  return h('div', { class: 'tokens' })(
+    h('h4')('Service account token'),
+    h('ul')(places.map((forms) => placeOf(forms, pod))),
   );
 }
 
@@ -111,16 +83,10 @@ function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChil
   // A group has at least one member.
   const [first] = forms as [TokenPath, ...TokenPath[]];
   const { status, words } = judge(first, pod);
-  return h(
-    'li',
-    null,
-    h('p', { class: `judged ${status}` }, mark(status), h('span', null, words)),
+  return h('li')(
+    h('p', { class: `judged ${status}` })(mark(status), h('span')(words)),
     breakablePath(first.directory),
-    h(
-      'ul',
-      { class: 'ways' },
-      forms.map(({ form }) => h('li', null, ways[form])),
-    ),
+    h('ul', { class: 'ways' })(forms.map(({ form }) => h('li')(ways[form]))),
   );
 }
 

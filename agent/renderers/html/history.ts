@@ -1,9 +1,9 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { plural } from '../../fact.ts';
 import type { Change } from '../../history.ts';
 import { findingStatuses, type Report } from '../../report.ts';
-import { likeOf, mark, showTime } from './document.ts';
+import { h, likeOf, mark, showTime } from './document.ts';
 
 interface Span {
   /** ISO 8601; the strip shows the time between the two. */
@@ -28,25 +28,17 @@ function stripOf(changes: readonly Change[], span: Span, now: FindingStatus): Co
   const whole = Math.max(1, Date.parse(span.to) - begin);
   const at = (time: string) => Math.min(length, Math.max(0, Math.round((length * (Date.parse(time) - begin)) / whole)));
   const runs = [...new Set(changes.map((change) => at(change.at)))];
-  return h(
-    'div',
-    { class: 'strip' },
-    h(
-      'svg',
-      { viewBox: `0 0 ${length} 24`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+  return h('div', { class: 'strip' })(
+    h('svg', { viewBox: `0 0 ${length} 24`, preserveAspectRatio: 'none', 'aria-hidden': 'true' })(
       statusesOf(changes, now).map(({ since, like }, index, all) => {
         const x = since === null ? 0 : at(since);
         const next = all[index + 1]?.since ?? null;
         const height = heights[like];
-        return h('rect', { class: like, x, y: 15 - height, width: (next === null ? length : at(next)) - x, height });
+        return h('rect', { class: like, x, y: 15 - height, width: (next === null ? length : at(next)) - x, height })();
       }),
-      runs.map((x) => h('rect', { class: 'tick', x: Math.min(x, length - 3), y: 17, width: 3, height: 7 })),
+      runs.map((x) => h('rect', { class: 'tick', x: Math.min(x, length - 3), y: 17, width: 3, height: 7 })()),
     ),
-    h(
-      'div',
-      { class: 'ends' },
-      [span.from, span.to].map((time) => h('time', { dateTime: time }, showTime(time))),
-    ),
+    h('div', { class: 'ends' })([span.from, span.to].map((time) => h('time', { dateTime: time })(showTime(time)))),
   );
 }
 
@@ -76,15 +68,11 @@ export function historyPart({ history, status, at }: Report): ComponentChild {
   const from = since !== null && (begins === null || since > begins) ? since : begins;
   const newest = changes.slice(-maxChanges);
   const runs = [...Map.groupBy(newest, (change) => `${change.at} ${change.after}`).values()].reverse();
-  return h(
-    'section',
-    { id: 'history', 'aria-labelledby': 'history-title' },
-    h('h2', { id: 'history-title' }, 'What changed'),
-    h(
-      'div',
-      { class: 'card' },
+  return h('section', { id: 'history', 'aria-labelledby': 'history-title' })(
+    h('h2', { id: 'history-title' })('What changed'),
+    h('div', { class: 'card' })(
       from === null ? null : stripOf(changes, { from, to: at }, likeOf[status]),
-      changes.length === 0 ? h('p', null, 'No changes recorded.') : null,
+      changes.length === 0 ? h('p')('No changes recorded.') : null,
       listOf(runs.slice(0, openRuns)),
       earlier(runs.slice(openRuns)),
       changes.length > maxChanges ? note(`${plural(changes.length - maxChanges, 'older change')}: GET /history`) : null,
@@ -94,37 +82,31 @@ export function historyPart({ history, status, at }: Report): ComponentChild {
   );
 }
 
-const note = (words: string) => h('p', { class: 'more' }, words);
+const note = (words: string) => h('p', { class: 'more' })(words);
 
 const listOf = (runs: readonly Change[][]) =>
-  runs.length === 0 ? null : h('ol', { class: 'runs' }, runs.map(runItem));
+  runs.length === 0 ? null : h('ol', { class: 'runs' })(runs.map(runItem));
 
 const earlier = (runs: readonly Change[][]) =>
-  runs.length === 0 ? null : h('details', null, h('summary', null, plural(runs.length, 'earlier run')), listOf(runs));
+  runs.length === 0 ? null : h('details')(h('summary')(plural(runs.length, 'earlier run')), listOf(runs));
 
 function runItem(changes: readonly Change[]): ComponentChild {
   // A group has at least one member.
   const [{ at, after }] = changes as [Change, ...Change[]];
-  const when = h('time', { dateTime: at }, showTime(at));
-  return h(
-    'li',
-    null,
-    h(
-      'p',
-      { class: 'more' },
+  const when = h('time', { dateTime: at })(showTime(at));
+  return h('li')(
+    h('p', { class: 'more' })(
       after === null ? ['Found at ', when, ', in the first run after a restart of hostprobe'] : when,
     ),
-    h('ul', null, changes.map(changeOf)),
+    h('ul')(changes.map(changeOf)),
   );
 }
 
 function changeOf({ what, from, to }: Change): ComponentChild {
   const like = likeOfChange(what, to);
-  return h(
-    'li',
-    { class: 'change' },
-    like === null ? h('span', { class: 'mark' }) : mark(like),
-    h('span', null, what, ': ', h('samp', null, from ?? 'none'), ' \u2192 ', h('samp', null, to ?? 'none')),
+  return h('li', { class: 'change' })(
+    like === null ? h('span', { class: 'mark' })() : mark(like),
+    h('span')(what, ': ', h('samp')(from ?? 'none'), ' \u2192 ', h('samp')(to ?? 'none')),
   );
 }
 

@@ -1,20 +1,16 @@
-import { type ComponentChild, type ComponentChildren, h } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Outline, Report } from '../../report.ts';
 import { type Mode, modeRoots } from '../../shim/paths.ts';
-import { mark } from './document.ts';
+import { h, mark } from './document.ts';
 import { tokensOf } from './facts.ts';
 import { breakablePath } from './findings.ts';
 
 /** The node as a chain: which program starts which, under which account, and where the files of a pod are. */
 export const outlineSection = ({ outline }: Report): ComponentChild =>
-  h(
-    'section',
-    { id: 'outline', 'aria-labelledby': 'outline-title' },
-    h('h2', { id: 'outline-title' }, 'This node'),
-    h(
-      'ol',
-      { class: 'chain' },
+  h('section', { id: 'outline', 'aria-labelledby': 'outline-title' })(
+    h('h2', { id: 'outline-title' })('This node'),
+    h('ol', { class: 'chain' })(
       link('starts', containerdOf(outline)),
       link(outline.agent.runsIn === 'host-process' ? 'such as' : 'beside', newPodsOf(outline)),
       link(null, agentOf(outline)),
@@ -23,15 +19,14 @@ export const outlineSection = ({ outline }: Report): ComponentChild =>
 
 /** A box of the chain, and the label of the line to the next one. */
 const link = (to: string | null, box: ComponentChild) =>
-  h('li', null, box, to === null ? null : h('div', { class: 'arrow', 'aria-hidden': 'true' }, to));
+  h('li')(box, to === null ? null : h('div', { class: 'arrow', 'aria-hidden': 'true' })(to));
 
-const notKnown = h('em', null, 'not known');
+const notKnown = h('em')('not known');
 
-const line = (label: string, value: ComponentChildren) =>
-  h('div', null, h('dt', null, label), h('dd', null, value ?? notKnown));
+const line = (label: string, value: ComponentChildren) => h('div')(h('dt')(label), h('dd')(value ?? notKnown));
 
 const judged = (status: FindingStatus, words: string) =>
-  h('span', { class: `judged ${status}` }, mark(status), h('span', null, words));
+  h('span', { class: `judged ${status}` })(mark(status), h('span')(words));
 
 function containerdOf({ windows, containerd }: Outline): ComponentChild {
   const { version, service, account } = containerd;
@@ -41,14 +36,10 @@ function containerdOf({ windows, containerd }: Outline): ComponentChild {
       : account.mayLogOn
         ? judged('pass', 'may make log-on tokens')
         : judged('fail', 'is not allowed to create log-on tokens');
-  return h(
-    'div',
-    { class: 'box' },
-    h('h3', null, 'containerd'),
-    h(
-      'dl',
-      null,
-      line('Runs as', account === null ? null : [breakablePath(account.name), verdict, h('small', null, account.from)]),
+  return h('div', { class: 'box' })(
+    h('h3')('containerd'),
+    h('dl')(
+      line('Runs as', account === null ? null : [breakablePath(account.name), verdict, h('small')(account.from)]),
       line('Version', version),
       line('Started by', service === null ? null : `service ${service}`),
       line('On', windows),
@@ -60,19 +51,13 @@ const shims = { none: 'does not support HostProcess', volume: 'of containerd 1.6
 
 function newPodsOf({ newPods, agent }: Outline): ComponentChild {
   const { shim, bindFilter, mode } = newPods;
-  return h(
-    'div',
-    { class: 'box' },
-    h('h3', null, 'New HostProcess pods'),
-    h(
-      'dl',
-      null,
+  return h('div', { class: 'box' })(
+    h('h3')('New HostProcess pods'),
+    h('dl')(
       line('Shim', shim === null ? null : shims[shim]),
       line('Bind filter', bindFilter === null ? null : bindFilter ? 'present' : 'not present'),
     ),
-    h(
-      'ul',
-      { class: 'modes', 'aria-label': 'Modes of the files of a pod' },
+    h('ul', { class: 'modes', 'aria-label': 'Modes of the files of a pod' })(
       modes.map((one) => modeOf(one, mode, agent.mode)),
     ),
   );
@@ -86,13 +71,11 @@ const modes: readonly { mode: Mode; when: string }[] = [
 
 function modeOf({ mode, when }: (typeof modes)[number], next: Mode | null, own: Mode | null): ComponentChild {
   const tags = [...(mode === next ? ['new pods'] : []), ...(mode === own ? ['this pod'] : [])];
-  return h(
-    'li',
-    { class: tags.length === 0 ? 'mode' : 'mode here' },
-    h('strong', null, mode),
-    h('samp', null, modeRoots[mode]),
-    h('small', null, when),
-    tags.map((tag) => h('span', { class: 'tag' }, tag)),
+  return h('li', { class: tags.length === 0 ? 'mode' : 'mode here' })(
+    h('strong')(mode),
+    h('samp')(modeRoots[mode]),
+    h('small')(when),
+    tags.map((tag) => h('span', { class: 'tag' })(tag)),
   );
 }
 
@@ -104,16 +87,12 @@ const places = {
 
 function agentOf({ agent }: Outline): ComponentChild {
   const { runsIn, account, pod, mountPoint, tokenPaths } = agent;
-  return h(
-    'div',
-    { class: 'box' },
-    h('h3', null, runsIn === 'host-process' ? "hostprobe's own pod" : 'hostprobe itself'),
-    h(
-      'dl',
-      null,
+  return h('div', { class: 'box' })(
+    h('h3')(runsIn === 'host-process' ? "hostprobe's own pod" : 'hostprobe itself'),
+    h('dl')(
       line('Runs as', account === null ? null : breakablePath(account)),
       line('Runs in', runsIn === null ? null : places[runsIn]),
-      pod === null ? null : line('Pod', h('samp', null, pod)),
+      pod === null ? null : line('Pod', h('samp')(pod)),
       runsIn === 'host-process' ? line('Its files', mountPoint === null ? null : breakablePath(mountPoint)) : null,
     ),
     tokensOf(tokenPaths, pod),
