@@ -1,12 +1,11 @@
 import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts';
-import { createBounded, createMemory } from './redact/memory.ts';
+import { atOnce, createBounded, createMemory, type Steps } from './redact/memory.ts';
 import { commands, input } from './redact/patterns/commands.ts';
 import { files } from './redact/patterns/files.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { protocols } from './redact/patterns/protocols.ts';
 import { sentences } from './redact/patterns/sentences.ts';
 import { tokens } from './redact/patterns/tokens.ts';
-import { atOnce, type Steps } from './redact/pausing.ts';
 import type { SecretSpan } from './redact/span.ts';
 
 /** Makes the text that replaces a secret. `id` is the id of the pattern that found it. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { Steps } from '../redact/pausing.ts';
+import type { Steps } from '../redact/memory.ts';
 
 /** How long it may hold the event loop; the step in progress is finished. */
 const withoutPauseMs = 5;

@@ -12,7 +12,7 @@ import { inImage, inManifest, newTag, onCluster, onNode, shell } from '../fix.ts
 import { tokenEvidence, tokenOwner } from '../node/own-container.ts';
 import { tokenDirectory } from '../shim/token.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { kubernetesPage } from './references.ts';
+import { kubernetesPage } from './weigh.ts';
 
 /** "namespace:name" of the service account that the API server saw. */
 const accountIn = ({ match: { captured } }: Symptom) => {

@@ -29,8 +29,7 @@ import { grantTokenRead, isDenied } from '../node/own-container.ts';
 import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { belowRoot, hasContainerId, type Mode, modeRoots, showMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { kubernetesPage, mountGuide } from './references.ts';
-import { onlyBound } from './weigh.ts';
+import { kubernetesPage, mountGuide, onlyBound } from './weigh.ts';
 
 const discovery = kubernetesPage('concepts/services-networking/service/#discovering-services');
 

@@ -22,8 +22,7 @@ import { crictl, excludePrograms, listPipes, seeDefender } from '../node/log-ste
 import { restartWindows } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
-import { containerdSource, hostProcessGuide, learnPage } from './references.ts';
-import { userEvidence, weighBy } from './weigh.ts';
+import { containerdSource, hostProcessGuide, learnPage, userEvidence, weighBy } from './weigh.ts';
 
 const documented = hostProcessGuide('troubleshooting-hostprocess-containers');
 

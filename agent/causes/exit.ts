@@ -2,8 +2,7 @@ import { podArguments, type WrittenCauses, weighing, weighText } from '../cause.
 import { evidence } from '../fact.ts';
 import { inImage, inManifest, lines, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
-import { learnPage } from './references.ts';
-import { onlyBound } from './weigh.ts';
+import { learnPage, onlyBound } from './weigh.ts';
 
 /** Windows writes there which program ended, in which module, and why a DLL or an assembly could not be loaded. */
 const seeEvents: Step = onNode(

@@ -16,8 +16,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
-import { hcsshimSource, logonSource } from './references.ts';
-import { userEvidence, weighBy, weighUser } from './weigh.ts';
+import { hcsshimSource, logonSource, userEvidence, weighBy, weighUser } from './weigh.ts';
 
 const pull = hcsshimSource('pull/1286');
 

@@ -8,8 +8,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { installContainers, nodeName, upgradeContainerd } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';
-import { containerdSource, hcsshimSource } from './references.ts';
-import { weighFeature, weighWindows } from './weigh.ts';
+import { containerdSource, hcsshimSource, weighFeature, weighWindows } from './weigh.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
 /** Its first release, with empty hives. */

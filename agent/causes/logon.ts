@@ -15,8 +15,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import type { RunAs } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid, logonRefusals } from '../windows/account.ts';
-import { learnPage, logonSource } from './references.ts';
-import { type Seen, userEvidence, weighUser } from './weigh.ts';
+import { learnPage, logonSource, type Seen, userEvidence, weighUser } from './weigh.ts';
 
 const rights = learnPage('windows/win32/secauthz/account-rights-constants');
 

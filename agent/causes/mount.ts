@@ -30,9 +30,8 @@ import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { errorTextsOf, readTail } from '../windows/error-text.ts';
-import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 import { recreateFailed } from './shim.ts';
-import { onlyBound, weighBy, weighFeature, weighPart } from './weigh.ts';
+import { hcsshimSource, learnPage, mountGuide, onlyBound, weighBy, weighFeature, weighPart } from './weigh.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 

@@ -19,8 +19,7 @@ import { hostProcessGate, showKubelet } from '../node/kubernetes.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, showPrograms, under, upgradeKubelet } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { hcsshimSource, kubernetesPage, podRequirements } from './references.ts';
-import { weighPart } from './weigh.ts';
+import { hcsshimSource, kubernetesPage, podRequirements, weighPart } from './weigh.ts';
 
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';

@@ -3,7 +3,7 @@ import { evidence, ifKnown } from '../fact.ts';
 import { inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, yaml } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { hostProcessGuide, learnPage } from './references.ts';
+import { hostProcessGuide, learnPage } from './weigh.ts';
 
 const portOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.port ?? captured.number ?? captured.kestrel;

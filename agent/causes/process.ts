@@ -27,8 +27,7 @@ import { newMode } from '../node/new-pod.ts';
 import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
-import { hcsshimSource, learnPage, mountGuide } from './references.ts';
-import { onlyBound, weighBy, weighMemory, weighUser } from './weigh.ts';
+import { hcsshimSource, learnPage, mountGuide, onlyBound, weighBy, weighMemory, weighUser } from './weigh.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 

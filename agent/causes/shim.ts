@@ -24,8 +24,7 @@ import {
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
-import { containerdSource, hcsshimSource, learnPage, podRequirements } from './references.ts';
-import { weighMemory, weighWindows } from './weigh.ts';
+import { containerdSource, hcsshimSource, learnPage, podRequirements, weighMemory, weighWindows } from './weigh.ts';
 
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');

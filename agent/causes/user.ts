@@ -18,8 +18,16 @@ import { type RunAs, showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { logonRefusals } from '../windows/account.ts';
 import { ownGroup } from './group.ts';
-import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
-import { type Seen, userEvidence, weighPart, weighUser } from './weigh.ts';
+import {
+  hcsshimSource,
+  hostProcessGuide,
+  logonSource,
+  podRequirements,
+  type Seen,
+  userEvidence,
+  weighPart,
+  weighUser,
+} from './weigh.ts';
 
 const guide = hostProcessGuide('choosing-a-user-account');
 

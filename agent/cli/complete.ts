@@ -13,9 +13,7 @@ export const complete = command({
   outputs: [],
   details: '',
   hidden: true,
-  exits: {
-    0: 'the completions are printed',
-  },
+  exits: { 0: 'the completions are printed' },
   async run({ operands, print }) {
     const { allCommands } = await import('./index.ts');
     // Of --flag=value, bash makes three words.

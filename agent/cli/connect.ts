@@ -17,9 +17,7 @@ export const connect = command({
   outputs: [],
   details: 'The output is in frames with length and CRC-32, so that lost bytes are detected.',
   hidden: true,
-  exits: {
-    0: 'the connection ended',
-  },
+  exits: { 0: 'the connection ended' },
   async run({ config }) {
     const { framing } = await import('../reach/channel.ts');
     const [{ address, port }] = config.listen;

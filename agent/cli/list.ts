@@ -29,9 +29,7 @@ export const list = command({
   flags: [],
   outputs: ['text', 'json'],
   details: '',
-  exits: {
-    0: 'the list is printed',
-  },
+  exits: { 0: 'the list is printed' },
   async run({ config, operands, view, print }) {
     const names = operands.length > 0 ? operands : Object.keys(topics);
     const lists: Record<string, readonly Entry[]> = {};

@@ -19,9 +19,7 @@ export const mcp = command({
     'A client starts it and speaks on standard input and output, or reaches it at http://<address:port>/mcp with --listen.\n' +
     'All tools read only. They see the cluster that the kubeconfig and these flags name, and the files of --allow alone.\n' +
     '  hostprobe mcp --context production --allow C:\\logs',
-  exits: {
-    0: 'the client ended',
-  },
+  exits: { 0: 'the client ended' },
   async run({ config }) {
     const { standardOf } = await import('../config.ts');
     if (config.listen === standardOf('listen')) {

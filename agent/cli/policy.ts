@@ -18,9 +18,7 @@ export const policy = command({
     '  hostprobe policy --action warn | kubectl apply -f -\n' +
     'Warnings of lint are never denied: with --action deny they warn. What breaks a rule on only some of the nodes\n' +
     'weighs less, so name the containerd of yours. What CEL cannot say is named in the first lines; lint finds it.',
-  exits: {
-    0: 'the policies are printed',
-  },
+  exits: { 0: 'the policies are printed' },
   async run({ config, print }) {
     const [{ policyRules }, { policiesOf }, { targeted }] = await Promise.all([
       import('../lint/policies.ts'),

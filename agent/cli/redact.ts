@@ -22,9 +22,7 @@ export const redact = command({
     'Read the output before you send it. It does not find a password of ordinary words that no name announces (password:,\n' +
     '-p), a key in hexadecimal without such a name, since ids look the same, or what is encrypted. --redact adds patterns of\n' +
     'your own.',
-  exits: {
-    0: 'the text is printed',
-  },
+  exits: { 0: 'the text is printed' },
   async run({ config, operands }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {

@@ -11,9 +11,7 @@ export const schema = command({
   flags: [],
   outputs: [],
   details: '',
-  exits: {
-    0: 'the schema is printed',
-  },
+  exits: { 0: 'the schema is printed' },
   async run({ operands, print }) {
     const names = Object.keys(schemas);
     const [name, ...more] = operands;

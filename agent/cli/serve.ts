@@ -54,9 +54,7 @@ export const serve = command({
     "statuses, numbers and hostprobe's own words.",
     'It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
-  exits: {
-    0: 'it was asked to stop',
-  },
+  exits: { 0: 'it was asked to stop' },
   async run(call) {
     const { config } = call;
     const [{ createApp }, { openListeners, requireSafe }, { createShared }, { onStop }] = await Promise.all([

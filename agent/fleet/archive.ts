@@ -14,9 +14,9 @@ import { plainView } from '../renderer.ts';
 import { toolVersion } from '../version.ts';
 import type { ClusterFile } from './cluster-files.ts';
 import { createRunLog, type Fetched, type FetchOptions, fetchAll, type RunLog } from './fetch.ts';
+import { mostCompared, snapshotsIn, withUnlike } from './poolmates.ts';
 import type { Row } from './row.ts';
 import { showNodeRows } from './table.ts';
-import { mostCompared, snapshotsIn, withUnlike } from './unlike.ts';
 
 interface ArchiveOptions extends Omit<FetchOptions, 'log' | 'nodes'> {
   rows: readonly Row[];

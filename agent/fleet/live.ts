@@ -6,8 +6,8 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, besideNode, type Reach } from './fetch.ts';
 import { gatherAll, type OnStep } from './many-nodes.ts';
+import { mostCompared, withUnlike } from './poolmates.ts';
 import { type Row, statusNames } from './row.ts';
-import { mostCompared, withUnlike } from './unlike.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;

@@ -1,12 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBundle, readBundleSnapshot } from '../bundle/read.ts';
+import { compareAll } from '../compare/comparison.ts';
+import type { ComparisonOfAll } from '../compare/schema.ts';
 import { freshKey } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { agentOf, type Reach } from './fetch.ts';
+import { agentOf, type Fetched, type Reach } from './fetch.ts';
 import { gatherAll, type OnStep } from './many-nodes.ts';
 import type { Fleet } from './read-cluster.ts';
-import type { FleetNode } from './row.ts';
+import type { FleetNode, Row } from './row.ts';
 
 /** More peers tell no more. */
 const mostPeers = 49;
@@ -52,4 +57,36 @@ export async function readSnapshots(
       throw error;
     }
   });
+}
+
+/** Beyond it, nodes are not held against each other: their facts would all have to be kept. */
+export const mostCompared = 200;
+
+/** The rows, with the most telling difference of each node that stands out from its pool. */
+export function withUnlike(
+  rows: readonly Row[],
+  snapshots: ReadonlyMap<string, Snapshot>,
+): { rows: Row[]; compared: ComparisonOfAll } {
+  const compared = compareAll([...snapshots.values()]);
+  const sentences = new Map(compared.unlike.map(({ node, differences: [first] }) => [node, first?.sentence]));
+  const told = rows.map((row) => {
+    const said = sentences.get(snapshots.get(row.node)?.node ?? '');
+    return said === undefined ? row : { ...row, note: `${row.note && `${row.note}; `}unlike its pool: ${said}` };
+  });
+  return { rows: told, compared };
+}
+
+/** The snapshots in the bundles that were fetched into a folder, by node. One that cannot be read was damaged on its way. */
+export async function snapshotsIn(folder: string, fetched: readonly Fetched[]): Promise<Map<string, Snapshot>> {
+  const snapshots = new Map<string, Snapshot>();
+  for (const { node, file } of fetched) {
+    if (file === null) continue;
+    try {
+      const bundle = await openBundle(await readFile(join(folder, file)), file);
+      snapshots.set(node, await readBundleSnapshot(bundle));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return snapshots;
 }

@@ -1,10 +1,9 @@
-import type { Memory } from './memory.ts';
+import { createPace, type Memory, type Steps } from './memory.ts';
 import { assignment } from './notations/assignment.ts';
 import * as joints from './notations/joints.ts';
 import { objectWithSecrets } from './notations/object-with-secrets.ts';
 import { nearby, prose } from './notations/prose.ts';
 import { remark } from './notations/remark.ts';
-import { createPace, type Steps } from './pausing.ts';
 import { type Says, secretWord, states } from './secret-names.ts';
 import { addSpans, isAt, matchAt, type Range, raw, regexp, type SecretSpan } from './span.ts';
 import { looksLikeKey, looksLikePassword } from './value.ts';

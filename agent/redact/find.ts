@@ -1,7 +1,6 @@
 import { findNamed } from './by-name.ts';
-import type { Memory } from './memory.ts';
+import { betweenSteps, type Memory, type Steps } from './memory.ts';
 import { matching, type SecretPattern } from './patterns/pattern.ts';
-import { betweenSteps, type Steps } from './pausing.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
 import { createSignSearch } from './search/signs.ts';
@@ -10,9 +9,14 @@ import { secretWords } from './secret-names.ts';
 import { addSpans, mergeSpans, movedBy, type Range, type SecretSpan } from './span.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
 import { commandOutputMarks, findInCommandOutput } from './structures/command-output.ts';
-import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
-import { findInStatements, statementMarks } from './structures/statements.ts';
+import {
+  findInStatements,
+  findPrivateKeys,
+  privateKeyMarks,
+  publicRanges,
+  statementMarks,
+} from './structures/statements.ts';
 import { findInTables } from './structures/tables.ts';
 import { findMadeUp } from './words/made-up.ts';
 import { findByShape } from './words/shape.ts';

@@ -1,5 +1,5 @@
 import type { Redactor } from '../redact.ts';
-import { atOnce, type Steps } from './pausing.ts';
+import { atOnce, type Steps } from './memory.ts';
 import { mergeSpans, movedBy, type SecretSpan } from './span.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Rule, Rules } from '../rule.ts';
-import { accountRules } from './accounts.ts';
+import { accountRules, userRules } from './accounts.ts';
 import { commandRules } from './commands.ts';
 import { fieldRules } from './fields.ts';
 import { hostProcessRules } from './host-process.ts';
@@ -11,7 +11,6 @@ import { podSecurityRules } from './pod-security.ts';
 import { probeRules } from './probes.ts';
 import { programRules } from './programs.ts';
 import { resourceRules } from './resources.ts';
-import { userRules } from './run-as-user.ts';
 import { variableRules } from './variables.ts';
 
 /** All rules. */

@@ -1,6 +1,6 @@
 // Redacts texts with the compilers on, as a bundle is, and prints what each took: node redaction-steps.ts
 import { withCompilers } from '../../agent/bundle/long-work.ts';
-import type { Steps } from '../../agent/redact/pausing.ts';
+import type { Steps } from '../../agent/redact/memory.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { redactionTexts } from './redaction-texts.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOfLastName, findNamed } from '../../agent/redact/by-name.ts';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 
 const valuesIn = (text: string) =>
   atOnce(findNamed(text, createMemory())).spans.map(({ start, end }) => text.slice(start, end));

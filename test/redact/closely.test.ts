@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDetector, findSecrets } from '../../agent/redact/find.ts';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 import type { SecretSpan } from '../../agent/redact/span.ts';
 import { createRedactor, secretPatterns } from '../../agent/redact.ts';
 import { runs } from '../fuzz/any.ts';

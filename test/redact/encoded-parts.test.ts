@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { atOnce, type Steps } from '../../agent/redact/pausing.ts';
+import { atOnce, type Steps } from '../../agent/redact/memory.ts';
 import { encodedIn, hexParts } from '../../agent/redact/words/shape.ts';
 
 // biome-ignore lint/correctness/useYield: a text is looked into at once

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
 import { createDetector, findSecrets } from '../../agent/redact/find.ts';
-import { createMemory } from '../../agent/redact/memory.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
 import { lineKey } from '../../agent/redact/search/line-key.ts';
 import { createRedactor, redactText } from '../../agent/redact.ts';
 

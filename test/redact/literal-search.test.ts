@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 import { classBits, classes, createLiteralSearch } from '../../agent/redact/search/literal-search.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../agent/redact/memory.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 import { secretPatterns } from '../../agent/redact.ts';
 import { chanceOf } from './chance.ts';

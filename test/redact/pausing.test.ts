@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce, createPace, type Steps } from '../../agent/redact/pausing.ts';
+import { atOnce, createPace, type Steps } from '../../agent/redact/memory.ts';
 
 test('all steps are done at once', () => {
   function* threeSteps(): Steps<string> {

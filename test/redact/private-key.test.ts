@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPrivateKeys, publicRanges } from '../../agent/redact/structures/private-key.ts';
+import { findPrivateKeys, publicRanges } from '../../agent/redact/structures/statements.ts';
 
 const begin = '-----BEGIN RSA PRIVATE KEY-----';
 const end = '-----END RSA PRIVATE KEY-----';

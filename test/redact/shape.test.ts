@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce, type Steps } from '../../agent/redact/pausing.ts';
+import { atOnce, createMemory, type Steps } from '../../agent/redact/memory.ts';
 import { findByShape } from '../../agent/redact/words/shape.ts';
 
 // biome-ignore lint/correctness/useYield: nothing is found in what is encoded

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce, betweenSteps } from '../../agent/redact/pausing.ts';
+import { atOnce, betweenSteps, createMemory } from '../../agent/redact/memory.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 
 const owners = {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce } from '../../agent/redact/pausing.ts';
+import { atOnce, createMemory } from '../../agent/redact/memory.ts';
 import { findInTables, jointOfNames } from '../../agent/redact/structures/tables.ts';
 
 /** The header is the first line. */

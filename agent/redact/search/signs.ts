@@ -1,5 +1,4 @@
-import type { Memory } from '../memory.ts';
-import { atOnce, betweenSteps, type Steps } from '../pausing.ts';
+import { atOnce, betweenSteps, type Memory, type Steps } from '../memory.ts';
 import { isAt, type Range, raw, regexp } from '../span.ts';
 import { endOfMadeUp } from '../words/made-up.ts';
 import { longestKept, mayBeSecret } from '../words/shape.ts';

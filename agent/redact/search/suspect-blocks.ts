@@ -1,11 +1,10 @@
 import { utf8 } from '../../decode/bytes.ts';
 import { endOfLastName } from '../by-name.ts';
-import type { LineKind, Memory } from '../memory.ts';
+import { betweenSteps, createPace, type LineKind, type Memory, type Steps } from '../memory.ts';
 import { isOfWords } from '../notations/assignment.ts';
 import { isOfSetting, isUnfinished } from '../notations/joints.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { announces, announcesCodes } from '../patterns/sentences.ts';
-import { betweenSteps, createPace, type Steps } from '../pausing.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import { plainly } from '../rewritten.ts';
 import { isAt, type Range, raw, regexp, type SecretSpan } from '../span.ts';

@@ -1,5 +1,4 @@
-import type { Memory } from '../memory.ts';
-import { createPace, type Steps } from '../pausing.ts';
+import { createPace, type Memory, type Steps } from '../memory.ts';
 import type { Says } from '../secret-names.ts';
 import { addSpans, lineAt, linesFrom, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';

@@ -1,6 +1,5 @@
 import { fromHex, textOf } from '../../decode/bytes.ts';
-import type { Memory } from '../memory.ts';
-import { atOnce, createPace, type Steps } from '../pausing.ts';
+import { atOnce, createPace, type Memory, type Steps } from '../memory.ts';
 import type { Range, SecretSpan } from '../span.ts';
 import { contentOf, contentOfBytes, mayTell } from './encoded.ts';
 import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
