@@ -17,7 +17,7 @@ export interface Fix {
  * A fix with the command that shows whether it worked.
  * @param expect what the command shows then, as a sentence
  */
-export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
+export function verified<const Run extends string>(run: Run & Typed<Run>, expect: string, steps: Step[]): Fix {
   const command = run as string as ShellCommand;
   return { steps, verify: { run: command, on: placeOf(command), expect } };
 }
@@ -27,7 +27,7 @@ const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'c
 
 /** The fix with this command to see whether it worked, unless it has its own. */
 export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
-  fix.verify === undefined ? verified(fix.steps, run, expect) : fix;
+  fix.verify === undefined ? verified(run, expect, fix.steps) : fix;
 
 const step =
   (on: Step['on']) =>

@@ -99,14 +99,14 @@ function withCheck(
   const checked =
     savedAs === null || savedAs === ''
       ? verified(
-          steps,
           shell`hostprobe predict ${file}${savedAs === null ? words` --node ${node}` : words``}${where}`,
           `I${shown}`,
+          steps,
         )
       : verified(
-          steps,
           shell`hostprobe predict ${file} --facts ${savedAs === '-' ? '<facts>' : savedAs}${where}`,
           `With facts that were saved after the last change of the node, i${shown}`,
+          steps,
         );
   return { ...point, fix: explained(checked) };
 }

@@ -75,9 +75,9 @@ test.each([
 
 test('a command that shows whether it worked says where it is typed, and a wrong place is found', () => {
   const steps = [onNode('Look at it.')];
-  expect(verified(steps, 'Get-Volume', 'It is full.').verify?.on).toBe('node');
-  expect(verified(steps, 'hostprobe report --node win-1', 'It passes.').verify?.on).toBe('cluster');
-  const fix = verified(steps, 'kubectl get nodes', 'It is Ready.');
+  expect(verified('Get-Volume', 'It is full.', steps).verify?.on).toBe('node');
+  expect(verified('hostprobe report --node win-1', 'It passes.', steps).verify?.on).toBe('cluster');
+  const fix = verified('kubectl get nodes', 'It is Ready.', steps);
   expect(showFix(fix)).toContain('To see whether it worked, where you run kubectl:');
   if (fix.verify) fix.verify.on = 'node';
   expect(faultsOf(fix)).toContainEqual(expect.stringContaining('not on a node'));
@@ -95,8 +95,8 @@ test('a placeholder that is explained twice, or has two meanings, is found', () 
 
 test('a fix that ends in a new pod, and makes none, is found', () => {
   const expected = 'The new pod is Running.';
-  const faults = (...steps: Parameters<typeof verified>[0]) =>
-    faultsOf(verified(steps, 'kubectl get pods -n <namespace>', `${expected.slice(0, -1)} in <namespace>.`));
+  const faults = (...steps: Parameters<typeof verified>[2]) =>
+    faultsOf(verified('kubectl get pods -n <namespace>', `${expected.slice(0, -1)} in <namespace>.`, steps));
   expect(faults(onNode('Look at it.'))).toEqual([expect.stringContaining('no step makes a new pod')]);
   expect(faults(onCluster('Delete it.', 'kubectl delete pod agent -n monitoring', 'It is stopped.'))).toEqual([]);
 });
@@ -179,11 +179,11 @@ const saysOf = (fix: Parameters<typeof explained>[0]) => explained(fix).steps.ma
 const drain = onCluster('Drain the node.', 'kubectl drain <node>');
 
 test('a placeholder is explained where the first command has it, and nowhere else', () => {
-  const fix = verified(
-    [onNode('Wait.'), drain, onCluster('See its pods.', 'kubectl get pods -n <namespace> --field-selector <node>')],
-    'kubectl get node <node>',
-    'It is Ready.',
-  );
+  const fix = verified('kubectl get node <node>', 'It is Ready.', [
+    onNode('Wait.'),
+    drain,
+    onCluster('See its pods.', 'kubectl get pods -n <namespace> --field-selector <node>'),
+  ]);
   expect(saysOf(fix)).toEqual([
     'Wait.',
     'Drain the node; <node> is the name of the node in the list of nodes of the cluster.',
@@ -193,7 +193,7 @@ test('a placeholder is explained where the first command has it, and nowhere els
 });
 
 test('what only the last command has is explained there', () => {
-  const { verify } = explained(verified([onNode('Wait.')], 'kubectl get node <node>', 'It is Ready.'));
+  const { verify } = explained(verified('kubectl get node <node>', 'It is Ready.', [onNode('Wait.')]));
   expect(verify?.expect).toBe('It is Ready; <node> is the name of the node in the list of nodes of the cluster.');
 });
 

@@ -83,17 +83,13 @@ export const clientCauses: WrittenCauses = {
       'client-go joins a path that is not absolute to the folder of the kubeconfig, and on Windows a path is absolute only with its drive. A kubeconfig that was written for Linux names /var/run/secrets/kubernetes.io/serviceaccount: from C:\\hpc\\etc\\agent.conf that becomes C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount, which no container has.',
     reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/loader.go',
     fix: (symptom) =>
-      verified(
-        [
-          inImage(
-            'Let the start script write the kubeconfig with whole paths, because the mount point differs in each container, and start the client only after that.',
-            writeKubeconfig,
-          ),
-          ...newTag(),
-        ],
-        podWorks(symptom)[0],
-        'The client no longer says that it is unable to read a file of the kubeconfig.',
-      ),
+      verified(podWorks(symptom)[0], 'The client no longer says that it is unable to read a file of the kubeconfig.', [
+        inImage(
+          'Let the start script write the kubeconfig with whole paths, because the mount point differs in each container, and start the client only after that.',
+          writeKubeconfig,
+        ),
+        ...newTag(),
+      ]),
     weigh: weighKubeconfig,
   },
   'token-not-mounted': {

@@ -57,26 +57,22 @@ export const containerdCauses: WrittenCauses = {
     reference: learnPage('windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw'),
     tails: [1314],
     fix: (_, facts) =>
-      verified(
-        [
-          onNode(
-            'See the list of privileges; an empty list means no limit.',
-            shell`sc.exe qprivs ${serviceName(facts)} 8192`,
+      verified(shell`sc.exe qprivs ${serviceName(facts)} 8192`, `It lists nothing, or at least ${listed}.`, [
+        onNode(
+          'See the list of privileges; an empty list means no limit.',
+          shell`sc.exe qprivs ${serviceName(facts)} 8192`,
+        ),
+        onNode(
+          `If the list is not empty, add the missing privileges to it${onNewNodes(facts)}.`,
+          lines(
+            shell`$service = ${literal(serviceName(facts))}`,
+            shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
+            shell`$needed = ${literal(privileges.join(' '))} -split ' '`,
+            shell`if ($list) { $list = @($list) + $needed; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
           ),
-          onNode(
-            `If the list is not empty, add the missing privileges to it${onNewNodes(facts)}.`,
-            lines(
-              shell`$service = ${literal(serviceName(facts))}`,
-              shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
-              shell`$needed = ${literal(privileges.join(' '))} -split ' '`,
-              shell`if ($list) { $list = @($list) + $needed; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
-            ),
-          ),
-          restartAfterChange(facts, 'the list'),
-        ],
-        shell`sc.exe qprivs ${serviceName(facts)} 8192`,
-        `It lists nothing, or at least ${listed}.`,
-      ),
+        ),
+        restartAfterChange(facts, 'the list'),
+      ]),
     weigh: weighBy(
       containerdRunsAs,
       ({ sid }) => (sid === localSystem ? 'likely' : 'possible'),
@@ -168,20 +164,16 @@ export const containerdCauses: WrittenCauses = {
     reference: 'https://github.com/rancher/rke2/issues/6853',
     checks: ['containerd-service'],
     fix: (_, facts) =>
-      verified(
-        [
-          onNode('See which containerd run, and by which program each was started.', showContainerds),
-          ...disableOther(facts),
-          onNode(
-            'If one has an empty Parent, end it.',
-            shell`Stop-Process -Force -Id ${'<process>'}`,
-            'What was pulled or started through it just now fails.',
-          ),
-          restartUsed(facts),
-        ],
-        showContainerds,
-        'It lists one containerd.exe.',
-      ),
+      verified(showContainerds, 'It lists one containerd.exe.', [
+        onNode('See which containerd run, and by which program each was started.', showContainerds),
+        ...disableOther(facts),
+        onNode(
+          'If one has an empty Parent, end it.',
+          shell`Stop-Process -Force -Id ${'<process>'}`,
+          'What was pulled or started through it just now fails.',
+        ),
+        restartUsed(facts),
+      ]),
     weigh: (symptom, { 'runtime-process': running }) => {
       const count = running?.counts.containerd ?? 0;
       return count > 1 ? weighing('likely', evidence('containerd.exe that run', count)) : weighText(symptom);
@@ -212,7 +204,7 @@ export const containerdCauses: WrittenCauses = {
 
 /** These steps bring back the CRI service of containerd. */
 const untilReady = (facts: KnownFacts, steps: Step[]): Fix =>
-  verified(steps, shell`${crictl(facts)} info`, 'RuntimeReady is true, also some minutes later.');
+  verified(shell`${crictl(facts)} info`, 'RuntimeReady is true, also some minutes later.', steps);
 
 function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const account = containerdRunsAs(facts);
@@ -262,9 +254,9 @@ function accountFix(symptom: Symptom, facts: KnownFacts): Fix {
         ]
       : [];
   return verified(
-    [...see, ...(isEnough ? [] : [runAsLocalSystem(name, facts)]), restartContainerd(facts)],
     showProcessAccount,
     onlySystem || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,
+    [...see, ...(isEnough ? [] : [runAsLocalSystem(name, facts)]), restartContainerd(facts)],
   );
 }
 

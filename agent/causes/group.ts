@@ -49,17 +49,14 @@ export const groupCauses: WrittenCauses = {
     tails: [1326],
     fix: (_, facts) => {
       const node = nodeName(facts);
-      return verified(
-        [
-          runAsSystemAccount('Until containerd is upgraded, run the pod as a system account.'),
-          onCluster(
-            'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
-            podsOfNode(node),
-          ),
-          ...upgradeContainerd(facts, node),
-        ],
-        ...upgradeShown(facts, node),
-      );
+      return verified(...upgradeShown(facts, node), [
+        runAsSystemAccount('Until containerd is upgraded, run the pod as a system account.'),
+        onCluster(
+          'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
+          podsOfNode(node),
+        ),
+        ...upgradeContainerd(facts, node),
+      ]);
     },
     weigh: weighUnsupported,
   },
@@ -161,20 +158,16 @@ export const groupCauses: WrittenCauses = {
     checks: ['orphaned-accounts'],
     tails: [1316, 2224],
     fix: ({ match }, facts) =>
-      verified(
-        [
-          onNode('List the accounts that no container of this node uses.', leftAccounts(facts)),
-          onNode(
-            match.captured.account === undefined
-              ? 'Delete each account of this list.'
-              : 'Delete it if it is in this list.',
-            shell`Remove-LocalUser -Name ${match.captured.account ?? '<left account>'}`,
-            riskOfRemoving,
-          ),
-        ],
-        leftAccounts(facts),
-        'It prints nothing, and no error.',
-      ),
+      verified(leftAccounts(facts), 'It prints nothing, and no error.', [
+        onNode('List the accounts that no container of this node uses.', leftAccounts(facts)),
+        onNode(
+          match.captured.account === undefined
+            ? 'Delete each account of this list.'
+            : 'Delete it if it is in this list.',
+          shell`Remove-LocalUser -Name ${match.captured.account ?? '<left account>'}`,
+          riskOfRemoving,
+        ),
+      ]),
     weigh: weighStale,
   },
   'domain-controller-node': {

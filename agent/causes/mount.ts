@@ -151,19 +151,15 @@ export const mountCauses: WrittenCauses = {
     reference: hcsshimSource('issues/1699'),
     checks: ['bind-filter'],
     fix: ({ match }) =>
-      verified(
-        [
-          onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
-          onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
-          onNode(
-            `See which volumes the node has: ${match.captured.target ?? 'the source of the mount'} must be on an NTFS volume of a disk.`,
-            'mountvol.exe; Get-Volume',
-          ),
-          inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
-        ],
-        'fltmc.exe instances -f bindflt',
-        'It lists the volume of the mount, unless you removed the mount.',
-      ),
+      verified('fltmc.exe instances -f bindflt', 'It lists the volume of the mount, unless you removed the mount.', [
+        onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
+        onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
+        onNode(
+          `See which volumes the node has: ${match.captured.target ?? 'the source of the mount'} must be on an NTFS volume of a disk.`,
+          'mountvol.exe; Get-Volume',
+        ),
+        inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
+      ]),
     weigh: (symptom, facts) => {
       const binaries = facts['runtime-binaries'];
       const present = binaries && ifKnown(binaries.bindFilter.present);

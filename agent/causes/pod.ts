@@ -63,6 +63,11 @@ export const podCauses: WrittenCauses = {
     checks: ['containerd-version', 'shim-version', 'host-process', 'sandbox-mode'],
     fix: (symptom, facts) =>
       verified(
+        lines(
+          shell`kubectl get pods -n ${podNamespace(symptom)}`,
+          shell`kubectl exec ${'<current pod>'} -n ${podNamespace(symptom)} -- whoami`,
+        ),
+        'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
         [
           inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
           onNode(
@@ -77,11 +82,6 @@ export const podCauses: WrittenCauses = {
             also: ', or where only the node changed',
           }),
         ],
-        lines(
-          shell`kubectl get pods -n ${podNamespace(symptom)}`,
-          shell`kubectl exec ${'<current pod>'} -n ${podNamespace(symptom)} -- whoami`,
-        ),
-        'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
       ),
     weigh: weighIgnored,
   },
@@ -175,6 +175,8 @@ export const podCauses: WrittenCauses = {
       }
       const namespace = namespaceOf(message) ?? '<namespace>';
       return verified(
+        lines(shell`kubectl get namespace ${namespace} --show-labels`, shell`kubectl get pods -n ${namespace}`),
+        `${enforce} is privileged, and the pod is there: its controller tries again within some minutes, but a pod without one must be created again.`,
         [
           onCluster(
             'Allow privileged pods in the namespace.',
@@ -182,8 +184,6 @@ export const podCauses: WrittenCauses = {
             'Every pod of that namespace can then be privileged. Give HostProcess pods a namespace of their own.',
           ),
         ],
-        lines(shell`kubectl get namespace ${namespace} --show-labels`, shell`kubectl get pods -n ${namespace}`),
-        `${enforce} is privileged, and the pod is there: its controller tries again within some minutes, but a pod without one must be created again.`,
       );
     },
     weigh: weighPodSecurity,

@@ -42,20 +42,16 @@ export const shimCauses: WrittenCauses = {
     reference: containerdSource('blob/v1.7.34/runtime/v2/README.md'),
     checks: ['shim-version'],
     fix: (_, facts) =>
-      verified(
-        [
-          onNode('See where the two programs are.', showPrograms(facts)),
-          bringShim('If the shim is missing', facts),
-          onNode(
-            'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
-            searchConfig(facts, 'runtime_(?:type|path)'),
-          ),
-          onNode(`If not, correct them in ${settingsFile(facts)}.`),
-          restartAfterChange(facts, 'the configuration'),
-        ],
-        showPrograms(facts),
-        'It lists both.',
-      ),
+      verified(showPrograms(facts), 'It lists both.', [
+        onNode('See where the two programs are.', showPrograms(facts)),
+        bringShim('If the shim is missing', facts),
+        onNode(
+          'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
+          searchConfig(facts, 'runtime_(?:type|path)'),
+        ),
+        onNode(`If not, correct them in ${settingsFile(facts)}.`),
+        restartAfterChange(facts, 'the configuration'),
+      ]),
     weigh: (symptom, facts) => {
       const found = facts['runtime-binaries'];
       if (found === undefined || (found.shim === null && found.config.ok === false)) return weighText(symptom);

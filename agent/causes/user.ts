@@ -123,9 +123,9 @@ export const userCauses: WrittenCauses = {
     checks: ['annotation-passthrough', 'agent-account'],
     fix: (symptom) =>
       verified(
-        [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setAccount],
         shell`kubectl get pods -n ${podNamespace(symptom)} -o custom-columns=POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
         'The new pod does not have the annotation.',
+        [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setAccount],
       ),
     weigh: (symptom, { runtime }) => {
       const handlers = (runtime && ifKnown(runtime.status))?.config?.handlers ?? [];

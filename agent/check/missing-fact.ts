@@ -140,7 +140,7 @@ function moreRights(snapshot: Snapshot): Fix {
       'helm upgrade hostprobe manifests/chart --namespace hostprobe --reuse-values --set account=system',
     ),
   ];
-  return verified(mayHaveAgent(snapshot) ? asSystem : [asAdministrator], run, `${where} shows what could not be read.`);
+  return verified(run, `${where} shows what could not be read.`, mayHaveAgent(snapshot) ? asSystem : [asAdministrator]);
 }
 
 function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {

@@ -30,24 +30,20 @@ export const apiServer = check({
       status: 'fail' as const,
       summary: `${url} ${how}`,
       evidence: seen,
-      fix: verified(
-        [
-          onNode('Try it.', ask),
-          onCluster(
-            'See whether kube-proxy runs on the node: it makes the address of the service work.',
-            podsOfNode(node),
-          ),
-          onNode(
-            'If kube-proxy is not a pod, see its service, and start it if it is stopped. rke2 starts kube-proxy without a service.',
-            'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
-          ),
-          onNode(
-            'If kube-proxy runs, let every firewall between pass connections of the node to the real addresses of the API server.',
-          ),
-        ],
-        ask,
-        'It prints the version of Kubernetes, or an error of the API server such as 401 or 403.',
-      ),
+      fix: verified(ask, 'It prints the version of Kubernetes, or an error of the API server such as 401 or 403.', [
+        onNode('Try it.', ask),
+        onCluster(
+          'See whether kube-proxy runs on the node: it makes the address of the service work.',
+          podsOfNode(node),
+        ),
+        onNode(
+          'If kube-proxy is not a pod, see its service, and start it if it is stopped. rke2 starts kube-proxy without a service.',
+          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+        ),
+        onNode(
+          'If kube-proxy runs, let every firewall between pass connections of the node to the real addresses of the API server.',
+        ),
+      ]),
     });
     if (!answer.ok && hasNoAnswer(answer.error)) return unreachable(`does not answer: ${answer.error.message}`);
     const reply = known(answer);
@@ -57,16 +53,12 @@ export const apiServer = check({
       return warn(
         `${url} answers ${reply.status}: it is reached but not healthy, or a proxy answers for it`,
         seen,
-        verified(
-          [
-            onCluster(
-              'See its own health, from elsewhere: each line with [-] is a part that fails.',
-              "kubectl get --raw '/readyz?verbose'",
-            ),
-          ],
-          "kubectl get --raw '/readyz'",
-          'It prints ok.',
-        ),
+        verified("kubectl get --raw '/readyz'", 'It prints ok.', [
+          onCluster(
+            'See its own health, from elsewhere: each line with [-] is a part that fails.',
+            "kubectl get --raw '/readyz?verbose'",
+          ),
+        ]),
       );
     }
     // Without a ca.crt the certificate was not verified.

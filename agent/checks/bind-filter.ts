@@ -63,6 +63,8 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
     'bindfltapi.dll is missing: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
     seen,
     verified(
+      shell`Test-Path -LiteralPath ${path}`,
+      managedPool(facts) === null ? 'It prints True.' : 'On a node that was made since, it prints True.',
       [
         inManifest(
           'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
@@ -71,8 +73,6 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
           ? changeWindows(facts, node, repair)
           : updateWindows(facts, node, ': on Windows Server 2019 those from July 2022 on contain the file')),
       ],
-      shell`Test-Path -LiteralPath ${path}`,
-      managedPool(facts) === null ? 'It prints True.' : 'On a node that was made since, it prints True.',
     ),
     ['token-path'],
   );

@@ -44,6 +44,8 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
 }
 
 export const setClock = verified(
+  'w32tm /query /status',
+  'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
   [
     onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
     onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
@@ -57,6 +59,4 @@ export const setClock = verified(
       'The time jumps, which disturbs timers and the order of logs.',
     ),
   ],
-  'w32tm /query /status',
-  'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
 );

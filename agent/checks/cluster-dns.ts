@@ -22,14 +22,10 @@ export const clusterDns = check({
       return warn(
         'the node has no DNS server: names of image registries and of the API server do not resolve here either',
         seen,
-        verified(
-          [
-            onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
-            setServer('Set a DNS server'),
-          ],
-          'Resolve-DnsName mcr.microsoft.com',
-          'It lists addresses.',
-        ),
+        verified('Resolve-DnsName mcr.microsoft.com', 'It lists addresses.', [
+          onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
+          setServer('Set a DNS server'),
+        ]),
       );
     }
     if (!clusterName.ok && clusterName.error.kind === 'timeout') {
@@ -52,14 +48,14 @@ export const clusterDns = check({
         `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
         seen,
         verified(
+          'Resolve-DnsName kubernetes.default.svc',
+          'It fails, or lists the address in KUBERNETES_SERVICE_HOST.',
           [
             onNode('Ask each server of the node, to see which one knows the name.', askEach),
             onNode('See the search list of the node.', 'Get-DnsClientGlobalSetting'),
             onNode('Remove the name from that DNS server, or its domain from the search list.'),
             inManifest('Until then, let programs use the address in KUBERNETES_SERVICE_HOST.'),
           ],
-          'Resolve-DnsName kubernetes.default.svc',
-          'It fails, or lists the address in KUBERNETES_SERVICE_HOST.',
         ),
       );
     }

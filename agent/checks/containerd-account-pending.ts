@@ -43,17 +43,13 @@ export const containerdAccountPending = check({
       `containerd runs as ${shown}, but from its next start it runs as ${set}${isGood ? '' : ': HostProcess containers then fail with "failed to logon user: Access is denied."'}`,
       seen,
       isGood
-        ? verified([restartStep(starter, facts.services)], showProcessAccount, systemAccount)
-        : verified(
-            [
-              {
-                ...runAsLocalSystem(service.name, {}),
-                say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
-              },
-            ],
-            shell`sc.exe qc ${service.name} 8192`,
-            'SERVICE_START_NAME is LocalSystem.',
-          ),
+        ? verified(showProcessAccount, systemAccount, [restartStep(starter, facts.services)])
+        : verified(shell`sc.exe qc ${service.name} 8192`, 'SERVICE_START_NAME is LocalSystem.', [
+            {
+              ...runAsLocalSystem(service.name, {}),
+              say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
+            },
+          ]),
       ['containerd-account'],
     );
   },

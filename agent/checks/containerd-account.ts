@@ -118,7 +118,7 @@ function processEvidence(process: ProcessFact): Evidence {
 }
 
 function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {
-  return verified(stepsOf(facts, starter, process), showProcessAccount, systemAccount);
+  return verified(showProcessAccount, systemAccount, stepsOf(facts, starter, process));
 }
 
 function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Step[] {

@@ -63,6 +63,8 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
     isSet ? `nowhere: containerd was started before its service got --log-file` : summary,
     [evidence(`command line of the service ${service.name}`, service.commandLine)],
     verified(
+      isSet ? shell`sc.exe qc ${service.name} 8192` : `Get-Content -Tail 5 ${folder}\\containerd.log`,
+      isSet ? 'The file after --log-file has lines of the time since the restart.' : wrote,
       [
         ...(isSet
           ? []
@@ -75,8 +77,6 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
             ]),
         restartStep(starter, services),
       ],
-      isSet ? shell`sc.exe qc ${service.name} 8192` : `Get-Content -Tail 5 ${folder}\\containerd.log`,
-      isSet ? 'The file after --log-file has lines of the time since the restart.' : wrote,
     ),
   );
 }
@@ -89,17 +89,13 @@ function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
   return warn(
     'nowhere: the wrapper that starts containerd keeps none of its output',
     service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    verified(
-      [
-        makeFolder,
-        onNode(
-          `Let the wrapper write the output of containerd to a file.`,
-          shell`& ${program} set ${name} AppStderr ${`${folder}\\containerd.err.log`}`,
-        ),
-        restartContainerd({ services }),
-      ],
-      `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
-      wrote,
-    ),
+    verified(`Get-Content -Tail 5 ${folder}\\containerd.err.log`, wrote, [
+      makeFolder,
+      onNode(
+        `Let the wrapper write the output of containerd to a file.`,
+        shell`& ${program} set ${name} AppStderr ${`${folder}\\containerd.err.log`}`,
+      ),
+      restartContainerd({ services }),
+    ]),
   );
 }

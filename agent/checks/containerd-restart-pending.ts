@@ -43,12 +43,12 @@ export const containerdRestartPending = check({
       return warn(
         `${summary}, and containerd does not start again with ${file.refused.path} as it is`,
         [...seen, evidence(file.refused.path, refusalText(file.refused))],
-        verified([onNode('Repair the configuration first: see containerd-config.'), restart], startTime, laterStart),
+        verified(startTime, laterStart, [onNode('Repair the configuration first: see containerd-config.'), restart]),
       );
     }
     const test =
       file === null ? [] : [onNode('Check that containerd accepts its configuration.', dumpCommand(containerd, file))];
-    return warn(summary, seen, verified([...test, restart], startTime, laterStart));
+    return warn(summary, seen, verified(startTime, laterStart, [...test, restart]));
   },
 });
 

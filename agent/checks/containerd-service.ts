@@ -54,16 +54,12 @@ export const containerdService = check({
       return fail(
         `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
         [...stateEvidence(service), evidence('containerd.exe processes', processes.counts.containerd)],
-        verified(
-          [
-            onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
-            { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
-            readLog(facts, 'containerd', 'If it ends again, read the end of its log.'),
-            ...startUsed(starter, facts.services),
-          ],
-          'Get-Process containerd',
-          'It lists containerd.',
-        ),
+        verified('Get-Process containerd', 'It lists containerd.', [
+          onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
+          { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
+          readLog(facts, 'containerd', 'If it ends again, read the end of its log.'),
+          ...startUsed(starter, facts.services),
+        ]),
       );
     }
     if (embeds) return besideLeftover(service, ifKnown(facts.services.containerd) ?? null);
@@ -97,14 +93,14 @@ function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact
       ...otherProcesses('containerd.exe', [stray], all),
     ],
     verified(
+      shell`Get-Service ${service.name} | Format-List Status, StartType`,
+      'Status is Running, or StartType is Disabled.',
       [
         ...meant,
         ...notAgain(stray),
         onNode('End that containerd.exe.', shell`Stop-Process -Id ${stray.pid} -Force`, restartRisk),
         startService(service.name),
       ],
-      shell`Get-Service ${service.name} | Format-List Status, StartType`,
-      'Status is Running, or StartType is Disabled.',
     ),
   );
 }
@@ -119,16 +115,12 @@ function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip
   return warn(
     `${owner.name} starts containerd, and runs, but the service ${name} starts another with the node: after a reboot that may take the pipe first, and ${owner.name} then starts no kubelet`,
     [...stateEvidence(owner), ...stateEvidence(leftover)],
-    verified(
-      [
-        disableService(
-          name,
-          `Stop and disable the service ${name}: ${owner.name} is what runs this node, and starts containerd itself.`,
-        ),
-      ],
-      shell`sc.exe qc ${name} 8192`,
-      'START_TYPE is DISABLED.',
-    ),
+    verified(shell`sc.exe qc ${name} 8192`, 'START_TYPE is DISABLED.', [
+      disableService(
+        name,
+        `Stop and disable the service ${name}: ${owner.name} is what runs this node, and starts containerd itself.`,
+      ),
+    ]),
   );
 }
 
@@ -155,7 +147,7 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
   return fail(
     'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
     [evidence('containerd.exe processes', 0)],
-    verified([...installContainerd], 'Get-Service containerd', 'Its status is Running.'),
+    verified('Get-Service containerd', 'Its status is Running.', [...installContainerd]),
   );
 }
 

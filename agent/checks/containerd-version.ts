@@ -33,16 +33,12 @@ export const containerdVersion = check({
       return warn(
         `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
         [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        verified(
-          [
-            onCluster(
-              'Keep HostProcess pods on nodes with containerd 1.7 or newer, by a nodeSelector or a taint: see which these are.',
-              'kubectl get nodes -o wide',
-            ),
-          ],
-          podsOfNode(node),
-          'It lists no HostProcess pod.',
-        ),
+        verified(podsOfNode(node), 'It lists no HostProcess pod.', [
+          onCluster(
+            'Keep HostProcess pods on nodes with containerd 1.7 or newer, by a nodeSelector or a taint: see which these are.',
+            'kubectl get nodes -o wide',
+          ),
+        ]),
       );
     }
     const release = containerdOf(facts) ?? unreadable(facts);
@@ -73,7 +69,7 @@ function judge(
     return fail(
       `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
       seen,
-      verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+      verified(...upgradeShown(facts, node), upgradeContainerd(facts, node)),
       ['host-process-ignored'],
     );
   }
@@ -81,15 +77,12 @@ function judge(
     return warn(
       `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
       seen,
-      verified(
-        [
-          inManifest(
-            'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
-          ),
-          ...upgradeContainerd(facts, node),
-        ],
-        ...upgradeShown(facts, node),
-      ),
+      verified(...upgradeShown(facts, node), [
+        inManifest(
+          'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
+        ),
+        ...upgradeContainerd(facts, node),
+      ]),
     );
   }
   if (isPreRelease(version)) {
@@ -98,8 +91,8 @@ function judge(
       `${shown}: a pre-release, whose rules are not known${fault === null ? '' : `; ${fault}`}`,
       seen,
       verified(
-        upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
         ...upgradeShown(facts, node, 'a version without rc, beta or alpha'),
+        upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
       ),
     );
   }

@@ -68,15 +68,11 @@ export const criEndpoint = check({
       return fail(
         `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
         [...seen, evidence('answer', version.error.message)],
-        verified(
-          [
-            enableCri(facts),
-            readLog(facts, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
-            restart(facts),
-          ],
-          shell`${ctr(facts)} plugins ls`,
-          'The plugin cri is ok.',
-        ),
+        verified(shell`${ctr(facts)} plugins ls`, 'The plugin cri is ok.', [
+          enableCri(facts),
+          readLog(facts, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
+          restart(facts),
+        ]),
       );
     }
     const { apiVersion } = known(version);
@@ -85,7 +81,7 @@ export const criEndpoint = check({
         ...warn(
           `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
           [...seen, evidence('CRI version', apiVersion)],
-          verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+          verified(...upgradeShown(facts, node), upgradeContainerd(facts, node)),
         ),
         follows: ['containerd-version'],
       };
@@ -122,14 +118,11 @@ function byKubelet(
       return warn(
         `${endpoint} is there, but the kubelet has not reached containerd since the kubelet started: it has just been started, looks elsewhere, or containerd hangs`,
         all,
-        verified(
-          [
-            onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
-            readLog(facts, 'containerd', 'If it has not, read the end of the log of containerd.'),
-            restart(facts),
-          ],
-          ...ready(node),
-        ),
+        verified(...ready(node), [
+          onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
+          readLog(facts, 'containerd', 'If it has not, read the end of the log of containerd.'),
+          restart(facts),
+        ]),
       );
   }
 }
@@ -153,7 +146,7 @@ const different = (
   fail(
     `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
     [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
-    verified([...nameEndpoint(facts, kubelet.from), restartKubelet(facts)], ...ready(node)),
+    verified(...ready(node), [...nameEndpoint(facts, kubelet.from), restartKubelet(facts)]),
   );
 
 /** rke2, k3s and k0s start the kubelet, which then has no service of its own. */
@@ -209,7 +202,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
     return fail(
       `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
       seen,
-      verified(startSteps(facts, starter), listPipes, listed),
+      verified(listPipes, listed, startSteps(facts, starter)),
     );
   }
   return {
@@ -217,17 +210,13 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
     status: endpointFrom === 'default' && starter?.embeds !== false ? 'warn' : 'fail',
     summary: `nothing listens at ${endpoint}, though containerd.exe runs (pid ${process.pid}): it listens elsewhere, or has just been started, or hangs before it listens`,
     evidence: seen,
-    fix: verified(
-      [
-        onNode('Wait a minute, then see which pipes are there.', listPipes),
-        onNode(
-          `If the pipe of containerd has another name, set the pipe that the kubelet's --container-runtime-endpoint names as address under [grpc] in ${settingsFile(facts)}.`,
-        ),
-        restart(facts),
-      ],
-      listPipes,
-      listed,
-    ),
+    fix: verified(listPipes, listed, [
+      onNode('Wait a minute, then see which pipes are there.', listPipes),
+      onNode(
+        `If the pipe of containerd has another name, set the pipe that the kubelet's --container-runtime-endpoint names as address under [grpc] in ${settingsFile(facts)}.`,
+      ),
+      restart(facts),
+    ]),
   };
 }
 
@@ -262,14 +251,11 @@ const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =
   fail(
     `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
     [...seen, ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`))],
-    verified(
-      [
-        saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
-        restart(facts),
-        ...endHung(ifKnown(starterOf(facts.services)) ?? null),
-      ],
-      ...ready(node),
-    ),
+    verified(...ready(node), [
+      saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
+      restart(facts),
+      ...endHung(ifKnown(starterOf(facts.services)) ?? null),
+    ]),
   );
 
 /** A restart waits for the stop, and a hung program may never stop. */

@@ -52,6 +52,6 @@ export const diskSpace = check({
 });
 
 const clean = (facts: Parameters<typeof crictl>[0]): Fix =>
-  verified(freeSpace(facts), 'Get-Volume', `SizeRemaining is more than ${imagesLowPercent} % of Size.`);
+  verified('Get-Volume', `SizeRemaining is more than ${imagesLowPercent} % of Size.`, freeSpace(facts));
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

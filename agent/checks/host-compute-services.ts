@@ -38,7 +38,7 @@ export const hostComputeServices = check({
     return warn(
       wrong.map(({ name, why, lost }) => `${name} ${why}: ${lost}`).join('; '),
       [...seen, ...users(wrong).map((user) => evidence('needed by', user))],
-      verified([...wrong.flatMap(startSteps), whyNot], 'Get-Service vmcompute, hns', 'Both are Running.'),
+      verified('Get-Service vmcompute, hns', 'Both are Running.', [...wrong.flatMap(startSteps), whyNot]),
     );
   },
 });

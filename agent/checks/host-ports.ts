@@ -47,6 +47,8 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
     `Windows reserves the ports ${range.first} to ${range.last}: listening on ${own.port} may be refused with EACCES`,
     [evidence('own address', showSocketAddress(own)), evidence('excluded range', `${range.first}-${range.last}`)],
     verified(
+      'netsh int ipv4 show excludedportrange protocol=tcp',
+      'The port of hostprobe is in no range, or in one of its own marked with a *.',
       [
         moveTo('Give hostprobe another port', own, network),
         onNode(
@@ -55,8 +57,6 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
           'Windows no longer gives this port to other programs.',
         ),
       ],
-      'netsh int ipv4 show excludedportrange protocol=tcp',
-      'The port of hostprobe is in no range, or in one of its own marked with a *.',
     ),
     ['host-port-in-use'],
   );
@@ -122,6 +122,8 @@ function judgeHolder(
       : `port ${own.port} is taken by ${who} on ${holder.address}: hostprobe is refused there, or callers reach the other program`,
     evidence: [evidence('own address', showSocketAddress(own)), evidence('listener', `${where}, ${who}`)],
     fix: verified(
+      shell`Get-NetTCPConnection -State Listen -LocalPort ${own.port} -ErrorAction SilentlyContinue`,
+      'It lists nothing, or the process of hostprobe.',
       [
         onNode(
           'See which program it is; if the node does not need it, remove it.',
@@ -129,8 +131,6 @@ function judgeHolder(
         ),
         moveTo('Or give hostprobe another port', own, network),
       ],
-      shell`Get-NetTCPConnection -State Listen -LocalPort ${own.port} -ErrorAction SilentlyContinue`,
-      'It lists nothing, or the process of hostprobe.',
     ),
     causes: ['host-port-in-use'],
   };

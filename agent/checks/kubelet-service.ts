@@ -73,7 +73,7 @@ function kubernetesNote(facts: Facts, at: Date): string | null {
 }
 
 const showHealth = "curl.exe -s 'http://127.0.0.1:10248/healthz?verbose'";
-const healed = (...steps: Step[]): Fix => verified(steps, showHealth, 'It ends with "healthz check passed".');
+const healed = (...steps: Step[]): Fix => verified(showHealth, 'It ends with "healthz check passed".', steps);
 
 interface Found {
   node: string;
@@ -128,22 +128,18 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen, at }: Found):
     return warn(
       'no kubelet service, no kubelet.exe, and nothing on its health port: this is not, or no longer, a Kubernetes node',
       refused,
-      verified(
-        [
-          onNode('If this is to be a node of the cluster, install the kubelet again.'),
-          onCluster(
-            'Else see which pods the cluster still has on it; without a kubelet they cannot be drained.',
-            podsOfNode(node),
-          ),
-          onCluster(
-            'Only if it is to be a node no longer, remove it from the cluster.',
-            shell`kubectl delete node ${node}`,
-            'It loses its labels and taints, and its pods are deleted. A kubelet that still runs does not register it again.',
-          ),
-        ],
-        'kubectl get nodes',
-        'The node is Ready, or not in the list.',
-      ),
+      verified('kubectl get nodes', 'The node is Ready, or not in the list.', [
+        onNode('If this is to be a node of the cluster, install the kubelet again.'),
+        onCluster(
+          'Else see which pods the cluster still has on it; without a kubelet they cannot be drained.',
+          podsOfNode(node),
+        ),
+        onCluster(
+          'Only if it is to be a node no longer, remove it from the cluster.',
+          shell`kubectl delete node ${node}`,
+          'It loses its labels and taints, and its pods are deleted. A kubelet that still runs does not register it again.',
+        ),
+      ]),
     );
   }
   return {

@@ -40,23 +40,17 @@ export const orphanedAccounts = check({
         evidence('accounts of known containers', temporary.length - orphans.length),
         ...cut,
       ],
-      verified(
-        [
-          onNode('List the accounts that no container uses now: these can be removed.', leftAccounts(facts)),
-          onNode(
-            more > 0
-              ? `Remove these ${shown.length} of ${orphans.length} accounts if they are in that list, then the others in the same way.`
-              : 'Remove these accounts if they are in that list.',
-            lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
-            riskOfRemoving,
-          ),
-          onNode(
-            'If they come back, find the pods that fail with "failed to logon user" (see interactive-logon-right).',
-          ),
-        ],
-        leftAccounts(facts),
-        'It prints nothing, and no error.',
-      ),
+      verified(leftAccounts(facts), 'It prints nothing, and no error.', [
+        onNode('List the accounts that no container uses now: these can be removed.', leftAccounts(facts)),
+        onNode(
+          more > 0
+            ? `Remove these ${shown.length} of ${orphans.length} accounts if they are in that list, then the others in the same way.`
+            : 'Remove these accounts if they are in that list.',
+          lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
+          riskOfRemoving,
+        ),
+        onNode('If they come back, find the pods that fail with "failed to logon user" (see interactive-logon-right).'),
+      ]),
       ['stale-local-account'],
     );
   },

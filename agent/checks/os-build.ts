@@ -38,14 +38,10 @@ export const osBuild = check({
       return fail(
         `${shown}: too old for HostProcess containers, which need build ${server2019} (Windows Server 2019)`,
         seen,
-        verified(
-          [
-            onCluster('Keep HostProcess pods off the node.', shell`kubectl cordon ${node}`, 'No new pod starts there.'),
-            onCluster('Replace the node by one with Windows Server 2019 or newer.'),
-          ],
-          'kubectl get nodes -o wide',
-          'The node is not in the list, or its status has SchedulingDisabled.',
-        ),
+        verified('kubectl get nodes -o wide', 'The node is not in the list, or its status has SchedulingDisabled.', [
+          onCluster('Keep HostProcess pods off the node.', shell`kubectl cordon ${node}`, 'No new pod starts there.'),
+          onCluster('Replace the node by one with Windows Server 2019 or newer.'),
+        ]),
       );
     }
     const isAks = managedPool({ ...(cluster ? { cluster } : {}), ...(runtime ? { runtime } : {}) })?.cloud === 'AKS';

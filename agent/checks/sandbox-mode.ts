@@ -43,7 +43,7 @@ export const sandboxMode = check({
       return fail(
         `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
         seen,
-        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+        verified(...upgradeShown(facts, node), upgradeContainerd(facts, node)),
         ['host-process-ignored'],
       );
     }

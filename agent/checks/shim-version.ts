@@ -105,13 +105,13 @@ function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'
     'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
     [evidence('running shims', running)],
     verified(
+      'Get-Process containerd-shim-runhcs-v1',
+      'Some minutes after a pod was assigned to the node, it lists a shim.',
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         bringShim('If it is not', facts),
         { ...restart, say: `If it is, or still no shim runs after some minutes, r${restart.say.slice(1)}` },
       ],
-      'Get-Process containerd-shim-runhcs-v1',
-      'Some minutes after a pod was assigned to the node, it lists a shim.',
     ),
   );
 }

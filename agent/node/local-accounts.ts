@@ -134,6 +134,8 @@ export const changeRights = (
   more: Step[] = [],
 ): Fix =>
   verified(
+    `secedit.exe /export /areas USER_RIGHTS /cfg ${after}; Select-String LogonRight ${after}; Remove-Item ${after}`,
+    expect,
     [
       onNode(
         'Export the rights of this node, and begin a template for those that change.',
@@ -152,6 +154,4 @@ export const changeRights = (
       ...more,
       onNode('Once the pod runs, remove the files.', 'Remove-Item C:\\rights.*, C:\\rights-before.inf'),
     ],
-    `secedit.exe /export /areas USER_RIGHTS /cfg ${after}; Select-String LogonRight ${after}; Remove-Item ${after}`,
-    expect,
   );

@@ -111,22 +111,18 @@ function showToken(token: Part<TokenFile | null>): string {
  * Source: https://github.com/PowerShell/PowerShell/pull/3637
  */
 export const removeStray = (directory: string, risk: string): Fix =>
-  verified(
-    [
-      onNode(
-        'See what put it there: its owner, when it was written, and whether it is a link.',
-        shell`Get-Item -Force -LiteralPath ${directory} | Select-Object LinkType, Target, LastWriteTime, @{n='Owner';e={(Get-Acl -LiteralPath $_.FullName).Owner}}`,
-      ),
-      onNode(
-        'If LinkType is not empty, remove the link alone, and not what it leads to.',
-        shell`(Get-Item -Force -LiteralPath ${directory}).Delete()`,
-        risk,
-      ),
-      onNode('Otherwise remove the folder.', shell`Remove-Item -LiteralPath ${directory} -Recurse`, risk),
-    ],
-    shell`Test-Path -LiteralPath ${directory}`,
-    'It prints False.',
-  );
+  verified(shell`Test-Path -LiteralPath ${directory}`, 'It prints False.', [
+    onNode(
+      'See what put it there: its owner, when it was written, and whether it is a link.',
+      shell`Get-Item -Force -LiteralPath ${directory} | Select-Object LinkType, Target, LastWriteTime, @{n='Owner';e={(Get-Acl -LiteralPath $_.FullName).Owner}}`,
+    ),
+    onNode(
+      'If LinkType is not empty, remove the link alone, and not what it leads to.',
+      shell`(Get-Item -Force -LiteralPath ${directory}).Delete()`,
+      risk,
+    ),
+    onNode('Otherwise remove the folder.', shell`Remove-Item -LiteralPath ${directory} -Recurse`, risk),
+  ]);
 
 /**
  * Lets an account read the token of one pod. The right is on the folder of its volumes, and is removed with it when the pod is

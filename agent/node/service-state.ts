@@ -79,7 +79,7 @@ export function judgeState(service: Service, consequence: string, facts: PoolFac
       status: 'warn',
       summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
       evidence: seen,
-      fix: verified([enable(name)], shell`sc.exe qc ${name} 8192`, 'START_TYPE is AUTO_START.'),
+      fix: verified(shell`sc.exe qc ${name} 8192`, 'START_TYPE is AUTO_START.', [enable(name)]),
     };
   }
   if (state === 'stopped' || state === 'paused') {
@@ -96,33 +96,25 @@ export function judgeState(service: Service, consequence: string, facts: PoolFac
       status: 'fail',
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
-      fix: verified(
-        [
-          ...(service.startType === 'disabled' ? [enable(name)] : []),
-          ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
-            ? [runAsLocalSystem(name, facts)]
-            : []),
-          ...readOutput(service),
-          start,
-          whyItStopped,
-        ],
-        shell`Get-Service ${name}`,
-        'Its status is Running, also some minutes later.',
-      ),
+      fix: verified(shell`Get-Service ${name}`, 'Its status is Running, also some minutes later.', [
+        ...(service.startType === 'disabled' ? [enable(name)] : []),
+        ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
+          ? [runAsLocalSystem(name, facts)]
+          : []),
+        ...readOutput(service),
+        start,
+        whyItStopped,
+      ]),
     };
   }
   return {
     status: 'warn',
     summary: `the service ${service.name} is changing its state (${state})`,
     evidence: seen,
-    fix: verified(
-      [
-        onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
-        ...endAndStart('If it has not changed,', name),
-      ],
-      shell`Get-Service ${name}`,
-      'Its status is Running, also some minutes later.',
-    ),
+    fix: verified(shell`Get-Service ${name}`, 'Its status is Running, also some minutes later.', [
+      onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
+      ...endAndStart('If it has not changed,', name),
+    ]),
   };
 }
 

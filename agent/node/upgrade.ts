@@ -108,6 +108,8 @@ export const begun = (words: string, step: Step): Step => ({
 /** Installs the Containers feature of Windows. @param condition begins the sentence */
 export const installContainers = (facts: KnownFacts, node: string, condition?: string): Fix =>
   verified(
+    'Get-Service vmcompute, hns',
+    'It lists both services; they may be stopped, because Windows starts them when they are needed.',
     under(
       condition,
       changeWindows(facts, node, [
@@ -119,8 +121,6 @@ export const installContainers = (facts: KnownFacts, node: string, condition?: s
         ),
       ]),
     ),
-    'Get-Service vmcompute, hns',
-    'It lists both services; they may be stopped, because Windows starts them when they are needed.',
   );
 
 /** The first release of containerd with rules that all manifests can follow. */
@@ -318,18 +318,18 @@ export function comparingShims(facts: KnownFacts, node: string, steps: Step[], s
   const pool = managedPool(facts);
   if (pool !== null) {
     return verified(
-      steps,
       showPool(pool),
       'CONTAINER-RUNTIME of every node is the new one, and a new report of such a node shows no problem for shim-version.',
+      steps,
     );
   }
   if (distributionOf(facts) !== null) {
-    return verified(steps, shell`hostprobe report --node ${node}`, 'It shows no problem for shim-version.');
+    return verified(shell`hostprobe report --node ${node}`, 'It shows no problem for shim-version.', steps);
   }
   return verified(
-    steps,
     shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`,
     'Both hashes are the same.',
+    steps,
   );
 }
 

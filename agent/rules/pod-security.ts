@@ -27,20 +27,16 @@ export const podSecurityRules = {
           path: ['spec', 'securityContext', 'windowsOptions', 'hostProcess'],
           message:
             pod.kind === 'Pod' ? `pods${name} is forbidden: ${refusal}` : `its pods are forbidden: each ${refusal}`,
-          fix: verified(
-            [
-              onCluster(
-                'Allow privileged pods in the namespace; a namespace for HostProcess pods alone is best.',
-                shell`kubectl label namespace ${namespace.name} ${`${label}=privileged`} --overwrite`,
-                'Every privileged pod is then admitted there.',
-              ),
-              inManifest(
-                `Set that label in the manifest of the namespace ${namespace.name} too, which the next apply would otherwise bring back.`,
-              ),
-            ],
-            shell`kubectl get namespace ${namespace.name} --show-labels`,
-            `${label} is privileged.`,
-          ),
+          fix: verified(shell`kubectl get namespace ${namespace.name} --show-labels`, `${label} is privileged.`, [
+            onCluster(
+              'Allow privileged pods in the namespace; a namespace for HostProcess pods alone is best.',
+              shell`kubectl label namespace ${namespace.name} ${`${label}=privileged`} --overwrite`,
+              'Every privileged pod is then admitted there.',
+            ),
+            inManifest(
+              `Set that label in the manifest of the namespace ${namespace.name} too, which the next apply would otherwise bring back.`,
+            ),
+          ]),
         },
       ];
     },

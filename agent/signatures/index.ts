@@ -1,8 +1,7 @@
 import { type Match, match, type Signature } from '../signature.ts';
 import { apiServer } from './api-server.ts';
-import { application } from './application.ts';
+import { application, containerPaths } from './application.ts';
 import { client } from './client.ts';
-import { containerPaths } from './container-path.ts';
 import { containerd, containerdShim } from './containerd.ts';
 import { containerdImage } from './containerd-image.ts';
 import { exits } from './exit.ts';

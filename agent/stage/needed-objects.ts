@@ -111,7 +111,7 @@ function createObject(reference: Reference, sought: Sought): Fix {
   if (subdomainFaults(name).length > 0) {
     return { steps: [onCluster(`Name another ${what}, because no object can have the name ${name}.`)] };
   }
-  return verified([createStep(reference, sought)], shell`kubectl get ${objectOf(sought)}`, 'It lists the object.');
+  return verified(shell`kubectl get ${objectOf(sought)}`, 'It lists the object.', [createStep(reference, sought)]);
 }
 
 /** How to add a key that a pod needs to a config map or a secret. */
@@ -119,11 +119,9 @@ function addKey(sought: Sought, key: string): Fix {
   const say = `Add the key ${key} to the ${kindWords[sought.kind]} ${sought.name}`;
   const more = sought.kind === 'Secret' ? ' under stringData, which takes the value as plain text' : ' under data';
   const object = objectOf(sought);
-  return verified(
-    [onCluster(`${say}${more}.`, shell`kubectl edit ${object}`)],
-    shell`kubectl describe ${object}`,
-    'It lists the key.',
-  );
+  return verified(shell`kubectl describe ${object}`, 'It lists the key.', [
+    onCluster(`${say}${more}.`, shell`kubectl edit ${object}`),
+  ]);
 }
 
 function createStep({ keys, use }: Reference, { kind, name, namespace }: Sought): Step {

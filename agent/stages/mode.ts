@@ -23,7 +23,7 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
       {
         evidence: [shim.evidence],
         cause: 'host-process-ignored',
-        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+        fix: verified(...upgradeShown(facts, node), upgradeContainerd(facts, node)),
       },
     );
   }

@@ -84,7 +84,7 @@ function judgeKubelet({ facts, pod }: Subject): Point {
   if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === null)) {
     return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
-      fix: verified(upgradeKubelet(facts, nodeName(facts), 26), ...kubeletShown(facts, nodeName(facts), 26)),
+      fix: verified(...kubeletShown(facts, nodeName(facts), 26), upgradeKubelet(facts, nodeName(facts), 26)),
     });
   }
   if (isBefore(kubelet, 25) && !saysSo(pod)) {

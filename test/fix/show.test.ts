@@ -21,7 +21,7 @@ test('several steps are numbered, each with the place where its command is typed
     inImage('Build it.', 'docker build .'),
     onNode('Wait a minute.'),
   ];
-  const fix = verified(steps, 'sc.exe qc containerd', 'SERVICE_START_NAME is LocalSystem.');
+  const fix = verified('sc.exe qc containerd', 'SERVICE_START_NAME is LocalSystem.', steps);
   expect(showFix(fix).join('\n')).toBe(`Fix:
 1. Where you run kubectl: Drain the node.
     kubectl drain win-1

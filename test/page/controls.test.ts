@@ -1,7 +1,7 @@
 import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
-import { answerView } from '../../agent/page/answer.ts';
+import { answerView } from '../../agent/page/app.ts';
 import { isLink, linkOf, readLink } from '../../agent/page/browser.ts';
 import { choicesOf, fileDrop, noteOf, progressOf, tabList, withFiles } from '../../agent/page/controls.ts';
 import { pageWords } from '../../agent/page/words.ts';

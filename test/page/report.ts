@@ -15,15 +15,11 @@ import { snapshotOf } from '../stories.ts';
 export const reportOfStory = (story: string): Report => assess(snapshotOf(story));
 
 /** Several steps, a command of several lines, a risk, a check. */
-export const fullFix: Fix = verified(
-  [
-    onNode('Restart it.', "Restart-Service 'my containerd' -Force", 'New pods wait.'),
-    inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: NT AUTHORITY\\SYSTEM'),
-    onNode('Wait a minute.'),
-  ],
-  "sc.exe qc 'my containerd'",
-  'SERVICE_START_NAME is LocalSystem.',
-);
+export const fullFix: Fix = verified("sc.exe qc 'my containerd'", 'SERVICE_START_NAME is LocalSystem.', [
+  onNode('Restart it.', "Restart-Service 'my containerd' -Force", 'New pods wait.'),
+  inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: NT AUTHORITY\\SYSTEM'),
+  onNode('Wait a minute.'),
+]);
 
 /** One of everything that the page can show. */
 export function fullReport(): Report {

@@ -41,7 +41,7 @@ describe('a wrapped fix', () => {
       onNode('Let it run as LocalSystem.', run),
       onNode('Restart it.', 'a\n  b', 'New pods have to wait.'),
     ];
-    expect(wrapFix(verified(steps, 'sc.exe qc x', 'It lists it.'), options)).toBe(
+    expect(wrapFix(verified('sc.exe qc x', 'It lists it.', steps), options)).toBe(
       [
         '  Fix, on the node:',
         '  1. Let it run as',

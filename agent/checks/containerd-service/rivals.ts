@@ -32,7 +32,7 @@ export function several(facts: Facts): Verdict<'warn'> | null {
   return warn(
     `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
     [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
-    verified(keepOne(facts, all), showContainerds, 'It lists one containerd.exe.'),
+    verified(showContainerds, 'It lists one containerd.exe.', keepOne(facts, all)),
   );
 }
 
@@ -53,9 +53,9 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
     evidence('kubelet.exe', isLeft ? 'left by what started it' : 'does not run'),
   ];
   const fix = verified(
-    keepOne(facts, processes.containerd),
     showContainerds,
     `It lists one containerd.exe, started by ${parent.name} unless that is set to use another.`,
+    keepOne(facts, processes.containerd),
   );
   if (parent.state !== 'running') {
     return fail(

@@ -13,9 +13,8 @@ import type { Doors } from './doors.ts';
 import { explain } from './tools/explain.ts';
 import { lint } from './tools/lint.ts';
 import { lookup } from './tools/lookup.ts';
-import { nodes } from './tools/nodes.ts';
 import { predict } from './tools/predict.ts';
-import { report } from './tools/report.ts';
+import { nodes, report } from './tools/report.ts';
 
 /** What a client is told once. Texts of nodes are never in it, nor in the list of tools. */
 const instructions =

@@ -65,7 +65,7 @@ const stepOf = (place: string, { say, run, risk }: Step, name: string, shown: Sa
 const commandOf = (command: string, name: string) =>
   h('div', { class: 'command' })(
     // The indent of YAML has a meaning, which a line that is wrapped would not show.
-    h('pre', { class: command.includes('\n') ? 'lines' : '' })(h('code')(command)),
+    h('pre', { class: command.includes('\n') ? 'lines' : undefined })(h('code')(command)),
     h('button', { type: 'button', class: 'copy', hidden: true, 'aria-label': `Copy the command of ${name}` })('Copy'),
   );
 
