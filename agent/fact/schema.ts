@@ -7,6 +7,11 @@ export const factError = z.object({
   code: z.string().optional(),
 });
 
+/** A list of objects with these fields. */
+export const objects = <Fields extends z.ZodRawShape>(fields: Fields) => z.array(z.object(fields));
+/** An object with these fields, or null. */
+export const nullable = <Fields extends z.ZodRawShape>(fields: Fields) => z.object(fields).nullable();
+
 /**
  * A part of a fact that may be missing on its own: the same account may read a service's configuration and not the
  * token of its process. "Not there" is a value (null, an empty list); an error means that it could not be read.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { objects, part } from '../fact/schema.ts';
 
 export const accountRight = z.enum([
   'SeInteractiveLogonRight',
@@ -12,15 +12,13 @@ export type AccountRight = z.infer<typeof accountRight>;
 export const accounts = z.object({
   join: part(z.object({ kind: z.enum(['none', 'workgroup', 'domain', 'unknown']), name: z.string() })),
   groups: part(
-    z.array(
-      z.object({
-        name: z.string(),
-        /** `name` null: the account of the SID is gone. */
-        members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
-        /** Whether NetLocalGroupGetInfo finds it, which decides for the shim. Left out by an agent that did not ask yet. */
-        found: part(z.boolean()).exactOptional(),
-      }),
-    ),
+    objects({
+      name: z.string(),
+      /** `name` null: the account of the SID is gone. */
+      members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
+      /** Whether NetLocalGroupGetInfo finds it, which decides for the shim. Left out by an agent that did not ask yet. */
+      found: part(z.boolean()).exactOptional(),
+    }),
   ),
   users: part(
     z.array(z.object({ name: z.string(), disabled: z.boolean(), locked: z.boolean(), passwordExpired: z.boolean() })),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, objects, part } from '../fact/schema.ts';
 
 /** Whose words a log holds; k0s keeps the words of everything that it starts in one log. */
 const logComponent = z.enum(['containerd', 'kubelet', 'kube-proxy', 'k0s']);
@@ -13,17 +13,15 @@ const fileLog = z.object({
   foundBy: z.enum(['command-line', 'service-wrapper', 'usual-place']),
   /** null: no such file. */
   searched: part(
-    z
-      .object({
-        size: z.number(),
-        modifiedAt: z.iso.datetime(),
-        /** The bytes of it that were searched, in this run and in those before; what is before `from` was not. */
-        from: z.number(),
-        to: z.number(),
-        /** Names of older files of the same log that were searched too. */
-        rotated: z.array(z.string()),
-      })
-      .nullable(),
+    nullable({
+      size: z.number(),
+      modifiedAt: z.iso.datetime(),
+      /** The bytes of it that were searched, in this run and in those before; what is before `from` was not. */
+      from: z.number(),
+      to: z.number(),
+      /** Names of older files of the same log that were searched too. */
+      rotated: z.array(z.string()),
+    }),
   ),
 });
 export type FileLog = z.infer<typeof fileLog>;
@@ -86,12 +84,10 @@ export const logs = z.object({
   windows: z
     .object({
       /** The part of each that one run searched; null: no such log. */
-      channels: z.array(
-        z.object({
-          log: z.string(),
-          searched: part(z.object({ events: z.number(), newest: z.number().nullable() }).nullable()),
-        }),
-      ),
+      channels: objects({
+        log: z.string(),
+        searched: part(z.object({ events: z.number(), newest: z.number().nullable() }).nullable()),
+      }),
       /** The newest, at most 50, the last one last. */
       events: z.array(windowsEvent),
     })

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { objects, part } from '../fact/schema.ts';
 
 const answer = z.object({
   status: z.number(),
@@ -10,14 +10,12 @@ const answer = z.object({
 
 export const network = z.object({
   interfaces: part(
-    z.array(
-      z.object({
-        name: z.string(),
-        address: z.string(),
-        family: z.enum(['ipv4', 'ipv6']),
-        internal: z.boolean(),
-      }),
-    ),
+    objects({
+      name: z.string(),
+      address: z.string(),
+      family: z.enum(['ipv4', 'ipv6']),
+      internal: z.boolean(),
+    }),
   ),
   /** The node's address by the downward API (HOST_IP); null when the manifest does not give it. */
   nodeAddress: z.string().nullable(),

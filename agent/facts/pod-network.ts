@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 
 const time = z.iso.datetime();
 const port = z.object({ name: z.string(), protocol: z.string(), port: z.number() });
@@ -97,46 +97,40 @@ export const podNetwork = z.object({
   ),
   /** Where containerd looks for the network of an ordinary pod; null: the folder is not there. */
   cni: part(
-    z
-      .object({
-        directory: z.string(),
-        programs: z.array(z.string()),
-        /** In the order in which containerd reads them: it uses the first that is right. */
-        files: z.array(cniFile),
-        /** Plugins of the file in use of which no folder has a program. */
-        missing: z.array(z.string()),
-      })
-      .nullable(),
+    nullable({
+      directory: z.string(),
+      programs: z.array(z.string()),
+      /** In the order in which containerd reads them: it uses the first that is right. */
+      files: z.array(cniFile),
+      /** Plugins of the file in use of which no folder has a program. */
+      missing: z.array(z.string()),
+    }),
   ),
   /** The process kube-proxy; null: none runs. */
   kubeProxy: part(
-    z
-      .object({
-        pid: z.number(),
-        /** The HNS network that it is told to use; null: by its environment, or nothing. */
-        network: z.string().nullable(),
-        /** kernelspace uses HNS; null: its default, which is that. */
-        mode: z.string().nullable(),
-      })
-      .nullable(),
+    nullable({
+      pid: z.number(),
+      /** The HNS network that it is told to use; null: by its environment, or nothing. */
+      network: z.string().nullable(),
+      /** kernelspace uses HNS; null: its default, which is that. */
+      mode: z.string().nullable(),
+    }),
   ),
   /** The load balancers of HNS against the Services of the cluster; null: no kube-proxy that uses HNS is seen to run. */
   services: part(
-    z
-      .object({
-        /** When they were compared. */
-        at: time,
-        /** Ports of Services that kube-proxy serves by HNS. */
-        compared: z.number(),
-        /** There are more Services than were read. */
-        truncated: z.boolean(),
-        /** At most fifty. */
-        differing: z.array(differing),
-        /** How many have no load balancer, and how many one with wrong endpoints. */
-        missing: z.number(),
-        wrong: z.number(),
-      })
-      .nullable(),
+    nullable({
+      /** When they were compared. */
+      at: time,
+      /** Ports of Services that kube-proxy serves by HNS. */
+      compared: z.number(),
+      /** There are more Services than were read. */
+      truncated: z.boolean(),
+      /** At most fifty. */
+      differing: z.array(differing),
+      /** How many have no load balancer, and how many one with wrong endpoints. */
+      missing: z.number(),
+      wrong: z.number(),
+    }),
   ),
 });
 export type PodNetwork = z.infer<typeof podNetwork>;

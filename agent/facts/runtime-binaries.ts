@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 import { runtimeHandler } from './runtime.ts';
 
 const binary = z.object({
@@ -32,26 +32,24 @@ export const runtimeBinaries = z.object({
   }),
   /** config.toml with its imports: what hostprobe reads of them; null when the file does not exist. */
   config: part(
-    z
-      .object({
-        path: z.string(),
-        modifiedAt: z.iso.datetime(),
-        grpcAddress: z.string().nullable(),
-        root: z.string().nullable(),
-        state: z.string().nullable(),
-        /** Where its CRI plugin looks for the network of pods; left out: it does not say. */
-        cni: z.object({ directory: z.string().nullable(), programs: z.array(z.string()) }).exactOptional(),
-        /** The files that it imports, in the order in which containerd merges them; left out if there are none. */
-        imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
-        /**
-         * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line shows that
-         * containerd reads this file, and where several files set them, which releases of containerd merge differently.
-         */
-        handlers: z.array(runtimeHandler).exactOptional(),
-        /** What containerd refuses, it or a file that it imports: containerd does not start again with it. Left out: nothing. */
-        refused: z.object({ path: z.string(), line: z.number().nullable(), message: z.string() }).exactOptional(),
-      })
-      .nullable(),
+    nullable({
+      path: z.string(),
+      modifiedAt: z.iso.datetime(),
+      grpcAddress: z.string().nullable(),
+      root: z.string().nullable(),
+      state: z.string().nullable(),
+      /** Where its CRI plugin looks for the network of pods; left out: it does not say. */
+      cni: z.object({ directory: z.string().nullable(), programs: z.array(z.string()) }).exactOptional(),
+      /** The files that it imports, in the order in which containerd merges them; left out if there are none. */
+      imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
+      /**
+       * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line shows that
+       * containerd reads this file, and where several files set them, which releases of containerd merge differently.
+       */
+      handlers: z.array(runtimeHandler).exactOptional(),
+      /** What containerd refuses, it or a file that it imports: containerd does not start again with it. Left out: nothing. */
+      refused: z.object({ path: z.string(), line: z.number().nullable(), message: z.string() }).exactOptional(),
+    }),
   ),
   /**
    * Where containerd writes its log. `nowhere`: a service without --log-file writes to NUL. `wrapper` with a path of null:

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 
 const runtimeVersion = z.object({
   name: z.string(),
@@ -21,16 +21,14 @@ export type RuntimeHandler = z.infer<typeof runtimeHandler>;
 const runtimeStatus = z.object({
   conditions: z.array(z.object({ type: z.string(), status: z.boolean(), reason: z.string(), message: z.string() })),
   /** From `info.config`; null when the runtime does not print its configuration. */
-  config: z
-    .object({
-      defaultHandler: z.string().nullable(),
-      snapshotter: z.string().nullable(),
-      sandboxImage: z.string().nullable(),
-      cniConfDir: z.string().nullable(),
-      cniBinDirs: z.array(z.string()),
-      handlers: z.array(runtimeHandler),
-    })
-    .nullable(),
+  config: nullable({
+    defaultHandler: z.string().nullable(),
+    snapshotter: z.string().nullable(),
+    sandboxImage: z.string().nullable(),
+    cniConfDir: z.string().nullable(),
+    cniBinDirs: z.array(z.string()),
+    handlers: z.array(runtimeHandler),
+  }),
   goVersion: z.string().nullable(),
   lastCniLoadStatus: z.string().nullable(),
 });

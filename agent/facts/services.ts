@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 
 export const serviceState = z.enum([
   'stopped',
@@ -35,12 +35,10 @@ const service = z.object({
   pid: z.number().nullable(),
   /** Win32 exit code of the last run; 1077 means never started since boot. */
   exitCode: z.number(),
-  failureActions: z
-    .object({
-      resetSeconds: z.number(),
-      actions: z.array(z.object({ kind: z.enum(['none', 'restart', 'reboot', 'run']), delayMs: z.number() })),
-    })
-    .nullable(),
+  failureActions: nullable({
+    resetSeconds: z.number(),
+    actions: z.array(z.object({ kind: z.enum(['none', 'restart', 'reboot', 'run']), delayMs: z.number() })),
+  }),
   /**
    * When its configuration was last written, by the time of its registry key; null: it has no key. Left out by earlier
    * versions of hostprobe.

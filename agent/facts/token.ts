@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 
 /** Claims of a service account token; times are ISO 8601. Never the token, nor its signature. */
 const claims = z.object({
@@ -39,14 +39,12 @@ const tokenPath = z.object({
   /** null in each: the file is not there. */
   token: part(tokenFile.nullable()),
   ca: part(
-    z
-      .object({
-        certificates: z.number(),
-        subject: z.string().nullable(),
-        expiresAt: z.iso.datetime().nullable(),
-        fingerprint: z.string(),
-      })
-      .nullable(),
+    nullable({
+      certificates: z.number(),
+      subject: z.string().nullable(),
+      expiresAt: z.iso.datetime().nullable(),
+      fingerprint: z.string(),
+    }),
   ),
   namespace: part(z.string().nullable()),
   /** The real path of the token file, by volume GUID: it contains the pod's UID and the volume's name. */

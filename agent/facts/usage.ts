@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { part } from '../fact/schema.ts';
+import { nullable, part } from '../fact/schema.ts';
 
 const containerUsage = z.object({
   id: z.string(),
@@ -8,20 +8,18 @@ const containerUsage = z.object({
   name: z.string(),
   /** Its job object; null: there is none of its name, because it has ended or never began. */
   job: part(
-    z
-      .object({
-        /** How many processes are in it now. */
-        processes: z.number(),
-        /** Since it was made, also of processes that ended. */
-        cpuSeconds: z.number(),
-        /** Committed now, and at most. */
-        memoryBytes: z.number(),
-        peakMemoryBytes: z.number(),
-        memoryLimitBytes: z.number().nullable(),
-        /** Of its processes; null: not known. */
-        handles: z.number().nullable(),
-      })
-      .nullable(),
+    nullable({
+      /** How many processes are in it now. */
+      processes: z.number(),
+      /** Since it was made, also of processes that ended. */
+      cpuSeconds: z.number(),
+      /** Committed now, and at most. */
+      memoryBytes: z.number(),
+      peakMemoryBytes: z.number(),
+      memoryLimitBytes: z.number().nullable(),
+      /** Of its processes; null: not known. */
+      handles: z.number().nullable(),
+    }),
   ),
 });
 export type ContainerUsage = z.infer<typeof containerUsage>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { factIds } from '../fact/ids.ts';
-import { factError } from '../fact/schema.ts';
+import { factError, objects } from '../fact/schema.ts';
 import { fixSchema, stepSchema } from '../fix/schema.ts';
 import { historySchema } from '../history.ts';
 import { findingStatuses, reportStatuses, seers } from '../report.ts';
@@ -37,29 +37,25 @@ export const diagnosisSchema = z.object({
   /** Why the words do not decide: what they would mean in a HostProcess container, and how to ask again. */
   note: z.string().exactOptional(),
   captured: z.record(z.string(), z.string()),
-  seen: z.array(
-    z.object({
-      source: z.string(),
-      text: z.string(),
-      count: z.number(),
-      at: z.iso.datetime().optional(),
-      firstAt: z.iso.datetime().optional(),
-      pod: z.string().optional(),
-      container: z.string().optional(),
-    }),
-  ),
+  seen: objects({
+    source: z.string(),
+    text: z.string(),
+    count: z.number(),
+    at: z.iso.datetime().optional(),
+    firstAt: z.iso.datetime().optional(),
+    pod: z.string().optional(),
+    container: z.string().optional(),
+  }),
   /** What to find out, or to do, before the fix of a cause: what distinguishes the remaining ones; left out if nothing does. */
   next: z.array(stepSchema).exactOptional(),
-  causes: z.array(
-    z.object({
-      id: z.string(),
-      weight,
-      title: z.string(),
-      evidence: z.array(evidence),
-      fix: fixSchema,
-      reference: z.string(),
-    }),
-  ),
+  causes: objects({
+    id: z.string(),
+    weight,
+    title: z.string(),
+    evidence: z.array(evidence),
+    fix: fixSchema,
+    reference: z.string(),
+  }),
   /** Checks that judged the same subject. */
   checks: z.array(z.string()),
   /** Causes that its sentences name by their ids, so that a reader can open them; left out: they name none. */
@@ -71,15 +67,13 @@ export const reportStatus = z.enum(reportStatuses);
 export type Status = z.infer<typeof reportStatus>;
 
 /** One line for each diagnosis: where it was seen, how often, and its most likely cause; null: all are ruled out. */
-const summarySchema = z.array(
-  z.object({
-    signature: z.string(),
-    pods: z.array(z.string()),
-    count: z.number(),
-    cause: z.string().nullable(),
-    weight: weight.nullable(),
-  }),
-);
+const summarySchema = objects({
+  signature: z.string(),
+  pods: z.array(z.string()),
+  count: z.number(),
+  cause: z.string().nullable(),
+  weight: weight.nullable(),
+});
 export type Summary = z.infer<typeof summarySchema>;
 
 /** What `explain -o json` prints and `POST /explain` answers. */
@@ -126,14 +120,12 @@ const outlineSchema = z.object({
     mode: mode.nullable(),
     mountPoint: z.string().nullable(),
     /** `found`: whether there is a token; `of`: its owner. */
-    tokenPaths: z.array(
-      z.object({
-        form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),
-        directory: z.string(),
-        found: z.enum(['there', 'absent', 'denied', 'unknown']),
-        of: z.string().nullable(),
-      }),
-    ),
+    tokenPaths: objects({
+      form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),
+      directory: z.string(),
+      found: z.enum(['there', 'absent', 'denied', 'unknown']),
+      of: z.string().nullable(),
+    }),
   }),
 });
 export type Outline = z.infer<typeof outlineSchema>;
@@ -168,20 +160,16 @@ export const reportSchema = z.object({
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
   outline: outlineSchema,
   /** What the HostProcess containers with a job use, as numbers; left out: not known. */
-  containers: z
-    .array(
-      z.object({
-        namespace: z.string(),
-        pod: z.string(),
-        container: z.string(),
-        processes: z.number(),
-        cpuSeconds: z.number(),
-        memoryBytes: z.number(),
-        memoryLimitBytes: z.number().nullable(),
-        handles: z.number().nullable(),
-      }),
-    )
-    .exactOptional(),
+  containers: objects({
+    namespace: z.string(),
+    pod: z.string(),
+    container: z.string(),
+    processes: z.number(),
+    cpuSeconds: z.number(),
+    memoryBytes: z.number(),
+    memoryLimitBytes: z.number().nullable(),
+    handles: z.number().nullable(),
+  }).exactOptional(),
   /** What changed on the node: with report --since, and on the page. A snapshot alone has no history. */
   history: historySchema.exactOptional(),
   /** Of a report that a server answers with: whether newer runs failed or missed their schedule. */
