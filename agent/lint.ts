@@ -121,7 +121,7 @@ function lintFile(input: Input, context: FileContext) {
   return { problems, pods, passedOver };
 }
 
-function readingProblem(id: string) {
+function readingProblem(id: Parameters<typeof readingRule>[0]) {
   const { severity, reference } = readingRule(id);
   return { rule: id, severity, fix: null, nodes: null, reference };
 }

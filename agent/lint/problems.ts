@@ -17,85 +17,73 @@ export interface About {
   reference: string | null;
 }
 
-/** What can be wrong with a manifest before any rule runs. */
-export const readingRules: readonly About[] = [
-  {
-    id: 'syntax',
+const written = {
+  syntax: {
     title: 'YAML and JSON that can be read',
     why: 'kubectl refuses the file; nothing of the document at fault is judged, all others are.',
     severity: 'error',
     reference: 'https://yaml.org/spec/1.2.2/',
   },
-  {
-    id: 'image',
+  image: {
     title: 'Images that HostProcess containers can start from',
     why: 'The entry point, the directory and the user of an image count where the pod says nothing, and their paths are those of the host.',
     severity: 'warn',
     reference: 'https://github.com/microsoft/windows-host-process-containers-base-image#readme',
   },
-  {
-    id: 'template',
+  template: {
     title: 'Manifests that are rendered',
     why: 'helm or another renderer fills in the text between {{ and }}: a document with such text is not judged until it is rendered.',
     severity: 'warn',
     reference: 'https://helm.sh/docs/helm/helm_template/',
   },
-  {
-    id: 'type',
+  type: {
     title: 'Fields of the right type',
     why: 'The API server cannot read a field with another kind of value; the pod is judged without it.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/',
   },
-  {
-    id: 'version',
+  version: {
     title: 'apiVersion of objects with a pod',
     why: 'kubectl refuses a kind in a version that no API server has; the pod is judged all the same.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   },
-  {
-    id: 'metadata',
+  metadata: {
     title: 'Names, namespaces and labels',
     why: 'The API server refuses an object whose name, namespace or labels have a form that it does not allow, and the labels of a pod template too.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
   },
-  {
-    id: 'workload',
+  workload: {
     title: 'Workloads that fit their pods',
     why: 'The API server refuses a workload whose selector does not match the labels of its pods, or whose restart policy its kind does not have; it accepts others, but their pods cannot be created.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/concepts/workloads/controllers/',
   },
-  {
-    id: 'field',
+  field: {
     title: 'Fields and values that the API server takes',
     why: 'The API server refuses a field that it does not know, as kubectl asks it to, and values that it does not allow: in probes, volumes, variables, affinities and elsewhere, and fields of another version.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec',
   },
-  {
-    id: 'size',
+  size: {
     title: 'Objects of a size that can be stored',
     why: 'Objects that the API server would not store, because they are too large or too deep, are not judged.',
     severity: 'error',
     reference: 'https://etcd.io/docs/v3.5/dev-guide/limit/',
   },
-  {
-    id: 'ignore-comment',
+  'ignore-comment': {
     title: 'Comments that silence a rule',
     why: '# hostprobe: ignore <rule> <reason> silences one rule for its own line or the next one; without a reason it has no effect.',
     severity: 'warn',
     reference: null,
   },
-];
+} satisfies Readonly<Record<string, Omit<About, 'id'>>>;
 
-export function readingRule(id: string): About {
-  const found = readingRules.find((rule) => rule.id === id);
-  if (found === undefined) throw new Error(`there is no rule of reading named ${id}`);
-  return found;
-}
+/** What can be wrong with a manifest before any rule runs. */
+export const readingRules: readonly About[] = Object.entries(written).map(([id, rule]) => ({ id, ...rule }));
+
+export const readingRule = (id: keyof typeof written): About => ({ id, ...written[id] });
 
 export type Lint = z.infer<typeof lintSchema>;
 export type Problem = Lint['problems'][number];
