@@ -13,14 +13,13 @@ import { programRules } from './programs.ts';
 import { resourceRules } from './resources.ts';
 import { variableRules } from './variables.ts';
 
-/** All rules. */
-export const rules: readonly Rule[] = [
-  hostProcessRules,
-  networkRules,
+const all: readonly Rule[] = [
   userRules,
   accountRules,
-  fieldRules,
+  hostProcessRules,
+  networkRules,
   nodeRules,
+  fieldRules,
   podSecurityRules,
   mountRules,
   pathRules,
@@ -31,5 +30,10 @@ export const rules: readonly Rule[] = [
   resourceRules,
 ].flatMap((written: Rules) => Object.entries(written).map(([id, rule]) => ({ id, severity: 'error', ...rule })));
 
-/** What every API server refuses, in any cluster. */
-export const apiRules: readonly Rule[] = rules.filter(({ ofApi }) => ofApi);
+/** What every API server refuses, in any cluster, in the order in which it says it. */
+export const apiRules: readonly Rule[] = all.filter(({ ofApi }) => ofApi);
+
+/** All rules: whether the pod is a HostProcess pod at all, what the API server refuses, then the others. */
+export const rules: readonly Rule[] = [
+  ...new Set([...all.filter(({ id }) => id === 'host-process-field'), ...apiRules, ...all]),
+];
