@@ -35,7 +35,7 @@ export const containerdVersion = check({
         [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
         verified(podsOfNode(node), 'It lists no HostProcess pod.', [
           onCluster(
-            'Keep HostProcess pods on nodes with containerd 1.7 or newer, by a nodeSelector or a taint: see which these are.',
+            'Make the node anew with containerd 1.7 or newer, or keep HostProcess pods on nodes that have it, by a nodeSelector or a taint: see which these are.',
             'kubectl get nodes -o wide',
           ),
         ]),
