@@ -7,8 +7,8 @@ import type { Point, StageId } from '../../agent/stage/prediction.ts';
 import type { Surroundings } from '../../agent/stage/references.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from '../pod.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
+import { bind, both, containerd, fallback, handing, runsAs, six, told, windows } from '../stages/nodes.ts';
 import { absent, seen, surroundingsOf } from '../surroundings.ts';
-import { bind, both, containerd, fallback, handing, runsAs, six, told, windows } from './nodes.ts';
 
 type PodEdit = Parameters<typeof podWith>[0];
 type Edit = Parameters<typeof snapshotWith>[0];

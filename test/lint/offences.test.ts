@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
 import { rules } from '../../agent/rules/index.ts';
 import { command, container, manifestWith, mount, runAs, spec } from '../pod.ts';
-import { boundaries } from './boundaries.ts';
-import { anyNode, bindNode, volumeNode } from './lint.ts';
+import { boundaries } from '../rules/boundaries.ts';
+import { anyNode, bindNode, volumeNode } from '../rules/lint.ts';
 
 const options = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
 const withContext = (securityContext: object) => spec({ securityContext });
@@ -119,7 +119,7 @@ test('each offence is told in words that are true of its pod', () => {
     return [`# ${id}`, ...[...once.values()].toReversed().flatMap(({ what, lines }) => [what, ...lines])];
   });
   expect(all).toEqual(
-    readFileSync(new URL('said.txt', import.meta.url), 'utf8')
+    readFileSync(new URL('offences.txt', import.meta.url), 'utf8')
       .trimEnd()
       .split('\n'),
   );
