@@ -51,7 +51,8 @@ const typed = sources.flatMap(({ text: source }) => {
     const { type, tag, callee, arguments: given, init } = value;
     const isShell = type === 'TaggedTemplateExpression' && isNode(tag) && tag.name === 'shell';
     const isStep = type === 'CallExpression' && isNode(callee) && /^(?:on[A-Z]\w+|verified)$/.test(String(callee.name));
-    const text = textOf(isShell ? value : isStep ? (given as Node[])[1] : type === 'VariableDeclarator' ? init : null);
+    const run = isStep ? (given as Node[])[callee.name === 'verified' ? 0 : 1] : null;
+    const text = textOf(isShell ? value : isStep ? run : type === 'VariableDeclarator' ? init : null);
     if (text !== null && isStep && isNode(callee)) steps.push({ by: String(callee.name), text });
     if (text !== null && (isShell || isStep || isCommand.test(text))) found.push(...text.split('\n'));
     for (const inner of Object.values(value)) walk(inner);
