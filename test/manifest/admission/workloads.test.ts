@@ -66,16 +66,21 @@ describe('the selector of a workload', () => {
   });
 });
 
-test.each(selecting)('the pods of a %s restart always, and their number is one', (kind) => {
-  const template = (spec: object) => ({
-    template: { metadata: { labels: { app: 'a' } }, spec: { containers, ...spec } },
-  });
-  for (const restartPolicy of [undefined, 'Always']) expect(of(kind, template({ restartPolicy }))).toEqual([]);
-  expect(of(kind, template({ restartPolicy: 'Never' }))).toEqual(['spec.template.spec.restartPolicy']);
-  expect(of(kind, template({ activeDeadlineSeconds: 5 }))).toEqual(['spec.template.spec.activeDeadlineSeconds']);
-  expect(of(kind, { minReadySeconds: -1 })).toEqual(['spec.minReadySeconds']);
-  if (kind !== 'DaemonSet') expect(of(kind, { replicas: -1 })).toEqual(['spec.replicas']);
-});
+test.each([...selecting, 'ReplicationController'])(
+  'the pods of a %s restart always, and their number is one',
+  (kind) => {
+    const selector = kind === 'ReplicationController' ? { app: 'a' } : { matchLabels: { app: 'a' } };
+    const template = (spec: object) => ({
+      selector,
+      template: { metadata: { labels: { app: 'a' } }, spec: { containers, ...spec } },
+    });
+    for (const restartPolicy of [undefined, 'Always']) expect(of(kind, template({ restartPolicy }))).toEqual([]);
+    expect(of(kind, template({ restartPolicy: 'Never' }))).toEqual(['spec.template.spec.restartPolicy']);
+    expect(of(kind, template({ activeDeadlineSeconds: 5 }))).toEqual(['spec.template.spec.activeDeadlineSeconds']);
+    expect(of(kind, { selector, minReadySeconds: -1 })).toEqual(['spec.minReadySeconds']);
+    if (kind !== 'DaemonSet') expect(of(kind, { selector, replicas: -1 })).toEqual(['spec.replicas']);
+  },
+);
 
 // Source: pkg/apis/apps/validation/validation_test.go, TestValidateDaemonSetUpdateStrategy and those beside it.
 describe('an update', () => {
