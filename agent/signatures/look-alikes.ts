@@ -77,7 +77,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
   'sandbox-image-windows': {
     title:
       'The pause image, not the image of the pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
-    pattern: /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/,
+    pattern: /pod sandbox: [^\n]{0,900}?container operating system does not match/,
     sample:
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
@@ -87,7 +87,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The kubelet or another program, such as a monitoring agent, asked for a container that is starting or has just ended, or for a HostProcess container, which is no compute system. It tries again: it is no trouble unless it is always the same container; then restart the kubelet, or see the release of that program',
     pattern:
-      /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))|(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
+      /OpenComputeSystem[^\n]{1,200}does not exist|(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
     samples: [
       'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
       'failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
@@ -198,7 +198,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'A service of the node did not start, or ended: its own log, or the event log System, says why. A script that starts it may be for another way of installing, where the same program is no container',
     pattern:
-      /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?![^\n]{0,20}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
+      /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?!\s{0,4}[^\n]{0,60}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
     sample: "Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'.",
   },
   'containerd-not-found': {
@@ -232,7 +232,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'A container did not get the identity of its gMSA; check its DNS, the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
     pattern:
-      /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
+      /Container Credential Guard [^\n]{0,60}?fail|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
     literals: [
       ...['Container Credential Guard', 'ERROR_NO_LOGON_SERVERS', 'RPC_S_SERVER_UNAVAILABLE'],
       'klist failed with 0x',

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { claimants, recognise, signatures } from '../../agent/signatures/index.ts';
+import { lookAlikes } from '../../agent/signatures/look-alikes.ts';
+import { readLines } from '../explain/fill.ts';
+import { textsIn } from '../texts-in.ts';
+
+/** As the named sources write them, with names put in. */
+const told = readLines(
+  '../signatures/look-alikes.jsonl',
+  z.strictObject({ id: z.string(), text: z.string(), source: z.string().min(1) }),
+);
+
+test.each(told)('$text is $id, as $source writes it', ({ id, text }) => {
+  expect(recognise(text)?.signature.id).toBe(id);
+  expect(claimants(text).map((signature) => signature.id)).toEqual([id]);
+});
+
+/** The pattern without one of its ways, for each: "a(?:b|c)" is "a(?:c)" without b, and "a(?:b)" without c. */
+function withoutEach(pattern: string): { way: string; rest: string }[] {
+  const ways: { way: string; rest: string }[] = [];
+  const open = [{ from: 0, bars: [] as number[] }];
+  const close = (end: number) => {
+    const { from, bars } = open.pop() ?? { from: 0, bars: [] };
+    if (bars.length === 0) return;
+    const starts = [from, ...bars.map((bar) => bar + 1)];
+    [...bars, end].forEach((until, at) => {
+      const start = starts[at] ?? 0;
+      const [first, behind] = at < bars.length ? [start, until + 1] : [start - 1, until];
+      ways.push({ way: pattern.slice(start, until), rest: pattern.slice(0, first) + pattern.slice(behind) });
+    });
+  };
+  for (const { 0: part, index } of pattern.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[)|]/gs)) {
+    if (part.startsWith('(')) open.push({ from: index + part.length, bars: [] });
+    else if (part === ')') close(index);
+    else if (part === '|') open.at(-1)?.bars.push(index);
+  }
+  close(pattern.length);
+  return ways;
+}
+
+const texts = [
+  ...lookAlikes.flatMap(({ samples }) => samples),
+  ...told.map(({ text }) => text),
+  ...['../signatures/near-misses', 'look-alikes', 'failures', 'threads-met', 'threads-later', 'threads-fresh'].flatMap(
+    (file) => textsIn(readLines(`${file}.jsonl`, z.unknown())).map(([, text]) => text),
+  ),
+];
+
+test('each way of a pattern is one that a text needs', () => {
+  const seen = (pattern: RegExp, text: string) => {
+    const found = pattern.exec(text);
+    return JSON.stringify([found?.[0], found?.groups]);
+  };
+  // Several have a wrapper in common: a text for one of them is enough.
+  const ids = new Set([...lookAlikes, ...told].map(({ id }) => id));
+  const needed = new Map<string, boolean>();
+  for (const { id, pattern } of signatures) {
+    if (!ids.has(id)) continue;
+    const whole = texts.map((text) => seen(pattern, text));
+    for (const { way, rest } of withoutEach(pattern.source)) {
+      if (needed.get(way)) continue;
+      const less = new RegExp(rest, pattern.flags);
+      needed.set(
+        way,
+        texts.some((text, at) => seen(less, text) !== whole[at]),
+      );
+    }
+  }
+  expect(needed.size).toBeGreaterThan(100);
+  expect([...needed].flatMap(([way, is]) => (is ? [] : [way]))).toEqual([]);
+});
