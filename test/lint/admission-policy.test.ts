@@ -68,6 +68,21 @@ const shown = (object: KubernetesObject, { byLint, byPolicy }: NonNullable<Retur
   byPolicy,
 });
 
+test.each(['Pod', 'DaemonSet', 'CronJob'])('a %s whose hostProcess is false is asked nothing', (kind) => {
+  const windowsOptions = { hostProcess: false, runAsUserName: 'Administrator' };
+  const container = { name: 'a', image: 'agent:1', command: ['C:\\hpc\\agent.exe'] };
+  const policies = policiesOf(policyRules(anyNode).said, 'deny');
+  const on = { windowsOptions: { ...windowsOptions, hostProcess: true } };
+  for (const spec of [
+    { securityContext: { windowsOptions }, containers: [container] },
+    { containers: [{ ...container, securityContext: { windowsOptions } }] },
+    { securityContext: on, containers: [{ ...container, securityContext: { windowsOptions } }] },
+  ]) {
+    expect(brokenBy(policies, objectOf(kind, spec)) ?? []).toEqual([]);
+  }
+  expect(brokenBy(policies, objectOf(kind, { securityContext: on, containers: [container] }))).not.toEqual([]);
+});
+
 describe.each([
   ['all nodes', anyNode],
   ['containerd 1.6', volumeNode],

@@ -448,6 +448,11 @@ describe('with the same kubeconfig as kubectl', () => {
       /: the context here must name a cluster of .*node\.json, but there is no a; it has no cluster: name another file with --kubeconfig$/m,
     ],
     [
+      `/absent/config:${saved(JSON.stringify({ contexts: [{ name: 'here', context: {} }] }))}`,
+      /: --context must name a context of \/absent\/config, .*node\.json, but there is no prod; it is one of: here$/m,
+      ['--context', 'prod'],
+    ],
+    [
       '/absent/config',
       /: --context must name a context of a kubeconfig, but there is none at \/absent\/config; name one with --kubeconfig$/m,
       ['--context', 'prod'],

@@ -207,7 +207,9 @@ test('of the environment of a container only the network of kube-proxy is kept, 
   const told = read({ user: { username: 'NT AUTHORITY\\SYSTEM' }, env });
   expect(told).toMatchObject({ user: 'NT AUTHORITY\\SYSTEM', kubeNetwork: 'Calico' });
   expect(JSON.stringify(told)).not.toContain('hunter2');
-  expect(read({ user: { username: '' }, env })).toMatchObject({ user: null, kubeNetwork: 'Calico' });
+  for (const user of [undefined, null, {}, { username: null }, { username: '' }]) {
+    expect(read({ user, env })).toMatchObject({ user: null, kubeNetwork: 'Calico' });
+  }
   expect(read({ user: { username: 'a' }, env: ['PATH=C:\\Windows'] })).not.toHaveProperty('kubeNetwork');
   expect(read({ user: { username: 'a' } })).toMatchObject({ user: 'a' });
 });
