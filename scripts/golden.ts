@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assess } from '../agent/assess.ts';
 import { composed } from '../test/composed.ts';
-import { forms, goldens, verdictChanges } from '../test/golden.ts';
+import { forms, goldens, keptWords, verdictChanges } from '../test/golden.ts';
 import { expectedPage, pages, pathOf } from '../test/pages.ts';
 import { nodesFolder, snapshotOf, snapshotText, storeSnapshot, storyNames } from '../test/stories.ts';
 
@@ -41,10 +41,14 @@ async function rewrite(): Promise<void> {
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
   const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
   for (const { path, text } of files) write(path, text);
+  const words = Object.entries(keptWords()).map(([file, text]) => ({ path: join(dirname(nodesFolder), file), text }));
+  for (const { path, text } of words) write(path, text);
   // Samples in README print reports of the stories.
   for (const page of pages) write(pathOf(page), await expectedPage(page));
   // The diff is against the last commit, so that it shows the whole change that a reviewer would see.
-  spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...pages.map(pathOf)], { stdio: 'inherit' });
+  spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...words.map(({ path }) => path), ...pages.map(pathOf)], {
+    stdio: 'inherit',
+  });
   const list = (paths: string[]) => paths.map((path) => `\n  ${relative(process.cwd(), path)}`).join('');
   console.log(`${changed.length} rewritten${list(changed)}\n${created.length} new${list(created)}`);
   const verdicts = files

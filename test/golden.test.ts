@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { composed } from './composed.ts';
-import { goldens } from './golden.ts';
+import { goldens, keptWords } from './golden.ts';
 import { nodesFolder, snapshotText, storedSnapshot, storyNames } from './stories.ts';
 
 const expected = goldens();
@@ -11,6 +11,10 @@ test.each(Object.keys(expected))('%s says the same as ever', (file) => {
   expect(expected[file], 'if the new text is right: npm run golden').toBe(
     readFileSync(join(nodesFolder, file), 'utf8'),
   );
+});
+
+test.each(Object.entries(keptWords()))('%s says the same as ever', (file, text) => {
+  expect(text, 'if the new text is right: npm run golden').toBe(readFileSync(new URL(file, import.meta.url), 'utf8'));
 });
 
 test('nothing else lies there, and a recorded snapshot is stored as recording it again would store it', () => {

@@ -12,6 +12,9 @@ import { laidOut } from './difference.ts';
 import { fixes } from './golden-fixes.ts';
 import { formats } from './golden-formats.ts';
 import { shapeOf } from './golden-shape.ts';
+import { claimsBeside } from './lint/claims.ts';
+import { offences } from './lint/offences.ts';
+import { saidOfFailures } from './predict/said.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
 /** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
@@ -61,6 +64,13 @@ export function goldens(): Record<string, string> {
     ),
   };
 }
+
+/** Words that no node has, beside what they are made from, by their paths in test/. */
+export const keptWords = (): Record<string, string> => ({
+  'lint/claims-said.txt': claimsBeside(),
+  'lint/offences.txt': offences(),
+  'predict/said.txt': saidOfFailures(),
+});
 
 const wholeOf = (story: string, report: Report) =>
   Object.entries(forms).map(([form, render]) => `==== ${story} as ${form}\n\n${render(report)}`);

@@ -1,22 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lint } from '../../agent/lint.ts';
 import { compareGaps } from '../known-gaps.ts';
-import { anyNode } from '../rules/lint.ts';
-import { falseIn, read, type Said } from './claims.ts';
-import { changesIn, manifestOf, validatedFields, validatedPod } from './fields.ts';
-
-const errorsIn = (manifest: object, kubernetes: number): Said[] =>
-  lint([{ file: 'a', text: JSON.stringify(manifest) }], { nodes: anyNode, all: false, kubernetes: `1.${kubernetes}` })
-    .problems.filter(({ severity }) => severity === 'error')
-    .flatMap(({ message }) => read(message));
-
-const refused = [
-  ...changesIn('refused-fields.jsonl').map((one) => ({ ...one, words: `${one.words}`, manifest: manifestOf(one) })),
-  ...validatedFields
-    .filter((one) => one.refused.includes(34))
-    .map((one) => ({ id: one.id, words: '', kubernetes: 34, manifest: validatedPod(one) })),
-].map((one) => ({ ...one, errors: errorsIn(one.manifest, one.kubernetes) }));
+import { errorsIn, falseIn, read, refused } from './claims.ts';
 
 /** Steps of theirs may be missing in ours or the other way round: the server leaves out indexes, and names lists for their items. */
 const isWithin = (theirs: string, ours: string) => {
@@ -62,20 +46,4 @@ test('what an error says is true: its bounds and its values are those that are j
   }
   compareGaps(failed, new URL('claims-false.gaps.txt', import.meta.url));
   expect(seen.size).toBeGreaterThan(200);
-});
-
-/** In the server's words, where its own tests have them, and in those of lint: who changes one says that both mean the same. */
-test('each form of words stands beside those of the API server', () => {
-  const seen = new Set<string>();
-  const told = refused.flatMap(({ id, words, errors }) => {
-    const ours = errors.filter(({ kind, asked }) => seen.size !== seen.add(`${kind} ${asked}`).size);
-    return ours.length === 0
-      ? []
-      : [words === '' ? id : words, ...ours.map(({ kind, asked }) => `  ${kind}${asked === '' ? '' : `: ${asked}`}`)];
-  });
-  expect(told).toEqual(
-    readFileSync(new URL('claims-said.txt', import.meta.url), 'utf8')
-      .trimEnd()
-      .split('\n'),
-  );
 });

@@ -1,3 +1,7 @@
+import { lint } from '../../agent/lint.ts';
+import { anyNode } from '../rules/lint.ts';
+import { changesIn, manifestOf, validatedFields, validatedPod } from './fields.ts';
+
 /** What the API server, or lint, says of a field, and what must be so if it is true. */
 
 /** What an error says of a field: the kind, as field.ErrorType of apimachinery has it, the value at fault, and what is asked of it. */
@@ -126,4 +130,30 @@ export function falseIn(object: object, said: Said, judge: (changed: object) => 
       if (still === isRight) wrong.push(`${JSON.stringify(one)}`.slice(0, 40));
     }
   return wrong.map((one) => `${said.path}: ${said.asked}: ${one}`);
+}
+
+/** What lint says of the errors of an object. */
+export const errorsIn = (manifest: object, kubernetes: number): Said[] =>
+  lint([{ file: 'a', text: JSON.stringify(manifest) }], { nodes: anyNode, all: false, kubernetes: `1.${kubernetes}` })
+    .problems.filter(({ severity }) => severity === 'error')
+    .flatMap(({ message }) => read(message));
+
+/** What a real API server, or its validation code, refuses, and the errors of lint. */
+export const refused = [
+  ...changesIn('refused-fields.jsonl').map((one) => ({ ...one, words: `${one.words}`, manifest: manifestOf(one) })),
+  ...validatedFields
+    .filter((one) => one.refused.includes(34))
+    .map((one) => ({ id: one.id, words: '', kubernetes: 34, manifest: validatedPod(one) })),
+].map((one) => ({ ...one, errors: errorsIn(one.manifest, one.kubernetes) }));
+
+/** In the server's words, where its own tests have them, and in those of lint: who changes one says that both mean the same. */
+export function claimsBeside(): string {
+  const seen = new Set<string>();
+  const told = refused.flatMap(({ id, words, errors }) => {
+    const ours = errors.filter(({ kind, asked }) => seen.size !== seen.add(`${kind} ${asked}`).size);
+    return ours.length === 0
+      ? []
+      : [words === '' ? id : words, ...ours.map(({ kind, asked }) => `  ${kind}${asked === '' ? '' : `: ${asked}`}`)];
+  });
+  return `${told.join('\n')}\n`;
 }
