@@ -1,4 +1,5 @@
 import { parseAst } from 'vitest/node';
+import { waysOf } from './ways.ts';
 
 /** A source file with one change. */
 export interface Mutant {
@@ -72,17 +73,6 @@ const placesOf = (node: Node): Node[] => {
   return all.some(({ type }) => /^Spread|Function/.test(type)) ? [] : all;
 };
 
-/** Where the first of several ways of a pattern stands, with the mark behind it; both the same: it has only one. */
-function firstWay(pattern: string): [start: number, end: number] {
-  const starts = [1];
-  for (const { 0: part, index } of pattern.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[)|]/gs)) {
-    if (part.startsWith('(')) starts.push(index + part.length);
-    else if (part === ')') starts.pop();
-    else if (part === '|') return [starts.at(-1) ?? 1, index + 1];
-  }
-  return [0, 0];
-}
-
 /** The name of a property or of a module, not a value. */
 const isName = (node: Node, parent: Node): boolean =>
   (/^(?:Property|Export|Import)/.test(parent.type) && parent.value !== node) || parent.directive !== undefined;
@@ -148,8 +138,12 @@ export function mutantsOf(file: string, text: string): Mutant[] {
       instead(node, node.value === '' ? "'x'" : "''", parent);
     if (node.type === 'Literal' && node.regex !== undefined) {
       instead(node, '/(?!)/', parent);
-      const [start, end] = firstWay(textOf(node));
-      if (end > start) replace(parent, node.start + start, node.start + end, '');
+      const [first] = waysOf(
+        textOf(node)
+          .replace(/\/\w*$/, '')
+          .slice(1),
+      ).toSorted((a, b) => a.end - b.end);
+      if (first !== undefined) replace(parent, node.start + 1 + first.start, node.start + 1 + first.end, '');
     }
     if (node.type === 'Literal' && typeof node.value === 'string' && !isName(node, parent)) {
       const at = textOf(node).search(/[.;:,] [^.;:,]{12,}\.?['"]$/);

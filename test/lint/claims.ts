@@ -2,8 +2,6 @@ import { lint } from '../../agent/lint.ts';
 import { anyNode } from '../rules/lint.ts';
 import { changesIn, manifestOf, validatedFields, validatedPod } from './fields.ts';
 
-/** What the API server, or lint, says of a field, and what must be so if it is true. */
-
 /** What an error says of a field: the kind, as field.ErrorType of apimachinery has it, the value at fault, and what is asked of it. */
 export interface Said {
   path: string;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { claimants, recognise, signatures } from '../../agent/signatures/index.ts';
 import { lookAlikes } from '../../agent/signatures/look-alikes.ts';
+import { waysOf } from '../../scripts/mutate/ways.ts';
 import { readLines } from '../explain/fill.ts';
 import { textsIn } from '../texts-in.ts';
 
@@ -15,29 +16,6 @@ test.each(told)('$text is $id, as $source writes it', ({ id, text }) => {
   expect(recognise(text)?.signature.id).toBe(id);
   expect(claimants(text).map((signature) => signature.id)).toEqual([id]);
 });
-
-/** The pattern without one of its ways, for each: "a(?:b|c)" is "a(?:c)" without b, and "a(?:b)" without c. */
-function withoutEach(pattern: string): { way: string; rest: string }[] {
-  const ways: { way: string; rest: string }[] = [];
-  const open = [{ from: 0, bars: [] as number[] }];
-  const close = (end: number) => {
-    const { from, bars } = open.pop() ?? { from: 0, bars: [] };
-    if (bars.length === 0) return;
-    const starts = [from, ...bars.map((bar) => bar + 1)];
-    [...bars, end].forEach((until, at) => {
-      const start = starts[at] ?? 0;
-      const [first, behind] = at < bars.length ? [start, until + 1] : [start - 1, until];
-      ways.push({ way: pattern.slice(start, until), rest: pattern.slice(0, first) + pattern.slice(behind) });
-    });
-  };
-  for (const { 0: part, index } of pattern.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[)|]/gs)) {
-    if (part.startsWith('(')) open.push({ from: index + part.length, bars: [] });
-    else if (part === ')') close(index);
-    else if (part === '|') open.at(-1)?.bars.push(index);
-  }
-  close(pattern.length);
-  return ways;
-}
 
 const texts = [
   ...lookAlikes.flatMap(({ samples }) => samples),
@@ -58,9 +36,9 @@ test('each way of a pattern is one that a text needs', () => {
   for (const { id, pattern } of signatures) {
     if (!ids.has(id)) continue;
     const whole = texts.map((text) => seen(pattern, text));
-    for (const { way, rest } of withoutEach(pattern.source)) {
+    for (const { way, start, end } of waysOf(pattern.source)) {
       if (needed.get(way)) continue;
-      const less = new RegExp(rest, pattern.flags);
+      const less = new RegExp(pattern.source.slice(0, start) + pattern.source.slice(end), pattern.flags);
       needed.set(
         way,
         texts.some((text, at) => seen(less, text) !== whole[at]),
