@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { opened } from '../bundle/take.ts';
 import { composed } from '../composed.ts';
+import { container, manifestWith, runAs } from '../pod.ts';
 import { saved } from '../run.ts';
 import { useManyRuns } from '../run-many.ts';
 import { layoutOf, program, tarOf } from '../saved-image.ts';
@@ -25,15 +26,12 @@ const ofProgram = saved(
   'startup.go 158: failed to query kubeadm\'s config map error=Get "https://10.96.0.1:443/api/v1/namespaces/kube-system/configmaps/kubeadm-config?timeout=2s": net/http: request canceled while waiting for connection\n',
 );
 const pod = (account: string) =>
-  saved(`apiVersion: v1
-kind: Pod
-metadata: {name: agent}
-spec:
-  hostNetwork: true
-  nodeSelector: {kubernetes.io/os: windows}
-  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: '${account}'}}
-  containers: [{name: agent, image: agent:1, command: [agent.exe]}]
-`);
+  saved(
+    manifestWith((of) => {
+      runAs(account)(of);
+      container({ image: 'agent:1', command: ['agent.exe'] })(of);
+    }).text,
+  );
 const linux = saved('apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web, image: r/a:1}]}\n');
 const system = pod('NT AUTHORITY\\SYSTEM');
 const group = pod('hpc-users');

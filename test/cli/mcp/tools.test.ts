@@ -13,6 +13,7 @@ import { usualSnapshots } from '../../../agent/predict/usual-nodes.ts';
 import { rules } from '../../../agent/rules/index.ts';
 import { knownFacts } from '../../../agent/snapshot.ts';
 import { composed } from '../../composed.ts';
+import { container, manifestWith, runAs } from '../../pod.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
 const said = (...texts: string[]) => texts.map((text, at) => ({ source: `${at}.log`, text, count: at + 1 }));
@@ -87,18 +88,14 @@ describe('what an assistant looks up', () => {
 });
 
 const doors: Doors = readConfig(mcp, [], {}).config;
-const manifest = (user: string, more = '') => `apiVersion: v1
-kind: Pod
-metadata: {name: agent}
-spec:
-  hostNetwork: true
-  nodeSelector: {kubernetes.io/os: windows}
-  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: '${user}'}}
-  containers: [{name: agent, image: agent:1, command: [agent.exe]${more}}]
-`;
+const manifest = (user: string, more = {}) =>
+  manifestWith((of) => {
+    runAs(user)(of);
+    container({ command: ['agent.exe'], ...more })(of);
+  }).text;
 
 test('problems of a manifest come with errors first, and are counted', async () => {
-  const { verdict, items } = await lint(doors).run({ manifest: manifest('hpc users\\x\\y', ', stdin: 1') }, asked);
+  const { verdict, items } = await lint(doors).run({ manifest: manifest('hpc users\\x\\y', { stdin: 1 }) }, asked);
   const order = ['error', 'warn', 'info'];
   const ranks = items.map(({ severity }) => order.indexOf(String(severity)));
   expect(ranks).toEqual(ranks.toSorted());
