@@ -76,7 +76,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     onTestFinished(() => {
       for (const socket of held) socket.destroy();
     });
-    for (let batch = 0; batch < 20; batch += 1) {
+    for (let batch = 0; batch < 50; batch += 1) {
       await Promise.all(Array.from({ length: 200 }, () => hold(flooded, held)));
       expect(await isAlive(flooded, tls), `after ${(batch + 1) * 200} connections`).toEqual([200]);
       expect(await isAlive(other, tls)).toEqual([200]);
