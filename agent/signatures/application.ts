@@ -135,7 +135,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     component: 'kubelet',
     title: 'The kubelet could not set up a volume of the pod',
     pattern:
-      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
+      /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     causes: ['mount-source', 'owner-by-number'],
   },

@@ -253,7 +253,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The CSI driver of the volume could not provide it, or is not registered on this node: see the log of its pod there, of its node-driver-registrar, and of the provider that it asks, which must run on Windows nodes too',
     pattern:
-      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
+      /MountVolume\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
     unless: ['SmbGlobalMapping', 'csi-proxy-'],
     sample:
       'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',

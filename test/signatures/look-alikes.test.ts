@@ -6,7 +6,7 @@ import { waysOf } from '../../scripts/mutate/ways.ts';
 import { readLines } from '../explain/fill.ts';
 import { textsIn } from '../texts-in.ts';
 
-/** As the named sources write them, with names put in. */
+/** In the words of the named sources, with names put in. */
 const told = readLines(
   '../signatures/look-alikes.jsonl',
   z.strictObject({ id: z.string(), text: z.string(), source: z.string().min(1) }),
