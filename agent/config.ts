@@ -1,96 +1,11 @@
 import { parseArgs } from 'node:util';
-import { connectionSettings, flags, readsFiles } from './config/flags.ts';
+import { type Config, type Flag, flags, readsFiles } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
-import { agentPort } from './config/socket-address.ts';
-import {
-  choices,
-  duration,
-  file,
-  listOf,
-  nonEmpty,
-  oneOf,
-  optionalText,
-  orNull,
-  orOf,
-  readBy,
-  readListenAddresses,
-  readNodeName,
-  readSeconds,
-  type Setting,
-  since,
-  size,
-  withDefault,
-  word,
-  yes,
-} from './config/values.ts';
+import { orOf, type Setting } from './config/values.ts';
 import { typed, UserError } from './error.ts';
 
-const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
+export type { Config, Flag };
 
-/** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
-const settings = {
-  listen: withDefault(`localhost:${agentPort}`, readListenAddresses),
-  tls: orNull(oneOf(choices.tls)),
-  'tls-cert': file,
-  'tls-key': file,
-  auth: orNull(oneOf(choices.auth)),
-  'auth-token-file': file,
-  insecure: yes,
-  facts: file,
-  node: listOf(readNodeName),
-  'token-file': file,
-  'ca-file': file,
-  since,
-  'max-size': size,
-  redact: file,
-  'dry-run': yes,
-  diff: yes,
-  publish: yes,
-  inventory: yes,
-  'state-dir': orNull(nonEmpty('must name a folder')),
-  interval: withDefault('60', readSeconds),
-  output: withDefault('', (given) => given),
-  color: withDefault('auto', oneOf(choices.color)),
-  strict: yes,
-  'self-check': yes,
-  verbose: yes,
-  list: yes,
-  containerd: orNull(oneOf(choices.containerd)),
-  pod: file,
-  'run-as-user': optionalText,
-  'host-process': yes,
-  'bind-filter': orNull((given) => oneOf(choices['bind-filter'])(given) === 'yes'),
-  kubernetes: orNull(
-    readBy(
-      (given) => (kubernetesVersion.test(given) ? given : null),
-      'must be a version of Kubernetes 1, from 1.25 on, such as 1.34',
-    ),
-  ),
-  action: withDefault('warn', oneOf(choices.action)),
-  'fail-on': withDefault('error', oneOf(choices['fail-on'])),
-  all: yes,
-  require: yes,
-  yes,
-  timeout: duration,
-  selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
-  'field-selector': orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
-  via: orNull(oneOf(choices.via)),
-  logs: yes,
-  'sort-by': withDefault('status', oneOf(choices['sort-by'])),
-  live: yes,
-  with: orNull(oneOf(choices.with)),
-  watch: yes,
-  'no-headers': yes,
-  allow: listOf(nonEmpty('must name a file or a folder')),
-  image: listOf(nonEmpty('must name a file or a folder')),
-  namespace: word,
-  'all-namespaces': yes,
-  'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
-  ...connectionSettings,
-  'log-level': orNull(oneOf(choices['log-level'])),
-};
-export type Config = { [Name in keyof typeof settings]: (typeof settings)[Name]['standard'] };
-export type Flag = keyof Config;
 /** What gave the value of each flag: --flag, or its variable. A flag that is not in it has its default. */
 export type Sources = Readonly<Partial<Record<Flag, string>>>;
 
@@ -101,10 +16,10 @@ export type Sources = Readonly<Partial<Record<Flag, string>>>;
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 /** The default of a flag as a user would type it; null: it has none, or its help states it. */
-export const defaultOf = (flag: Flag): string | null => settings[flag].shown || null;
+export const defaultOf = (flag: Flag): string | null => flags[flag].shown || null;
 
 /** The value of a flag that is not given. */
-export const standardOf = (flag: Flag): Config[Flag] => settings[flag].standard;
+export const standardOf = (flag: Flag): unknown => flags[flag].standard;
 
 /** What a command line may contain. */
 interface Grammar {
@@ -139,7 +54,7 @@ export function readConfig(
     throw new UserError(`unexpected argument "${given}": this command accepts only flags${way}`);
   }
   const config: Record<string, unknown> = Object.fromEntries(
-    Object.entries(settings).map(([flag, { standard }]) => [flag, standard]),
+    Object.entries(flags).map(([flag, { standard }]) => [flag, standard]),
   );
   const sources: Partial<Record<Flag, string>> = {};
   for (const flag of known) {
@@ -148,7 +63,7 @@ export function readConfig(
     const given = value === undefined ? environment[variableOf(flag)] || undefined : String(value);
     if (given === undefined) continue;
     sources[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
-    config[flag] = readSetting(settings[flag], given, sources[flag]);
+    config[flag] = readSetting(flags[flag], given, sources[flag]);
   }
   // Each value comes from the setting of its name.
   const read = config as Config;

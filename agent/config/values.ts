@@ -102,15 +102,11 @@ const words: Readonly<Record<string, boolean>> = {
   ...{ true: true, '1': true, yes: true, on: true, y: true, enabled: true },
   ...{ false: false, '0': false, no: false, off: false, n: false, disabled: false },
 };
-export const yes: Setting<boolean> = {
+export const onOff: Setting<boolean> = {
   read: readBy((text) => words[text.toLowerCase()] ?? null, 'must be true or false'),
   standard: false,
   shown: null,
 };
-
-export const optionalText: Setting<string | null> = orNull((given) => given);
-export const word: Setting<string | null> = orNull(nonEmpty('must not be empty'));
-export const file: Setting<string | null> = orNull(nonEmpty('must name a file'));
 
 function readListenAddress(given: string): SocketAddress {
   const match = /^(?:\[([^\]]*)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(given);
