@@ -5,7 +5,7 @@ import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';
 import { printExact } from '../print/terminal.ts';
-import { nameOfFile, noText } from '../source/saved-files.ts';
+import { nameOfFile, noText, peek } from '../source/saved-files.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
 export const redact = command({
@@ -69,14 +69,8 @@ function decoderOf(head: Uint8Array, name: string): TextDecoder {
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterator<Buffer> = (path === '-' ? process.stdin : createReadStream(path))[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const all = (async function* () {
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => chunks };
-  })();
-  yield* isGzip(first.value) ? unzipped(all) : all;
+  const { head, all } = await peek(path === '-' ? process.stdin : createReadStream(path));
+  yield* isGzip(head) ? unzipped(all) : all;
 }
 
 async function* unzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

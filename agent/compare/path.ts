@@ -18,21 +18,14 @@ const newPath = (around: Path | null, name: string, isThing: boolean): Path => (
 
 export const newRoot = (): Path => newPath(null, '', false);
 
-export function pathOfPart(path: Path, key: string): Path {
-  const known = path.parts.get(key);
-  if (known !== undefined) return known;
-  const part = newPath(path, key, false);
-  path.parts.set(key, part);
-  return part;
+function pathIn(around: Path, name: string, isThing: boolean): Path {
+  const all = isThing ? around.things : around.parts;
+  const path = all.get(name) ?? newPath(around, name, isThing);
+  all.set(name, path);
+  return path;
 }
-
-export function pathOfThing(list: Path, name: string): Path {
-  const known = list.things.get(name);
-  if (known !== undefined) return known;
-  const thing = newPath(list, name, true);
-  list.things.set(name, thing);
-  return thing;
-}
+export const pathOfPart = (path: Path, key: string): Path => pathIn(path, key, false);
+export const pathOfThing = (list: Path, name: string): Path => pathIn(list, name, true);
 
 /** From the outside in, without the whole. */
 function stepsOf(path: Path): Path[] {

@@ -35,8 +35,8 @@ export const verifyHeading = (verify: NonNullable<Fix['verify']>): string =>
  * A fix as lines of text, its steps numbered if there are several. Lines that four spaces or more indent are
  * commands and stay as they are; all others may be wrapped.
  */
-export function showFix({ steps, verify }: Fix): string[] {
-  const { heading, steps: shown } = placed('Fix', steps);
+export function showFix({ steps, verify }: Fix, title = 'Fix'): string[] {
+  const { heading, steps: shown } = placed(title, steps);
   const isOne = steps.length === 1;
   return [
     ...(isOne ? [] : [`${heading}:`]),

@@ -288,31 +288,20 @@ const saved = (name: string, data: unknown) =>
   buttons(button(pageWords.json, () => save(name, new Blob([`${JSON.stringify(data, null, 2)}\n`]))));
 
 function explainedView({ explanation, node, reports, compared }: Explained, { view, setView }: Shown): ComponentChild {
-  const views: { name: string; show(): ComponentChild; file: string; data: unknown }[] = [
-    ...(explanation === null
-      ? []
-      : [
-          {
-            name: pageWords.explanation,
-            show: () => explanationView(explanation, node),
-            ...{ file: 'explanation.json', data: explanation },
-          },
-        ]),
-    ...(compared === null
-      ? []
-      : [
-          {
-            name: pageWords.compared,
-            show: () => comparisonView(compared),
-            ...{ file: 'comparison.json', data: compared },
-          },
-        ]),
+  const views = [
+    explanation && {
+      ...{ name: pageWords.explanation, file: 'explanation.json', data: explanation },
+      show: () => explanationView(explanation, node),
+    },
+    compared && {
+      ...{ name: pageWords.compared, file: 'comparison.json', data: compared },
+      show: () => comparisonView(compared),
+    },
     ...reports.map((report) => ({
-      name: pageWords.reportOf(report.node),
+      ...{ name: pageWords.reportOf(report.node), file: `report-${report.node}.json`, data: report },
       show: () => reportView(report),
-      ...{ file: `report-${report.node}.json`, data: report },
     })),
-  ];
+  ].filter((one) => one !== null);
   const chosen = views[view] ?? views[0];
   if (chosen === undefined) return null;
   return [

@@ -17,18 +17,11 @@ export interface Metric {
   series: readonly Series[];
 }
 
-export const gauge = (name: string, help: string, series: readonly Series[]): Metric => ({
-  name,
-  help,
-  type: 'gauge',
-  series,
-});
-export const counter = (name: string, help: string, series: readonly Series[]): Metric => ({
-  name,
-  help,
-  type: 'counter',
-  series,
-});
+const metric =
+  (type: Metric['type']) =>
+  (name: string, help: string, series: readonly Series[]): Metric => ({ name, help, type, series });
+export const gauge = metric('gauge');
+export const counter = metric('counter');
 /** The series of a metric without labels; null: nothing is known, no series. */
 export const only = (value: number | null): Series[] => (value === null ? [] : [{ labels: {}, value }]);
 

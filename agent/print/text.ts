@@ -35,7 +35,8 @@ export function wrap(text: string, options: { width: number; indent: number; asc
 }
 
 /** A fix, wrapped. */
-export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string => wrapLines(showFix(fix), options);
+export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1], title?: string): string =>
+  wrapLines(showFix(fix, title), options);
 
 /** Lines of a fix, wrapped. Commands are not wrapped, so that they can be copied. */
 export const wrapLines = (shown: readonly string[], options: Parameters<typeof wrap>[1]): string =>

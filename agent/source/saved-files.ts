@@ -110,6 +110,16 @@ export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | n
   return Buffer.concat(chunks);
 }
 
+/** The first piece of a stream, and all of it with that piece. */
+export async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const all = async function* () {
+    for (let next = first; !next.done; next = await chunks.next()) yield next.value;
+  };
+  return { head: first.done ? Buffer.alloc(0) : first.value, all: all() };
+}
+
 /** The name of a file in messages. */
 export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
 

@@ -170,7 +170,7 @@ describe('from any folder', () => {
     const worker = new Worker(join(folder, 'packer-worker.mjs'), { workerData: new Uint8Array(32) });
     const archive: PackerMessage[] = [];
     worker.on('message', (message: PackerMessage) => archive.push(message));
-    worker.postMessage({ call: 'end' } satisfies PackerCall);
+    worker.postMessage({ call: 'end', given: [] } satisfies PackerCall);
     while (archive.at(-1)?.is !== 'end') await once(worker, 'message');
     await worker.terminate();
     expect(archive).toMatchObject([{ is: 'archive' }, { is: 'end' }]);

@@ -4,12 +4,10 @@ import { Worker } from 'node:worker_threads';
 import type { Packed, Packer } from '../packer.ts';
 
 /** Calls to the thread, one after the other. */
-export type PackerCall =
-  | { call: 'begin'; isClean: boolean }
-  | { call: 'open'; path: string; modifiedAt: Date }
-  | { call: 'add'; bytes: Uint8Array<ArrayBuffer> }
-  | { call: 'finish' }
-  | { call: 'end' };
+export interface PackerCall {
+  call: Exclude<keyof Packer, 'archive'>;
+  given: readonly unknown[];
+}
 
 /** Its messages: an answer to each call but the last, and pieces of the archive. */
 export type PackerMessage =
@@ -45,12 +43,12 @@ export function startPacker(key: Uint8Array): Packer {
     else archive.end();
   });
 
-  async function ask<T>(call: PackerCall): Promise<T | null> {
+  async function ask<T>(call: PackerCall['call'], given: readonly unknown[], moved: ArrayBuffer[] = []) {
     if (gone.signal.aborted) return null;
     const answered = new Promise<unknown>((resolve) => {
       answer = resolve;
     });
-    worker.postMessage(call, call.call === 'add' ? [call.bytes.buffer] : []);
+    worker.postMessage({ call, given } satisfies PackerCall, moved);
     const value = await answered;
     // A slow reader of the archive stops the thread.
     if (archive.writableNeedDrain) await once(archive, 'drain', { signal: gone.signal }).catch(() => undefined);
@@ -58,11 +56,14 @@ export function startPacker(key: Uint8Array): Packer {
   }
   return {
     archive,
-    begin: async (isClean) => void (await ask({ call: 'begin', isClean })),
-    open: async (path, modifiedAt) => void (await ask({ call: 'open', path, modifiedAt })),
-    // A copy, because a transferred buffer is gone here.
-    add: async (bytes) => (await ask<number>({ call: 'add', bytes: new Uint8Array(bytes) })) ?? 0,
-    finish: async () => (await ask<Packed>({ call: 'finish' })) ?? { bytes: 0, sha256: '', redactions: new Map() },
-    end: () => worker.postMessage({ call: 'end' } satisfies PackerCall),
+    begin: async (...given) => void (await ask('begin', given)),
+    open: async (...given) => void (await ask('open', given)),
+    async add(bytes) {
+      // A copy, because a transferred buffer is gone here.
+      const copy = new Uint8Array(bytes);
+      return (await ask<number>('add', [copy], [copy.buffer])) ?? 0;
+    },
+    finish: async () => (await ask<Packed>('finish', [])) ?? { bytes: 0, sha256: '', redactions: new Map() },
+    end: () => worker.postMessage({ call: 'end', given: [] } satisfies PackerCall),
   };
 }

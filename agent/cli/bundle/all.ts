@@ -1,5 +1,4 @@
-import { safeName } from '../../bundle/contents/safe-names.ts';
-import { freeName, requireBundleFile, writeArchive } from '../../bundle/file.ts';
+import { bundleName, freeName, requireBundleFile, writeArchive } from '../../bundle/file.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
@@ -46,7 +45,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const why = await whyNoStreams(api, wanted.agentNamespace);
   if (why !== null) throw new NoAnswerError(why);
   const { query, limits } = transferOf(config);
-  const name = operands[0] ?? freeName(nameOf(api.signIn.context, api.now()));
+  const name = operands[0] ?? freeName(bundleName({ node: api.signIn.context, at: api.now().toISOString() }));
   requireBundleFile(name);
   const reach = { api, flags: config, via: config.via, fleet };
   const stop = stopByUser();
@@ -73,9 +72,6 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   }
   return fetched.every(({ error }) => error === null) ? 0 : 2;
 }
-
-const nameOf = (context: string, at: Date): string =>
-  `hostprobe-${safeName(context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
 
 /** The nodes, the state of their agents, and the first transport for each. */
 function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {

@@ -13,7 +13,7 @@ import type { WrittenAt } from '../../messages/time.ts';
 import { sentence } from '../../print/printable.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../../snapshot.ts';
 import { judgeManifest } from '../../source/door.ts';
-import { collect, isOwnJson, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
+import { collect, isOwnJson, most, noText, peek, seeBefore, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
@@ -130,16 +130,6 @@ function troubleOf(head: Uint8Array, name: string): string | null {
   if (text.trim() === '') return `${must} is empty; ${way}`;
   const file = name === 'standard input' ? '-' : name;
   return isManifestText(text) ? `${name} is a manifest, and holds no error text; ${judgeManifest(file)}` : null;
-}
-
-/** The first piece of a stream, and all of it with that piece. */
-async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
-  const chunks = stream[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  const all = async function* () {
-    for (let next = first; !next.done; next = await chunks.next()) yield next.value;
-  };
-  return { head: first.done ? Buffer.alloc(0) : first.value, all: all() };
 }
 
 async function readBundle(bytes: Uint8Array | null, name: string): Promise<Said> {

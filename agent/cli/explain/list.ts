@@ -6,7 +6,7 @@ import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { UserError } from '../../error.ts';
 import { plural } from '../../fact.ts';
-import { headingAt, inItsFolder, listAndReport, makeReport } from '../../fix/show.ts';
+import { inItsFolder, listAndReport, makeReport } from '../../fix/show.ts';
 import { type ExplainedFix, explained, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
@@ -175,10 +175,7 @@ function showCause(cause: Cause, view: View): string {
     say(title),
     say(`Why: ${explain}`),
     say(`Reported by ${reportedBy.join(', ')}, as ${texts.join(', ')}`),
-    ...tell.flatMap((step) => [
-      say(`${headingAt('How to tell', step)}: ${step.say}`),
-      ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `      ${line}`)),
-    ]),
+    ...(tell.length === 0 ? [] : [wrapFix({ steps: tell }, { ...view, indent: 2 }, 'How to tell')]),
     ...(judging.length === 0
       ? []
       : [say(`On a node, these checks of hostprobe report judge it: ${judging.join(', ')}`)]),

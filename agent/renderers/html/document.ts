@@ -45,19 +45,16 @@ export const likeOf: Readonly<Record<Status, FindingStatus>> = {
 };
 
 /** Visible on light and dark tabs. */
-const tabColours: Readonly<Record<FindingStatus, string>> = {
-  pass: '2da44e',
-  skip: '808080',
-  warn: 'd29922',
-  fail: 'e5534b',
+const tabColours: Readonly<Record<Status, string>> = {
+  healthy: '2da44e',
+  degraded: 'd29922',
+  unhealthy: 'e5534b',
   unknown: '8b7be0',
-  hidden: '808080',
 };
 
 /** The icon of the tab, as a data URL. */
 function favicon(status: Status): string {
-  const like = likeOf[status];
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#${tabColours[like]}" fill-rule="evenodd" d="${shapes[like]}"/></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#${tabColours[status]}" fill-rule="evenodd" d="${shapes[likeOf[status]]}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 

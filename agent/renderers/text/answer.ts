@@ -5,6 +5,7 @@ import { printable } from '../../print/printable.ts';
 import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import { causesLeft, certaintyOf, type Diagnosis } from '../../report.ts';
+import { placeOf } from './diagnosis.ts';
 
 /** The most lines of one failure, unless one step alone has more. */
 const mostLines = 21;
@@ -101,23 +102,15 @@ const firstSentence = (text: string) => /^.+?[.!?](?= [A-Z]|$)/s.exec(text)?.[0]
 /** The places where it was seen most often, and how many others there are. */
 function placesOf({ seen }: Diagnosis): string[] {
   const places = seen.toSorted((one, other) => other.count - one.count);
-  const named = places.slice(0, mostPlaces).flatMap((one) => placeOf(one) ?? []);
+  // The reader has the pasted text before them.
+  const isBefore = ({ source, count, pod, container }: Diagnosis['seen'][number]) =>
+    source === 'text' && count === 1 && pod === undefined && container === undefined;
+  const named = places.slice(0, mostPlaces).flatMap((one) => (isBefore(one) ? [] : [placeOf(one)]));
   const others = places.slice(mostPlaces);
   if (others.length === 0) return named;
   const times = others.reduce((sum, { count }) => sum + count, 0);
   const what = others.every(({ pod }) => pod !== undefined) ? 'more pod' : 'more place';
   return [...named, `${plural(times, 'time')} in ${plural(others.length, what)}`];
-}
-
-/** Where it was seen; null: in the pasted text, which the reader has before them. */
-function placeOf({ source, count, at, pod, container }: Diagnosis['seen'][number]): string | null {
-  const of = [
-    ...(pod === undefined ? [] : [`pod ${pod}`]),
-    ...(container === undefined ? [] : [`container ${container}`]),
-  ];
-  if (source === 'text' && of.length === 0 && count === 1) return null;
-  const times = count === 1 ? 'once' : `${count} times`;
-  return `${times} in ${source}${of.length === 0 ? '' : ` (${of.join(', ')})`}${at === undefined ? '' : `, last at ${at}`}`;
 }
 
 export function showStep(heading: string, step: Step, view: View): string[] {

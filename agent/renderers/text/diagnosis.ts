@@ -1,5 +1,4 @@
 import type { Finding } from '../../check.ts';
-import { headingAt } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
 import { showTable, type TableColumn } from '../../print/table.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
@@ -41,9 +40,11 @@ export function showDiagnosis(
   const others = left.filter((cause) => !full.includes(cause));
   return [
     `${paint('ERROR  ', 'bold', view)} ${said}`,
-    ...seen.flatMap((one) => showSeen(one, view)),
+    ...seen.flatMap((one) => [wrap(`${placeOf(one)}:`, body(view)), wrap(one.text, { ...view, indent: 10 })]),
     ...(hostProcess && note === undefined ? [] : [wrap(note ?? notOurs, body(view))]),
-    ...showNext(next, left.length > 1, view),
+    ...(next.length === 0
+      ? []
+      : [wrapFix({ steps: next }, body(view), left.length > 1 ? 'To narrow this down' : 'Next')]),
     ...full.flatMap((cause, index) => showCause(cause, view, index === 0 ? why?.(cause.id) : undefined)),
     ...(isUntold && all !== true
       ? [
@@ -65,24 +66,13 @@ function showOthers(others: Diagnosis['causes'], how: string, view: View): strin
   ];
 }
 
-function showNext(next: NonNullable<Diagnosis['next']>, isOpen: boolean, view: View): string[] {
-  return next.flatMap((step) => [
-    wrap(`${headingAt(isOpen ? 'To narrow this down' : 'Next', step)}: ${step.say}`, body(view)),
-    ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `            ${printable(line, view.ascii)}`)),
-    ...(step.risk === undefined ? [] : [wrap(`Risk: ${step.risk}`, { ...view, indent: 10 })]),
-  ]);
-}
-
-function showSeen({ source, text, count, at, pod, container }: Diagnosis['seen'][number], view: View): string[] {
+/** Where it was seen, how often, and when last. */
+export function placeOf({ source, count, at, pod, container }: Diagnosis['seen'][number]): string {
   const times = count === 1 ? 'once' : `${count} times`;
   const where = Object.entries({ pod, container })
     .flatMap(([kind, name]) => (name === undefined ? [] : [`${kind} ${name}`]))
     .join(', ');
-  const when = at === undefined ? '' : `, last at ${at}`;
-  return [
-    wrap(`${times} in ${source}${where === '' ? '' : ` (${where})`}${when}:`, body(view)),
-    wrap(text, { ...view, indent: 10 }),
-  ];
+  return `${times} in ${source}${where === '' ? '' : ` (${where})`}${at === undefined ? '' : `, last at ${at}`}`;
 }
 
 function showCause(cause: Diagnosis['causes'][number], view: View, why: string | undefined): string[] {

@@ -188,7 +188,7 @@ describe('a diagnosis in full', () => {
       '        To narrow this down, on the node: Look.',
       '            dir',
       '            cd',
-      '          Risk: Some.',
+      '        Risk: Some.',
       '        likely    a: Title of a',
     ]);
     expect(lines.filter((line) => line.includes('Why:'))).toEqual(['          Why: First of a. Second sentence.']);
