@@ -1,5 +1,5 @@
 import { QueryError } from '../error.ts';
-import { ifKnown, type Part, type PartValue } from '../fact.ts';
+import { ifKnown, type PartValue } from '../fact.ts';
 import type { DifferingService, EndpointSliceInfo, PodNetwork, ServiceInfo } from '../facts/pod-network.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
@@ -138,7 +138,9 @@ async function readKubeProxy(host: Host, settings: ProbeSettings): Promise<PartV
   const line = await host.processes.commandLine(process.pid);
   if (line === null) return null;
   const file = flagOf(line, '--config');
-  const config = file === null ? '' : await readConfig(host, file);
+  // A file inside of its container is not seen from here, and one that is refused says no more.
+  const read = file && ifKnown(await partOf(host.files.read(file.replaceAll('/', '\\'), { maxBytes: maxConfigBytes })));
+  const config = read ? decodeText(read.bytes) : '';
   const set = (name: string) => new RegExp(`^\\s*${name}:\\s*["']?([^\\s"'#]+)`, 'm').exec(config)?.[1] ?? null;
   return {
     pid: process.pid,
@@ -166,15 +168,6 @@ async function networkInEnvironment(host: Host): Promise<string | null> {
   }
   const own = ifKnown(await partOf(host.registry.read(`${machine}\\Environment`, 'KUBE_NETWORK')));
   return typeof own === 'string' && own !== '' ? own : null;
-}
-
-/** A file inside of its container is not seen from here, and one that is refused says no more. */
-async function readConfig(host: Host, path: string): Promise<string> {
-  const file: Part<{ bytes: Uint8Array } | null> = await partOf(
-    host.files.read(path.replaceAll('/', '\\'), { maxBytes: maxConfigBytes }),
-  );
-  const read = ifKnown(file);
-  return read ? decodeText(read.bytes) : '';
 }
 
 type Comparison = NonNullable<PartValue<PodNetwork['services']>>;

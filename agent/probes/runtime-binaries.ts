@@ -62,7 +62,7 @@ const shimVersion: VersionQuestion = {
   answer: /^\S+ version (v?\d\S*)/m,
   built: ({ module, version, revision, set }) =>
     set.get('main.version') ||
-    (module === 'github.com/Microsoft/hcsshim' ? (version ?? hcsshimRelease(revision ?? '')) : null),
+    (module === 'github.com/Microsoft/hcsshim' ? (version ?? hcsshimRelease(revision)) : null),
 };
 
 /** Used if no service and no process shows it. Only below Program Files: elsewhere any account may have put such a file. */
@@ -95,8 +95,6 @@ async function readBindFilter(host: Host): Promise<RuntimeBinaries['bindFilter']
   };
 }
 
-/** Commits of the released versions of hcsshim. A shim that was built from a checkout reports its commit and no version. */
-const byCommit = new Map(Object.entries(table.releases).map(([version, commit]) => [commit, version]));
-
-/** The release of hcsshim that was made from this commit; null for any other commit. */
-const hcsshimRelease = (commit: string): string | null => byCommit.get(commit) ?? null;
+/** The release of hcsshim that was made from this commit, which a shim built from a checkout reports; null for any other. */
+const hcsshimRelease = (revision: string | null): string | null =>
+  Object.entries(table.releases).find(([, commit]) => commit === revision)?.[0] ?? null;

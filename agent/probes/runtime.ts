@@ -33,37 +33,34 @@ async function answersAt(host: Host, { endpoint, from }: Pick<Endpoint, 'endpoin
 type Answers = Omit<RuntimeFact, 'endpoint' | 'endpointFrom' | 'kubelet'>;
 
 async function ask(client: Runtime, endpoint: string): Promise<Answers> {
-  let connection: Answers['connection'];
+  let connection: Awaited<ReturnType<Runtime['connection']>>;
   try {
     connection = await client.connection({ timeoutMs: connectTimeoutMs });
   } catch (thrown) {
     if (!(thrown instanceof QueryError) || thrown.kind !== 'denied') throw thrown;
     return without('denied', toFactError(thrown));
   }
-  switch (connection) {
-    case 'absent':
-      return without(connection, { kind: 'failed', message: `nothing listens at ${endpoint}` });
-    case 'silent':
-      return without(connection, {
-        kind: 'timeout',
-        message: `${endpoint} takes the connection and sends nothing within ${connectTimeoutMs} ms`,
-      });
-    case 'read-only':
-      return without(connection, {
-        kind: 'denied',
-        message: `this account may open ${endpoint} for reading only, and CRI needs both ways`,
-      });
-    case 'answers': {
-      const [version, status, sandboxes, containers] = await Promise.all([
-        partOf(client.version()),
-        partOf(client.status()),
-        partOf(client.sandboxes()),
-        partOf(client.containers()),
-      ]);
-      return { connection, version, status, sandboxes, containers };
-    }
-  }
+  if (connection !== 'answers') return without(connection, refusals[connection](endpoint));
+  const [version, status, sandboxes, containers] = await Promise.all([
+    partOf(client.version()),
+    partOf(client.status()),
+    partOf(client.sandboxes()),
+    partOf(client.containers()),
+  ]);
+  return { connection, version, status, sandboxes, containers };
 }
+
+const refusals = {
+  absent: (at: string): FactError => ({ kind: 'failed', message: `nothing listens at ${at}` }),
+  silent: (at: string): FactError => ({
+    kind: 'timeout',
+    message: `${at} takes the connection and sends nothing within ${connectTimeoutMs} ms`,
+  }),
+  'read-only': (at: string): FactError => ({
+    kind: 'denied',
+    message: `this account may open ${at} for reading only, and CRI needs both ways`,
+  }),
+};
 
 function without(connection: Answers['connection'], error: FactError): Answers {
   const nothing: Part<never> = { ok: false, error };

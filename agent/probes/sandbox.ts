@@ -16,8 +16,8 @@ export const sandbox: Probe<'sandbox'> = {
     const ask = async <T>(question: (directory: string) => Promise<T>): Promise<T | null> =>
       root !== null && (await host.files.stat(root)) !== null ? await question(root) : null;
 
-    const [listing, writable, mountedVolume, finalPath] = await Promise.all([
-      partOf(ask((directory) => host.files.list(directory))),
+    const [entries, writable, mountedVolume, finalPath] = await Promise.all([
+      partOf(ask((directory) => host.files.list(directory)).then(bounded)),
       partOf(ask((directory) => host.files.mayCreateIn(directory))),
       partOf(ask((directory) => host.files.mountedVolume(directory))),
       partOf(ask((directory) => host.files.finalPath(directory))),
@@ -25,7 +25,7 @@ export const sandbox: Probe<'sandbox'> = {
     return {
       mountPoint,
       ...readMountPoint(mountPoint),
-      root: listing.ok ? { ok: true, value: bounded(listing.value) } : listing,
+      root: entries,
       writable,
       mountedVolume,
       finalPath,

@@ -33,10 +33,9 @@ async function readService(host: Host, name: string): Promise<Service | null> {
   if (answer === null) return null;
   const [wrapper, configuredAt] = await Promise.all([
     partOf(readWrapper(host, name)),
-    partOf(host.registry.writtenAt(keyOf(name))),
+    partOf(host.registry.writtenAt(keyOf(name)).then((at) => at?.toISOString() ?? null)),
   ]);
-  const at = configuredAt.ok ? { ok: true as const, value: configuredAt.value?.toISOString() ?? null } : configuredAt;
-  return { ...answer, wrapper, configuredAt: at };
+  return { ...answer, wrapper, configuredAt };
 }
 
 const keyOf = (service: string) => `SYSTEM\\CurrentControlSet\\Services\\${service}`;

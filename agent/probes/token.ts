@@ -76,9 +76,8 @@ function tokenDirectories(host: Host): TokenDirectory[] {
 }
 
 /** Directories that surely belong to this pod come first. */
-export const ownFirst = (host: Host): TokenDirectory[] => tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
-
-const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
+export const ownFirst = (host: Host): TokenDirectory[] =>
+  tokenDirectories(host).toSorted((a, b) => Number(b.form === 'mount-point') - Number(a.form === 'mount-point'));
 
 /**
  * The kubelet updates a projected volume by replacing the link `..data`: for a moment the names in the directory lead

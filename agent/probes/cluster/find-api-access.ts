@@ -125,7 +125,12 @@ function defaultPaths(host: Host): string[] {
 }
 
 function currentOf(files: readonly { path: string; text: string }[]) {
-  const found = readOrFail(files);
+  let found: Kubeconfig;
+  try {
+    found = readKubeconfigs(files);
+  } catch (error) {
+    throw error instanceof KubeconfigError ? new QueryError('failed', error.message) : error;
+  }
   const paths = files.map(({ path }) => path).join(', ');
   const context = found.currentContext;
   if (context === '') throw new QueryError('failed', `the kubeconfig ${paths}: it has no current-context`);
@@ -140,14 +145,6 @@ function currentOf(files: readonly { path: string; text: string }[]) {
     cluster: named('cluster', found.clusters, chosen.cluster ?? ''),
     user: named('user', found.users, chosen.user ?? ''),
   };
-}
-
-function readOrFail(files: readonly { path: string; text: string }[]): Kubeconfig {
-  try {
-    return readKubeconfigs(files);
-  } catch (error) {
-    throw error instanceof KubeconfigError ? new QueryError('failed', error.message) : error;
-  }
 }
 
 const unsupported = (path: string, why: string) => new QueryError('unsupported', `the kubeconfig ${path}: ${why}`);

@@ -33,16 +33,22 @@ export interface StartCommands {
 /** Looking at the services must leave time for the rest of the probe. */
 const servicesDeadlineMs = 2_000;
 
-export async function findStart(host: Host, settings: ProbeSettings): Promise<StartCommands> {
+/** The services and the processes of this node, as far as this account may see them. */
+export async function lookAround(host: Host, settings: ProbeSettings) {
   const [asked, listed] = await Promise.all([
     partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
-  const all = ifKnown(listed) ?? [];
-  const service = serviceOf(ifKnown(asked), 'containerd');
-  const embedding = serviceOf(ifKnown(asked), 'embedding');
-  const kubelet = serviceOf(ifKnown(asked), 'kubelet');
-  const meantKubelet = await meantAmong(host, { name: 'kubelet', all, services: ifKnown(asked) });
+  const found = ifKnown(asked);
+  const serviceOf = (key: keyof Services): Service | null => (found && ifKnown(found[key])) ?? null;
+  return { services: found, serviceOf, all: ifKnown(listed) ?? [] };
+}
+
+export async function findStart(host: Host, settings: ProbeSettings): Promise<StartCommands> {
+  const seen = await lookAround(host, settings);
+  const { serviceOf, all } = seen;
+  const [service, embedding, kubelet] = [serviceOf('containerd'), serviceOf('embedding'), serviceOf('kubelet')];
+  const meantKubelet = await meantAmong(host, 'kubelet', seen);
 
   const named = await processesNamed(host, all, 'containerd');
   const starter = service ?? embedding;
@@ -74,24 +80,15 @@ export async function findMeant(
   settings: ProbeSettings,
   name: 'kubelet' | 'kube-proxy',
 ): Promise<ListedProcess | undefined> {
-  const [asked, all] = await Promise.all([
-    partOf(services.read(host, settings), servicesDeadlineMs),
-    host.processes.list(),
-  ]);
-  return await meantAmong(host, { name, all, services: ifKnown(asked) });
+  const [{ services }, all] = await Promise.all([lookAround(host, settings), host.processes.list()]);
+  return await meantAmong(host, name, { services, all });
 }
 
 const meantAmong = async (
   host: Host,
-  {
-    name,
-    all,
-    services,
-  }: { name: 'kubelet' | 'kube-proxy'; all: readonly ListedProcess[]; services?: Services | undefined },
+  name: 'kubelet' | 'kube-proxy',
+  { all, services }: Pick<Awaited<ReturnType<typeof lookAround>>, 'all' | 'services'>,
 ) => meantOf(name, services, await newestFirst(host, await processesNamed(host, all, name)));
-
-const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
-  (found && ifKnown(found[key])) ?? null;
 
 const runsAsSystem = async (host: Host, { pid }: ListedProcess): Promise<boolean> =>
   ifKnown(await partOf(host.processes.account(pid))) === localSystem;
@@ -106,9 +103,14 @@ async function commandLineOf(host: Host, process: ListedProcess | undefined): Pr
  */
 function startedBy(service: Service | null, name: string): string | null {
   if (service === null) return null;
-  const wrapped = ifKnown(service.wrapper);
-  const commandLine = wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : service.commandLine;
+  const commandLine = configuredLine(service);
   return programName(programOf(commandLine)) === name ? commandLine : null;
+}
+
+/** The command line that a service, or its wrapper, starts. */
+export function configuredLine({ wrapper, commandLine }: Service): string {
+  const wrapped = ifKnown(wrapper);
+  return wrapped ? `"${wrapped.application}" ${wrapped.parameters}` : commandLine;
 }
 
 function absoluteProgram(commandLine: string | null): string | null {

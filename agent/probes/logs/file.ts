@@ -135,7 +135,8 @@ async function readOn(
   const { source, before } = options;
   const { size, identity } = options.stat;
   if (before?.identity === identity) return { progress: before, messages: [] };
-  const encoding = before?.encoding ?? (await readEncoding(host, path));
+  const encoding =
+    before?.encoding ?? encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
   const last = before?.to ?? 0;
   const earliest = size - options.maxBytes;
   const start = earliest > last ? earliest - (earliest % 2) : last;
@@ -176,10 +177,6 @@ async function readOn(
   }
   lines.end();
   return { progress, messages };
-}
-
-async function readEncoding(host: Host, path: string): Promise<Encoding> {
-  return encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
 }
 
 /** Whether this is the file that was read before: unchanged, or the bytes before the position are the same. */

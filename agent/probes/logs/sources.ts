@@ -1,22 +1,18 @@
 import { win32 } from 'node:path';
-import { ifKnown, type Part } from '../../fact.ts';
+import { ifKnown } from '../../fact.ts';
 import type { EventLog, FileLog, LogComponent } from '../../facts/logs.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
-import type { Service, Services } from '../../facts/services.ts';
+import type { Service } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import { type ListedProcess, processesNamed } from '../containerd/process.ts';
-import type { StartCommands } from '../containerd/start-commands.ts';
-import { services } from '../services.ts';
+import { configuredLine, lookAround, type StartCommands } from '../containerd/start-commands.ts';
 
 type FileSource = Omit<FileLog, 'searched'>;
 export type EventSource = Omit<EventLog, 'searched'>;
 
 const components = ['containerd', 'kubelet', 'kube-proxy'] as const;
-
-/** Looking at the services must leave time for the rest of the probe. */
-const servicesDeadlineMs = 2_000;
 
 /** What is known of how a component is started. */
 interface Started {
@@ -30,27 +26,19 @@ interface Started {
  * places of its distribution.
  */
 export async function findFileLogs(host: Host, settings: ProbeSettings): Promise<FileSource[]> {
-  const [asked, listed] = await Promise.all([
-    partOf(services.read(host, settings), servicesDeadlineMs),
-    partOf(host.processes.list()),
-  ]);
+  const { serviceOf, all: processes } = await lookAround(host, settings);
   const found = components.map(async (component) => {
-    const started = await howStarted(host, component, serviceOf(asked, component), ifKnown(listed) ?? []);
+    const started = await howStarted(host, component, serviceOf(component), processes);
     return { component, started, named: await namedLogs(host, component, started) };
   });
   const all = await Promise.all(found);
-  const embedding = serviceOf(asked, 'embedding');
+  const embedding = serviceOf('embedding');
   const ofContainerd = all.flatMap(({ component, started }) =>
     component === 'containerd' ? started.commandLines : [],
   );
   const usual = await usualLogs(host, [...ofContainerd, ...(embedding === null ? [] : [embedding.commandLine])]);
   return unlikePaths([...all.flatMap(({ named }) => named), ...usual]);
 }
-
-const serviceOf = (asked: Part<Services>, key: keyof Services): Service | null => {
-  const found = ifKnown(asked);
-  return (found && ifKnown(found[key])) ?? null;
-};
 
 async function howStarted(
   host: Host,
@@ -62,9 +50,8 @@ async function howStarted(
   const running = await Promise.all(
     (await processesNamed(host, all, component)).map(({ pid }) => partOf(host.processes.commandLine(pid))),
   );
-  const configured = wrapper === null ? service?.commandLine : `"${wrapper.application}" ${wrapper.parameters}`;
   return {
-    commandLines: [...running.map(ifKnown), configured].flatMap((line) => line ?? []),
+    commandLines: [...running.map(ifKnown), service && configuredLine(service)].flatMap((line) => line ?? []),
     outputs: [wrapper?.stderr, wrapper?.stdout].flatMap((path) => path ?? []),
   };
 }
