@@ -7,7 +7,7 @@ import type { NetworkFact } from './facts/network.ts';
 import type { Inventory, OsFact } from './facts/os.ts';
 import type { EndpointSliceInfo, ServiceInfo } from './facts/pod-network.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
-import type { Service, ServiceState } from './facts/services.ts';
+import type { Service } from './facts/services.ts';
 import type { ContainerUsage } from './facts/usage.ts';
 
 /**
@@ -139,7 +139,7 @@ export interface ServiceManager {
   /** null: no service of that name. */
   query(name: string): Promise<ServiceAnswer | null>;
   /** Services of type Win32 that this account may see. */
-  list(): Promise<{ name: string; displayName: string; state: ServiceState; pid: number | null }[]>;
+  list(): Promise<{ name: string; displayName: string; state: Service['state']; pid: number | null }[]>;
   /** The same of the drivers; they have no process. */
   drivers(): ReturnType<ServiceManager['list']>;
 }

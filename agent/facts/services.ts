@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nullable, part } from '../fact/schema.ts';
 
+/** In the order of their numbers, which begin with 1. Source: SERVICE_STATUS_PROCESS, dwCurrentState. */
 export const serviceState = z.enum([
   'stopped',
   'start-pending',
@@ -10,10 +11,9 @@ export const serviceState = z.enum([
   'pause-pending',
   'paused',
 ]);
-export type ServiceState = z.infer<typeof serviceState>;
 
+/** In the order of their numbers, which begin with 0. Source: QUERY_SERVICE_CONFIGW, dwStartType; winnt.h. */
 export const startType = z.enum(['boot', 'system', 'auto', 'demand', 'disabled']);
-export type StartType = z.infer<typeof startType>;
 
 /** What a service wrapper (nssm) really starts, from its own registry parameters. */
 const wrapper = z.object({

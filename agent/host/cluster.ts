@@ -48,8 +48,6 @@ export const serviceAccess = [
   { group: 'discovery.k8s.io', resource: 'endpointslices', verb: 'list' },
 ] as const;
 
-const authorization = '/apis/authorization.k8s.io/v1';
-
 /**
  * How long answers are cached. With 5,000 nodes, each may send the API server at most two requests a minute. Pods with
  * problems, and refused requests, are queried on each run.
@@ -101,21 +99,32 @@ export function openCluster(
     return listAll([`events in ${namespace}`, path, { fieldSelector }], [maxEvents, objects.apiEvent], readEvent);
   }
 
+  const find = <Found>(kind: 'node' | 'namespace', name: string, item: z.ZodType<Found>) =>
+    ask(
+      `get ${kind} ${name}`,
+      orAbsent((api) => api.ask({ path: `/api/v1/${kind}s/${named(name)}` }, item)),
+    );
+
+  /** @param way `askAnyway` for a person who waits */
+  const review = <Answer>(
+    way: typeof ask,
+    [group, kind, spec]: readonly [group: string, kind: string, spec: object],
+    answer: z.ZodType<Answer>,
+  ) =>
+    way(`create ${kind}`, (api) =>
+      api.ask({ method: 'POST', path: `/apis/${group}.k8s.io/v1/${kind}s`, body: { spec } }, answer),
+    );
+
   return {
     ...createClusterWriter(ask),
     version: () =>
       recall('version', { keepMs: keepMs.rarely }, async () => {
-        const { gitVersion } = await ask('GET /version', (api) =>
-          api.ask({ path: '/version' }, objects.apiVersionInfo),
-        );
-        return gitVersion;
+        const read = await ask('GET /version', (api) => api.ask({ path: '/version' }, objects.apiVersionInfo));
+        return read.gitVersion;
       }),
     node: (name) =>
       recall(`node ${name}`, { keepMs: keepMs.quiet, keep: isReady }, async () => {
-        const node = await ask(
-          `get node ${name}`,
-          orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.apiNode)),
-        );
+        const node = await find('node', name, objects.apiNode);
         return node && readNode(node);
       }),
     pods: (node, areQuiet) =>
@@ -147,10 +156,7 @@ export function openCluster(
       eventsOf(namespace, `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`),
     namespaceLabels: (name, prefix) =>
       recall(`namespace ${name} ${prefix}`, { keepMs: keepMs.rarely, keep: (labels) => labels !== null }, async () => {
-        const found = await ask(
-          `get namespace ${name}`,
-          orAbsent((api) => api.ask({ path: `/api/v1/namespaces/${named(name)}` }, objects.namespace)),
-        );
+        const found = await find('namespace', name, objects.namespace);
         const labels = Object.entries(found?.metadata.labels ?? {});
         return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
       }),
@@ -158,30 +164,20 @@ export function openCluster(
       recall('permissions', { keepMs: keepMs.permissions, keep: allAllowed }, async () => {
         const permissions: Permission[] = [];
         for (const row of clusterAccess) {
-          const body = { spec: { resourceAttributes: row } };
-          const path = `${authorization}/selfsubjectaccessreviews`;
-          const review = await ask('create selfsubjectaccessreview', (api) =>
-            api.ask({ method: 'POST', path, body }, objects.accessReview),
-          );
-          permissions.push({ ...row, allowed: review.status.allowed });
+          const asked = ['authorization', 'selfsubjectaccessreview', { resourceAttributes: row }] as const;
+          const { status } = await review(ask, asked, objects.accessReview);
+          permissions.push({ ...row, allowed: status.allowed });
         }
         return permissions;
       }),
     async userOf(token, audience) {
-      const body = { spec: { token, audiences: [audience] } };
-      const path = '/apis/authentication.k8s.io/v1/tokenreviews';
-      const review = await askAnyway('create tokenreview', (api) =>
-        api.ask({ method: 'POST', path, body }, objects.tokenReview),
-      );
-      return readUser(review, audience);
+      const asked = ['authentication', 'tokenreview', { token, audiences: [audience] }] as const;
+      return readUser(await review(askAnyway, asked, objects.tokenReview), audience);
     },
     async mayUse({ name, uid, groups, extra }, wish) {
-      const body = { spec: { user: name, uid, groups, extra, nonResourceAttributes: wish } };
-      const path = `${authorization}/subjectaccessreviews`;
-      const review = await askAnyway('create subjectaccessreview', (api) =>
-        api.ask({ method: 'POST', path, body }, objects.accessReview),
-      );
-      return review.status.allowed;
+      const spec = { user: name, uid, groups, extra, nonResourceAttributes: wish };
+      const asked = ['authorization', 'subjectaccessreview', spec] as const;
+      return (await review(askAnyway, asked, objects.accessReview)).status.allowed;
     },
     close,
   };

@@ -7,12 +7,8 @@ async function takeInventory(windows: boolean): Promise<Inventory> {
   // On Windows each question starts a PowerShell unless one is kept open.
   if (windows) si.powerShellStart();
   try {
-    const [system, cpu, volumes, found] = [
-      await si.system(),
-      await si.cpu(),
-      await si.fsSize(),
-      await si.networkInterfaces(),
-    ];
+    const [system, cpu, volumes] = [await si.system(), await si.cpu(), await si.fsSize()];
+    const found = await si.networkInterfaces();
     return {
       takenAt: new Date().toISOString(),
       manufacturer: system.manufacturer,

@@ -1,5 +1,5 @@
 import type { PartValue } from '../fact.ts';
-import type { AccountRight, AccountsFact } from '../facts/accounts.ts';
+import { type AccountRight, type AccountsFact, accountRight } from '../facts/accounts.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -54,14 +54,9 @@ function shimAccountsFirst(a: { name: string }, b: { name: string }): number {
   return rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en');
 }
 
-const rights = [
-  'SeInteractiveLogonRight',
-  'SeDenyInteractiveLogonRight',
-  'SeServiceLogonRight',
-  'SeDenyServiceLogonRight',
-] as const satisfies readonly AccountRight[];
-
 async function readRights(host: Host): Promise<Partial<Record<AccountRight, string[]>>> {
-  const held = await Promise.all(rights.map(async (right) => [right, await host.accounts.holders(right)] as const));
+  const held = await Promise.all(
+    accountRight.options.map(async (right) => [right, await host.accounts.holders(right)] as const),
+  );
   return Object.fromEntries(held);
 }

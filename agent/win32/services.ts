@@ -1,5 +1,5 @@
 import { QueryError } from '../error.ts';
-import type { ServiceState, StartType } from '../facts/services.ts';
+import { serviceState, startType } from '../facts/services.ts';
 import type { Queue, ServiceAnswer, ServiceManager } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
@@ -11,7 +11,7 @@ export function configOf(buffer: Buffer) {
   const config = api.QUERY_SERVICE_CONFIGW.read(buffer);
   return {
     displayName: config.lpDisplayName ?? '',
-    startType: wordOf(startTypes, config.dwStartType, `start type ${config.dwStartType}`),
+    startType: wordOf(startType.options, config.dwStartType, `start type ${config.dwStartType}`),
     account: config.lpServiceStartName ?? '',
     commandLine: config.lpBinaryPathName ?? '',
     dependsOn: textsIn(buffer, config.lpDependencies),
@@ -25,12 +25,11 @@ function textsIn(buffer: Buffer, list: bigint | null): string[] {
   return texts.slice(0, texts.indexOf(''));
 }
 
-/** A SERVICE_STATUS_PROCESS. A stopped service has no process (dwProcessId is 0). */
+/** A SERVICE_STATUS_PROCESS. */
 export function statusOf(buffer: Buffer) {
   const status = api.SERVICE_STATUS_PROCESS.read(buffer);
   return {
-    state: wordOf(states, status.dwCurrentState - 1, `state ${status.dwCurrentState}`),
-    pid: status.dwProcessId === 0 ? null : status.dwProcessId,
+    ...stateAndPid(status),
     exitCode: status.dwWin32ExitCode,
   };
 }
@@ -51,19 +50,11 @@ export function failureActionsOf(buffer: Buffer): NonNullable<ServiceAnswer['fai
 /** SC_ACTION_TYPE; 4 (SC_ACTION_OWN_RESTART) restarts the service too. */
 const actionKinds = ['none', 'restart', 'reboot', 'run', 'restart'] as const;
 
-/** SERVICE_STATUS_PROCESS, dwCurrentState: 1 to 7. */
-const states: readonly ServiceState[] = [
-  'stopped',
-  'start-pending',
-  'stop-pending',
-  'running',
-  'continue-pending',
-  'pause-pending',
-  'paused',
-];
-
-/** QUERY_SERVICE_CONFIGW, dwStartType: 0 to 4. */
-const startTypes: readonly StartType[] = ['boot', 'system', 'auto', 'demand', 'disabled'];
+/** A stopped service has no process (dwProcessId is 0). */
+const stateAndPid = ({ dwCurrentState, dwProcessId }: { dwCurrentState: number; dwProcessId: number }) => ({
+  state: wordOf(serviceState.options, dwCurrentState - 1, `state ${dwCurrentState}`),
+  pid: dwProcessId === 0 ? null : dwProcessId,
+});
 
 function wordOf<Word>(words: readonly Word[], place: number, what: string): Word {
   const word = words[place];
@@ -129,8 +120,7 @@ function list(types: number): ReturnType<ServiceManager['list']> {
         found.push({
           name: entry.lpServiceName ?? '',
           displayName: entry.lpDisplayName ?? '',
-          state: wordOf(states, entry.dwCurrentState - 1, `state ${entry.dwCurrentState}`),
-          pid: entry.dwProcessId === 0 ? null : entry.dwProcessId,
+          ...stateAndPid(entry),
         });
       }
       if (!more) return found;

@@ -9,7 +9,7 @@ import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';
 import { codeOf, saidBy } from '../error.ts';
 
-interface ApiRequest {
+export interface ApiRequest {
   /** Absent: GET. PATCH is a strategic merge: it replaces the given fields and keeps the others. */
   method?: 'GET' | 'POST' | 'PATCH';
   /** Relative to the path of the server: `/api/v1/nodes/win-1`. Encode names in it with `named`. */

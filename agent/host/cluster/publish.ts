@@ -2,7 +2,7 @@ import { QueryError } from '../../error.ts';
 import type { ClusterWriter, PodEvent } from '../../host.ts';
 import { toolVersion } from '../../version.ts';
 import type { Ask } from './caller.ts';
-import { named } from './connect.ts';
+import { type ApiRequest, named } from './connect.ts';
 import { written } from './objects.ts';
 
 /** The permissions for publishing, as in RBAC; all others are in `clusterAccess`. */
@@ -13,6 +13,7 @@ export const publishAccess = [
 ] as const;
 
 export function createClusterWriter(ask: Ask): ClusterWriter {
+  const write = (what: string, question: ApiRequest) => ask(what, (api) => api.ask(question, written));
   return {
     async setCondition(node, { since, at, ...condition }) {
       const times = { lastTransitionTime: since, lastHeartbeatTime: at };
@@ -20,24 +21,20 @@ export function createClusterWriter(ask: Ask): ClusterWriter {
       const body = { status: { conditions: [{ ...condition, ...times }] } };
       const path = `/api/v1/nodes/${named(node)}/status`;
       const query = { fieldManager: 'hostprobe' };
-      await ask(`patch nodes/status ${node}`, (api) => api.ask({ method: 'PATCH', path, query, body }, written));
+      await write(`patch nodes/status ${node}`, { method: 'PATCH', path, query, body });
     },
     async emitPodEvent(node, event, at) {
       const { namespace, name, message, count } = event;
       const path = eventsOf(namespace);
       const create = () =>
-        ask(`create event in ${namespace}`, (api) =>
-          api.ask({ method: 'POST', path, body: podEvent(node, event, at) }, written),
-        );
+        write(`create event in ${namespace}`, { method: 'POST', path, body: podEvent(node, event, at) });
       try {
         await create();
       } catch (error) {
         if (!hasCode(error, '409')) throw error;
         try {
           const body = { message, count, lastTimestamp: at };
-          await ask(`patch event ${name}`, (api) =>
-            api.ask({ method: 'PATCH', path: `${path}/${named(name)}`, body }, written),
-          );
+          await write(`patch event ${name}`, { method: 'PATCH', path: `${path}/${named(name)}`, body });
         } catch (late) {
           // The event has expired in the meantime.
           if (!hasCode(late, '404')) throw late;
@@ -47,18 +44,15 @@ export function createClusterWriter(ask: Ask): ClusterWriter {
     },
     async emitNodeEvent(node, event) {
       const body = nodeEvent(node, event);
-      await ask(`create event in ${nodeNamespace}`, (api) =>
-        api.ask({ method: 'POST', path: eventsOf(nodeNamespace), body }, written),
-      );
+      await write(`create event in ${nodeNamespace}`, { method: 'POST', path: eventsOf(nodeNamespace), body });
     },
     async isHeldToNode(node, at) {
       const event = { warns: false, reason: 'HostProcessReady', message: 'a dry run', at };
       // The rest of the event is valid, so only a policy can refuse it.
       const body = { ...nodeEvent(node, event), source: { component: 'hostprobe', host: `not-${node}` } };
       try {
-        await ask('create event in a dry run', (api) =>
-          api.ask({ method: 'POST', path: eventsOf(nodeNamespace), query: { dryRun: 'All' }, body }, written),
-        );
+        const query = { dryRun: 'All' };
+        await write('create event in a dry run', { method: 'POST', path: eventsOf(nodeNamespace), query, body });
         return false;
       } catch (error) {
         // The code of a refusal by policy is 422 by default. Other refusals have it too, and only the message names the

@@ -90,11 +90,11 @@ interface Caller {
   close(): void;
 }
 
-/** The only API version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
-const olderVersion = 'runtime.v1alpha2.';
+/** v1alpha2 is all that containerd 1.5 and older have. Every message that hostprobe uses is the same in it. */
+const versions = ['runtime.v1.', 'runtime.v1alpha2.'] as const;
 
 export function createRuntimeCaller(path: string): Caller {
-  let isOlder = false;
+  let served: (typeof versions)[number] | null = null;
   let session: ClientHttp2Session | undefined;
   let reaching: Promise<Reached> | undefined;
   let closed = false;
@@ -117,32 +117,28 @@ export function createRuntimeCaller(path: string): Caller {
     return reached;
   }
 
-  /** Calls v1; if the server does not know it, v1alpha2, also for later calls. */
-  async function askEither(
+  /** Calls the version that the server is known to have, then each other one, once. */
+  async function askAny(
     open: ClientHttp2Session,
     { name: method, parent }: Method<DescMessage, DescMessage>,
     message: Uint8Array,
     deadline: number,
   ) {
-    const askService = (service: string) => {
+    let unknown = '';
+    for (const version of new Set([served ?? versions[0], ...versions])) {
+      const service = parent.typeName.replace(versions[0], version);
       const timeoutMs = Math.max(1, deadline - performance.now());
-      return ask(open, { service, method, message, timeoutMs });
-    };
-    const older = parent.typeName.replace('runtime.v1.', olderVersion);
-    try {
-      return await askService(isOlder ? older : parent.typeName);
-    } catch (error) {
-      if (!isUnknownService(error)) throw error;
+      try {
+        const answer = await ask(open, { service, method, message, timeoutMs });
+        served = version;
+        return answer;
+      } catch (error) {
+        if (!isUnknownService(error)) throw error;
+        unknown = error.message;
+      }
     }
-    try {
-      const answer = await askService(older);
-      isOlder = true;
-      return answer;
-    } catch (error) {
-      if (!isUnknownService(error)) throw error;
-      const why = 'its cri plugin is disabled or failed to load';
-      throw new QueryError('failed', `what listens at ${path} serves no CRI: ${why} (${error.message})`, error.code);
-    }
+    const why = `its cri plugin is disabled or failed to load (${unknown})`;
+    throw new QueryError('failed', `what listens at ${path} serves no CRI: ${why}`, 'UNIMPLEMENTED');
   }
 
   return {
@@ -151,7 +147,7 @@ export function createRuntimeCaller(path: string): Caller {
       const deadline = performance.now() + timeoutMs;
       const open = sessionOf(await reachShared(timeoutMs), path);
       const message = toBinary(method.input, create(method.input, request));
-      const answer = await askEither(open, method, message, deadline);
+      const answer = await askAny(open, method, message, deadline);
       try {
         return fromBinary(method.output, answer);
       } catch (error) {

@@ -1,4 +1,5 @@
 import { ifKnown } from '../../fact.ts';
+import { startType } from '../../facts/services.ts';
 import type { Settings, SetupPart } from '../../facts/setup.ts';
 import type { Host, RegistryValue } from '../../host.ts';
 import { partOf } from '../../probe.ts';
@@ -13,8 +14,6 @@ const mostVariables = 50;
 
 /** winnt.h: SERVICE_KERNEL_DRIVER, _FILE_SYSTEM_DRIVER, _WIN32, and an instance for one user, with a name made up at log-on. */
 const types = { driver: 0x1, fileSystemDriver: 0x2, program: 0x30, ofUser: 0x80 };
-/** winnt.h: SERVICE_BOOT_START 0 to SERVICE_DISABLED 4. */
-const startTypes = ['boot', 'system', 'auto', 'demand', 'disabled'] as const;
 
 /** Source of the values: learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree. */
 export async function readAllServices(reading: SetupReading): Promise<SetupPart<'services'>> {
@@ -26,16 +25,16 @@ export async function readAllServices(reading: SetupReading): Promise<SetupPart<
   const read = await readEach<string, Service>(reading, { things: names, most: mostServices }, async (name) => {
     const values = await host.registry.values(`${folder}\\${name}`);
     const kind = kindOf(values?.get('Type'));
-    const startType = startTypes[Number(values?.get('Start'))];
+    const start = startType.options[Number(values?.get('Start'))];
     // Keys of other kinds hold settings only.
-    if (!values || kind === null || startType === undefined) return null;
+    if (!values || kind === null || start === undefined) return null;
     const state = states.get(name.toLowerCase());
     const isProgram = kind === 'program';
     const group = textOf(values.get('Group'));
     const filter = isProgram ? {} : await readAltitudes(reading, name);
     const environment = isProgram ? await readVariables(reading, name, values.get('Environment')) : {};
     return {
-      ...{ name, kind, startType },
+      ...{ name, kind, startType: start },
       ...(state === undefined ? {} : { state }),
       ...(isProgram ? { account: textOf(values.get('ObjectName')) ?? '' } : {}),
       ...(isProgram || group === null ? {} : { group }),
