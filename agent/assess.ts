@@ -18,19 +18,11 @@ export function assess(snapshot: Snapshot): Report {
   const findings = findingsOf(snapshot);
   const diagnoses = diagnosesOf(snapshot);
   const facts = knownFacts(snapshot);
-  const status = statusOf(findings, diagnoses);
   return {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
-    node: snapshot.node,
-    at: snapshot.at,
-    status,
-    headline: headlineOf({ status, findings, diagnoses }, newPodsStart(facts)).full,
-    counts: countFindings(findings),
-    standIns: snapshot.standIns,
-    findings,
-    summary: summaryOf(diagnoses),
-    diagnoses,
+    ...{ node: snapshot.node, at: snapshot.at, standIns: snapshot.standIns },
+    ...verdictOf({ findings, diagnoses, healthy: newPodsStart(facts) }),
     facts: factOutcomes(snapshot),
     runtime: runtimeOf(snapshot),
     outline: outlineOf(facts),
@@ -48,25 +40,16 @@ export function judgedStrictly(report: Report): Report {
   return judgedAnew(report, { findings, diagnoses: report.diagnoses, healthy: report.headline });
 }
 
-/**
- * The same report, with other findings and diagnoses.
- * @param found.healthy its headline where nothing is wrong
- */
-export function judgedAnew(
-  report: Report,
-  { findings, diagnoses, healthy }: Pick<Report, 'findings' | 'diagnoses'> & { healthy: string },
-): Report {
+/** What a report is made of; `healthy`: its headline where nothing is wrong. */
+type Found = Pick<Report, 'findings' | 'diagnoses'> & { healthy: string };
+
+/** The same report, with other findings and diagnoses. */
+export const judgedAnew = (report: Report, found: Found): Report => ({ ...report, ...verdictOf(found) });
+
+function verdictOf({ findings, diagnoses, healthy }: Found) {
   const status = statusOf(findings, diagnoses);
   const headline = headlineOf({ status, findings, diagnoses }, healthy).full;
-  return {
-    ...report,
-    findings,
-    summary: summaryOf(diagnoses),
-    diagnoses,
-    counts: countFindings(findings),
-    status,
-    headline,
-  };
+  return { status, headline, counts: countFindings(findings), findings, summary: summaryOf(diagnoses), diagnoses };
 }
 
 /** The headline for clients that are not allowed to read the report. For a healthy node it is the whole answer. */

@@ -3,7 +3,7 @@ import { type Found, type Lint, notHostProcess, type Problem, readingRule, toget
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import type { Path } from './manifest/path.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
-import { type Input, type Namespace, readManifests, readNamespaces, readServices } from './manifest.ts';
+import { type Input, type Namespace, readAround, readManifests } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { isMeant, strayFieldsOf } from './rules/host-process.ts';
@@ -38,8 +38,9 @@ export function lint(
   if (kubelets.length === 0 && options.kubernetes) kubelets.push(oldestKubeletOf(kubernetes));
   const kubelet = kubelets.length === 0 ? {} : { oldestKubelet: Math.min(...kubelets) };
   const namespaces = new Map<string, Namespace>();
-  for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
-  const services = inputs.flatMap(readServices);
+  const around = inputs.map(readAround);
+  for (const namespace of around.flatMap((one) => one.namespaces)) namespaces.set(namespace.name, namespace);
+  const services = around.flatMap((one) => one.services);
   const result: Lint = {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
@@ -99,9 +100,6 @@ function lintFile(input: Input, context: FileContext) {
       }
       case 'other':
         passedOver.push(item.kind);
-        break;
-      case 'namespace':
-        passedOver.push('Namespace');
         break;
       case 'pod': {
         const { pod } = item;

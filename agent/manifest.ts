@@ -5,7 +5,7 @@ import { waysOut } from './manifest/admission/way-out.ts';
 import type { ObjectFault } from './manifest/admission/words.ts';
 import { type Chunk, chunksOf, type Workload, workloadOf } from './manifest/documents.ts';
 import { newestMinor } from './manifest/kubernetes.ts';
-import { asList, asText, fieldIn, fieldsOf, type Path, type Position } from './manifest/path.ts';
+import { asList, asText, fieldsOf, type Path, type Position, valueIn } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import { textsField } from './manifest/shape.ts';
 import { type PodSpec, podSpec, readLenient } from './manifest/spec.ts';
@@ -56,9 +56,8 @@ interface NamedObject {
 /** What a reader of manifests finds, in the order of the text. */
 export type Item =
   | { is: 'pod'; pod: Pod }
-  | { is: 'namespace'; namespace: Namespace }
   /** An object without a pod; `object` null: nothing names it. `service`: it is one with an address of its own. */
-  | { is: 'other'; kind: string; object: NamedObject | null; service?: SelectingService }
+  | { is: 'other'; kind: string; object: NamedObject | null; namespace?: Namespace; service?: SelectingService }
   | { is: 'trouble'; trouble: Trouble };
 
 /** Yields one object at a time, so that only the text is in memory as a whole. */
@@ -142,7 +141,8 @@ function* readObject(found: Found): Generator<Item> {
       const where = found.at([...found.path, 'metadata', 'labels', key]);
       yield { is: 'trouble', trouble: { file: found.file, kind: 'metadata', severity: 'error', message, ...where } };
     }
-    yield { is: 'namespace', namespace: { name: asText(name), labels: readLenient(textsField, labels) } };
+    const namespace = { name: asText(name), labels: readLenient(textsField, labels) };
+    yield { is: 'other', kind, object: null, namespace };
     return;
   }
   const workload = workloadOf(kind, asText(object.apiVersion));
@@ -213,8 +213,8 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
 
 /** The volumes that a StatefulSet makes of its claims, which its pods mount as their own. */
 const claimsOf = (value: unknown, { volumes }: PodSpec): PodSpec['volumes'] =>
-  asList(fieldIn(value, ['spec', 'volumeClaimTemplates']))
-    .map((claim) => asText(fieldIn(claim, ['metadata', 'name'])))
+  asList(valueIn(value, ['spec', 'volumeClaimTemplates']))
+    .map((claim) => asText(valueIn(claim, ['metadata', 'name'])))
     .filter((name) => name !== '' && volumes.every((volume) => volume.name !== name))
     .map((name) => ({ name, persistentVolumeClaim: {} }));
 
@@ -239,22 +239,14 @@ function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
-/** The namespaces in a text. */
-export const readNamespaces = (input: Input): Namespace[] =>
-  itemsIn(input, /\bkind["']?\s*:\s*["']?Namespace\b/).flatMap((item) =>
-    item.is === 'namespace' ? [item.namespace] : [],
-  );
-
-/** The services in a text that have an address of their own and select pods. */
-export const readServices = (input: Input): SelectingService[] =>
-  itemsIn(input, /\bkind["']?\s*:\s*["']?Service\b/).flatMap((item) =>
-    item.is === 'other' && item.service !== undefined ? [item.service] : [],
-  );
-
-/** Only pieces that may contain one are parsed. */
-const itemsIn = ({ file, text }: Input, kind: RegExp): Item[] =>
-  kind.test(text)
-    ? [...chunksOf(text)].flatMap((chunk) =>
-        kind.test(chunk.text) ? [...readChunk(file, chunk, () => ({ line: 1, column: 1 }))] : [],
-      )
-    : [];
+/** The namespaces in a text, and its services that have an address of their own and select pods. Only pieces that may hold one are parsed. */
+export function readAround({ file, text }: Input): { namespaces: Namespace[]; services: SelectingService[] } {
+  const chunks = around.test(text) ? [...chunksOf(text)].filter((chunk) => around.test(chunk.text)) : [];
+  const items = chunks.flatMap((chunk) => [...readChunk(file, chunk, () => ({ line: 1, column: 1 }))]);
+  const others = items.filter((item) => item.is === 'other');
+  return {
+    namespaces: others.flatMap(({ namespace = [] }) => namespace),
+    services: others.flatMap(({ service = [] }) => service),
+  };
+}
+const around = /\bkind["']?\s*:\s*["']?(?:Namespace|Service)\b/;

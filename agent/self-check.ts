@@ -12,10 +12,9 @@ export interface WindowsQuestion {
   /** What the program reports, read from its output in any language of Windows. */
   reported(result: ProgramResult): ProgramAnswer;
   /**
-   * `same`: both return the same texts. `own-has-all`: the program may leave some out. `program-has-all`: hostprobe's call
-   * may.
+   * `own-has-all`: the program may leave some out. `program-has-all`: hostprobe's call may. Left out: both return the same texts.
    */
-  relation: 'same' | 'own-has-all' | 'program-has-all';
+  relation?: 'own-has-all' | 'program-has-all';
 }
 
 export type ProgramAnswer = readonly string[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../agent/manifest/pod.ts';
-import { type Input, type Item, readManifests, readNamespaces, type Trouble } from '../agent/manifest.ts';
+import { type Input, type Item, readAround, readManifests, type Trouble } from '../agent/manifest.ts';
 
 const read = (text: string): Item[] => [...readManifests({ file: 'a.yaml', text })];
 const podsOf = (items: readonly Item[]): Pod[] => items.flatMap((item) => (item.is === 'pod' ? [item.pod] : []));
@@ -237,7 +237,7 @@ test('namespaces are found with their labels, in lists too', () => {
     file: 'a.yaml',
     text: `kind: Namespace\nmetadata: {name: a, labels: {x: "1"}}\n---\nkind: Pod\n---\n${JSON.stringify({ kind: 'List', items: [{ kind: 'Namespace', metadata: { name: 'b' } }] })}`,
   };
-  expect([...readNamespaces(input)]).toEqual([
+  expect(readAround(input).namespaces).toEqual([
     { name: 'a', labels: { x: '1' } },
     { name: 'b', labels: {} },
   ]);

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import { type Fix, onNode, type Step, shell, verified } from '../fix.ts';
@@ -7,6 +7,7 @@ import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/con
 import type { PoolFacts } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
+  containerdStarter,
   otherProcesses,
   registerService,
   restartRisk,
@@ -45,7 +46,7 @@ export const containerdAccount = check({
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
   run(facts) {
     const all = facts['runtime-process'].containerd;
-    const starter = ifKnown(starterOf(facts.services)) ?? null;
+    const starter = containerdStarter(facts);
     const processes = containerdProcesses(starter, all);
     const hidden = processes.find((process) => !process.account.ok);
 
@@ -150,13 +151,6 @@ function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | n
   }
   if (service.state === 'stopped')
     return [...set, ...(process === null ? [] : notAgain(process)), ...end, startService(service.name)];
-  const restart = restartStep(starter, services);
-  return isSet
-    ? [
-        {
-          ...restart,
-          say: `Restart the service ${service.name}: it is set to LocalSystem, which counts from its next start.`,
-        },
-      ]
-    : [...set, restart];
+  const counts = `Restart the service ${service.name}: it is set to LocalSystem, which counts from its next start.`;
+  return [...set, restartStep(starter, services, isSet ? counts : undefined)];
 }

@@ -1,7 +1,7 @@
 import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { cannotKnow, evidence, ifKnown } from '../fact.ts';
 import { literal, onNode, shell, verified } from '../fix.ts';
-import { restartContainerd, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
+import { containerdStarter, restartContainerd, restartStep, showContainerds } from '../node/containerd-service.ts';
 import { flagOf, programOf } from '../windows/command-line.ts';
 
 export const containerdLog = check({
@@ -39,7 +39,7 @@ const wrote = 'It prints lines of the time since the restart.';
 const makeFolder = onNode('Make the folder for the log.', `New-Item -ItemType Directory -Force ${folder}`);
 
 function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
-  const starter = ifKnown(starterOf(services)) ?? null;
+  const starter = containerdStarter({ services });
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
   if (starter === null || starter.embeds) {

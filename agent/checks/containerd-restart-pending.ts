@@ -2,7 +2,12 @@ import { check, type FactsOf, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
-import { containerdProcesses, otherProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
+import {
+  containerdProcesses,
+  containerdStarter,
+  otherProcesses,
+  restartContainerd,
+} from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
@@ -14,7 +19,7 @@ export const containerdRestartPending = check({
   gives: ['pass', 'skip', 'warn'],
   follows: ['containerd-config'],
   run(facts) {
-    const starter = ifKnown(starterOf(facts.services)) ?? null;
+    const starter = containerdStarter(facts);
     const all = facts['runtime-process'].containerd;
     const process = containerdProcesses(starter, all)[0];
     if (process === undefined) return skip('containerd does not run');
@@ -37,7 +42,7 @@ export const containerdRestartPending = check({
     }
     const { containerd, config } = facts['runtime-binaries'];
     const file = ifKnown(config) ?? null;
-    const restart = restartWhatStarts(starter, facts.services);
+    const restart = restartContainerd(facts);
     const summary = `${waiting.join('; ')}: this takes effect when containerd is restarted`;
     if (file?.refused !== undefined) {
       return warn(

@@ -56,7 +56,7 @@ export const containerdService = check({
         [...stateEvidence(service), evidence('containerd.exe processes', processes.counts.containerd)],
         verified('Get-Process containerd', 'It lists containerd.', [
           onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
-          { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
+          restartStep(starter, facts.services, `If not, restart the service ${service.name}.`),
           readLog(facts, 'containerd', 'If it ends again, read the end of its log.'),
           ...startUsed(starter, facts.services),
         ]),

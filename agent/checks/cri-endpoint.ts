@@ -1,16 +1,16 @@
 import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
-import { cannotKnow, type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, known, type Part } from '../fact.ts';
 import { onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
 import { enableCri, settingsFile } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
+  containerdStarter,
   nodeOwner,
   otherProcesses,
+  restartContainerd,
   restartOwner,
   restartStep,
-  restartWhatStarts,
   type Starter,
-  starterOf,
   startService,
 } from '../node/containerd-service.ts';
 import { kubeletCommandLines, kubeletWord, showKubelet } from '../node/kubernetes.ts';
@@ -71,7 +71,7 @@ export const criEndpoint = check({
         verified(shell`${ctr(facts)} plugins ls`, 'The plugin cri is ok.', [
           enableCri(facts),
           readLog(facts, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
-          restart(facts),
+          restartContainerd(facts),
         ]),
       );
     }
@@ -121,7 +121,7 @@ function byKubelet(
         verified(...ready(node), [
           onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
           readLog(facts, 'containerd', 'If it has not, read the end of the log of containerd.'),
-          restart(facts),
+          restartContainerd(facts),
         ]),
       );
   }
@@ -189,7 +189,7 @@ function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet'
 
 function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   const { endpoint, endpointFrom } = facts.runtime;
-  const starter = ifKnown(starterOf(facts.services)) ?? null;
+  const starter = containerdStarter(facts);
   const all = facts['runtime-process'].containerd;
   const judged = containerdProcesses(starter, all);
   const process = judged[0];
@@ -215,7 +215,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
       onNode(
         `If the pipe of containerd has another name, set the pipe that the kubelet's --container-runtime-endpoint names as address under [grpc] in ${settingsFile(facts)}.`,
       ),
-      restart(facts),
+      restartContainerd(facts),
     ]),
   };
 }
@@ -238,10 +238,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
   const { service } = starter;
   return service.state === 'running'
     ? [
-        {
-          ...restartStep(starter, facts.services),
-          say: `Restart the service ${service.name}, which runs without containerd.`,
-        },
+        restartStep(starter, facts.services, `Restart the service ${service.name}, which runs without containerd.`),
         readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
       ]
     : [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)];
@@ -253,8 +250,8 @@ const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =
     [...seen, ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`))],
     verified(...ready(node), [
       saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
-      restart(facts),
-      ...endHung(ifKnown(starterOf(facts.services)) ?? null),
+      restartContainerd(facts),
+      ...endHung(containerdStarter(facts)),
     ]),
   );
 
@@ -266,5 +263,3 @@ const endHung = (starter: Starter | null): Step[] =>
         'If the service has not stopped after two minutes, leave that command by Ctrl+C and',
         starter.service.name,
       );
-
-const restart = ({ services }: Facts): Step => restartWhatStarts(ifKnown(starterOf(services)) ?? null, services);

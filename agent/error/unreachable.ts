@@ -17,6 +17,18 @@ const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 export const wasClosedWhileKept = ({ reusedSocket }: ClientRequest, error: unknown): boolean =>
   reusedSocket && closedWhileKept.has((error as ConnectionFault).code ?? '');
 
+/** The answer to a request that may be sent twice. @param send makes it, and ends it */
+export async function answerToAny(send: () => ClientRequest): Promise<IncomingMessage> {
+  for (;;) {
+    const asked = send();
+    try {
+      return await answerTo(asked);
+    } catch (error) {
+      if (!wasClosedWhileKept(asked, error)) throw error;
+    }
+  }
+}
+
 /** What Node.js says of a connection that failed: of a socket, of TLS or of a name. */
 export interface ConnectionFault {
   code?: string;

@@ -99,17 +99,12 @@ export async function fetchAll(options: FetchOptions, folder: string): Promise<F
   const missing = nodes.filter((node) => !done.some((one) => one.node === node));
   if (missing.length > 0)
     log(null, `stopped by the user; ${plural(missing.length, 'node was', 'nodes were')} not fetched`);
-  const none = {
-    file: null,
-    bytes: 0,
-    sha256: null,
-    ms: 0,
-    error: 'not fetched, because the user stopped the command',
-    via: null,
-    tried: [],
-  };
-  return [...done, ...missing.map((node) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
+  const error = 'not fetched, because the user stopped the command';
+  const none = missing.map((node) => ({ node, ...nothing, error, ms: 0, via: null, tried: [] }));
+  return [...done, ...none].toSorted((a, b) => (a.node < b.node ? -1 : 1));
 }
+
+const nothing = { file: null, bytes: 0, sha256: null };
 
 function showFetched({ error, bytes, ms, via, tried }: Fetched): string {
   const failed = tried.map((one) => `${one.transport} failed after ${one.ms} ms (${one.error}); `).join('');
@@ -121,7 +116,7 @@ async function fetchOne(options: FetchOptions, node: string, folder: string): Pr
   const file = `${safeName(node)}.zip`;
   let agent: ReachedAgent | null = null;
   const fared = (got: { bytes: number; sha256: string } | null, error: string | null): Fetched => ({
-    ...{ node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
+    ...{ node, ...(got === null ? nothing : { file, ...got }), error },
     ms: Math.round(performance.now() - began),
     ...{ via: agent?.via() ?? null, tried: agent?.tried ?? [] },
   });

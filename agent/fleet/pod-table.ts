@@ -12,24 +12,20 @@ interface Shown {
   now: Date;
 }
 
-const where: readonly TableColumn<Shown>[] = [
+const columns: readonly TableColumn<Shown>[] = [
   { title: 'NAMESPACE', goes: 0, of: ({ pod }) => pod.namespace },
   { title: 'POD', goes: 0, of: ({ pod }) => pod.pod },
-];
-const what: readonly TableColumn<Shown>[] = [
   { title: 'NODE', goes: 0, of: ({ pod }) => pod.node ?? '-' },
   { title: 'STATE', goes: 0, of: ({ pod }) => pod.state },
-];
-const counts: readonly TableColumn<Shown>[] = [
+  { title: 'CAUSE', goes: 0, of: ({ pod }) => causeOf(pod) },
   { title: 'RESTARTS', goes: 0, of: ({ pod }) => `${pod.restarts}` },
   {
     title: 'AGE',
     goes: 0,
     of: ({ pod, now }) => (pod.createdAt === null ? '-' : showAge(now.getTime() - Date.parse(pod.createdAt))),
   },
+  { title: 'FIRST STEP', goes: 0, of: ({ pod }) => pod.first?.say ?? pod.said ?? '-' },
 ];
-const cause: TableColumn<Shown> = { title: 'CAUSE', goes: 0, of: ({ pod }) => causeOf(pod) };
-const first: TableColumn<Shown> = { title: 'FIRST STEP', goes: 0, of: ({ pod }) => pod.first?.say ?? pod.said ?? '-' };
 
 const causeOf = ({ cause, error }: BrokenPod) =>
   cause === null ? (error?.signature ?? '-') : `${cause.id} (${cause.weight})`;
@@ -47,9 +43,9 @@ export function showPodRows(
   { view, headings, now }: { view: View; headings: boolean; now: Date },
   layout: Layout = newLayout(),
 ): string {
-  const { columns: _, ...unbound } = view;
+  const { columns: _width, ...unbound } = view;
   const rows = pods.map((pod) => ({ pod, now }));
-  return showTable([...where, ...what, cause, ...counts, first], rows, { view: unbound, headings }, layout);
+  return showTable(columns, rows, { view: unbound, headings }, layout);
 }
 
 /** The pods of each failure: the cause and the first step once, then the pods. In a window no row is longer than it. */

@@ -202,22 +202,19 @@ function noAgent(pod: AgentPod | null, failures: readonly PodFailure[]): Verdict
 /** With several possible causes, none is confirmed. */
 export function sayFailure(failure: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
   const left = causesLeft(failure);
-  return {
-    note: `${failure.title}${left.length > 1 ? `; ${certaintyOf(left).toLowerCase()}: ${left[0]?.id}` : ''}`,
-    causes: left.length === 1 ? left.map(({ id }) => id) : [],
-  };
+  return left.length === 1
+    ? { note: failure.title, causes: left.map(({ id }) => id) }
+    : { note: withCause(failure.title, left), causes: [] };
 }
+
+const withCause = (said: string, left: ReturnType<typeof causesLeft>) =>
+  `${said}${left[0] === undefined ? '' : `; ${certaintyOf(left).toLowerCase()}: ${left[0].id}`}`;
 
 /** Of a node that is not ready: what its kubelet, or who marks it, says. */
 function notReady({ message }: NonNullable<FleetNode['ready']>): Verdict {
   const [failure] = diagnose([{ source: 'the Node', text: message, count: 1, hostProcess: true }]);
-  if (message === '') return { status: 'NotReady', note: 'the kubelet does not report the node as ready', causes: [] };
-  const left = failure === undefined ? [] : causesLeft(failure);
-  return {
-    status: 'NotReady',
-    note: `${message}${left[0] === undefined ? '' : `; ${certaintyOf(left).toLowerCase()}: ${left[0].id}`}`,
-    causes: [],
-  };
+  const said = message || 'the kubelet does not report the node as ready';
+  return { status: 'NotReady', note: withCause(said, failure === undefined ? [] : causesLeft(failure)), causes: [] };
 }
 
 interface SaidIds {

@@ -54,12 +54,6 @@ const written = {
     severity: 'error',
     reference: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
   },
-  workload: {
-    title: 'Workloads that fit their pods',
-    why: 'The API server refuses a workload whose selector does not match the labels of its pods, or whose restart policy its kind does not have; it accepts others, but their pods cannot be created.',
-    severity: 'error',
-    reference: 'https://kubernetes.io/docs/concepts/workloads/controllers/',
-  },
   field: {
     title: 'Fields and values that the API server takes',
     why: 'The API server refuses a field that it does not know, as kubectl asks it to, and values that it does not allow: in probes, volumes, variables, affinities and elsewhere, and fields of another version.',

@@ -25,10 +25,6 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
 
 /** The value at a path; undefined: none. */
-export const fieldIn = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((inner, step) => (isMap(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined), value);
-
-/** The same in lists too. */
 export const valueIn = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, step) => {
     const around = Object(inner);

@@ -150,7 +150,9 @@ export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | n
     // What never ends is found at the end: the last line that says something shows it better.
     const at = Math.min(pos[0], text.trimEnd().length);
     if (template !== null) return unrendered(template);
-    return fail(code === 'RESOURCE_EXHAUSTION' ? 'size' : 'syntax', sentence(code, message), at);
+    return code === 'RESOURCE_EXHAUSTION'
+      ? fail('size', tooDeep, at)
+      : fail('syntax', `not YAML: ${lower(message)}`, at);
   }
   try {
     const keys = keysOf(document);
@@ -273,9 +275,6 @@ const tooDeep = 'nested too deep to be an object';
 
 const tooLarge = (text: string) =>
   `${Math.ceil(text.length / 2 ** 20)} MiB without a --- are more than one object can have: the API server stores no more than 1.5 MiB, and ${maxChunk / 2 ** 20} MiB are read`;
-
-const sentence = (code: string, message: string): string =>
-  code === 'RESOURCE_EXHAUSTION' ? tooDeep : `not YAML: ${lower(message)}`;
 
 /** Keys that are already in the map (`<<` may), each once, and the first that kubectl refuses. */
 function keysOf(document: Document): {

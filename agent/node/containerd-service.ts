@@ -183,6 +183,7 @@ export const restartsBoth = "It restarts the node's kubelet and containerd toget
 export function restartStep(
   { service, embeds }: { service: Pick<Service, 'name'>; embeds: boolean },
   services: Services,
+  say = `Restart the service ${service.name}.`,
 ): Step {
   const dependents = dependentsOf(service, services);
   const also =
@@ -190,11 +191,7 @@ export function restartStep(
       ? ''
       : ` It restarts ${dependents.join(' and ')} too, which ${dependents.length === 1 ? 'depends' : 'depend'} on it.`;
   const risk = embeds ? restartsBoth : restartRisk;
-  return onNode(
-    `Restart the service ${service.name}.`,
-    shell`Restart-Service ${service.name} -Force`,
-    `${risk}${also}`,
-  );
+  return onNode(say, shell`Restart-Service ${service.name} -Force`, `${risk}${also}`);
 }
 
 /** As `restartStep`, also if no service is known. */

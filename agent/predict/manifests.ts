@@ -107,13 +107,12 @@ function take(item: Item, read: Read): void {
     case 'trouble':
       if (item.trouble.severity === undefined) read.troubles.push(showTrouble(item.trouble));
       return;
-    case 'namespace': {
-      const { name, labels } = item.namespace;
-      const sought: Sought = { kind: 'Namespace', namespace: null, name };
-      read.objects.push({ sought, seen: { labels, keys: null, taints: null } });
-      return;
-    }
     case 'other': {
+      if (item.namespace !== undefined) {
+        const { name, labels } = item.namespace;
+        const sought: Sought = { kind: 'Namespace', namespace: null, name };
+        read.objects.push({ sought, seen: { labels, keys: null, taints: null } });
+      }
       const kind = soughtKinds.find((one) => one === item.kind);
       if (kind === undefined || item.object === null) return;
       const { name, namespace, keys } = item.object;

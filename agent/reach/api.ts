@@ -3,13 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
-import {
-  answerTo,
-  type ConnectionFault,
-  wasClosedWhileKept,
-  whyNoAnswer,
-  whyUnreachable,
-} from '../error/unreachable.ts';
+import { answerToAny, type ConnectionFault, whyNoAnswer, whyUnreachable } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { SignIn } from './sign-in.ts';
@@ -46,12 +40,6 @@ export function readAnswer<Item>(what: string, read: () => Item): Item {
     throw new QueryError('failed', `${what}: the answer is not as Kubernetes has it${where.slice(0, maxSaidLength)}`);
   }
 }
-
-const notKubernetes = (what: string, server: string): QueryError =>
-  new QueryError(
-    'failed',
-    `${what}: ${server} must be an API server, but its answer is not JSON; see which server is there`,
-  );
 
 const lateAnswer = (what: string, server: string): QueryError =>
   new QueryError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
@@ -106,16 +94,23 @@ const maxBytes = 64 * 2 ** 20;
 const maxRefusalBytes = 2 ** 16;
 const tooLarge = () => new QueryError('failed', `an answer of the API server is larger than ${maxBytes} bytes`);
 
-/** The text of an answer; its connection is closed when it is too large. */
-export async function boundedText(body: Readable, most = maxBytes): Promise<string> {
+/** The begin of an answer; where there is more, its connection is closed. */
+async function begin(body: Readable, most: number): Promise<{ bytes: Buffer; cut: boolean }> {
   const pieces: Buffer[] = [];
-  let bytes = 0;
+  let length = 0;
   for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > most) throw tooLarge();
     pieces.push(piece);
+    length += piece.length;
+    if (length > most) break;
   }
-  return Buffer.concat(pieces).toString();
+  return { bytes: Buffer.concat(pieces).subarray(0, most), cut: length > most };
+}
+
+/** The text of an answer. @throws QueryError when it is too large */
+export async function boundedText(body: Readable, most = maxBytes): Promise<string> {
+  const { bytes, cut } = await begin(body, most);
+  if (cut) throw tooLarge();
+  return bytes.toString();
 }
 
 const defaultTimeoutMs = 30_000;
@@ -176,8 +171,9 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   const json = (path: string, query: Query, more: Sending) =>
     within({ path, query, more }, async ({ body }, what) => {
       const answer = jsonIn(await boundedText(body));
-      if (answer === undefined) throw notKubernetes(what, signIn.server);
-      return answer;
+      if (answer !== undefined) return answer;
+      const why = `${signIn.server} must be an API server, but its answer is not JSON; see which server is there`;
+      throw new QueryError('failed', `${what}: ${why}`);
     });
 
   return {
@@ -188,16 +184,9 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),
     post: (path, body) => json(path, {}, { method: 'POST', body }),
     start: (path, query, most) =>
-      within({ path, query, more: { accept: '*/*' } }, async ({ body, type }) => {
-        const pieces: Buffer[] = [];
-        let bytes = 0;
-        for await (const piece of body) {
-          pieces.push(piece);
-          bytes += piece.length;
-          if (bytes > most) break;
-        }
-        return { type, bytes: Buffer.concat(pieces).subarray(0, most), cut: bytes > most };
-      }),
+      within({ path, query, more: { accept: '*/*' } }, async ({ body, type }) => ({
+        ...{ type, ...(await begin(body, most)) },
+      })),
     async *lines(path, query, signal) {
       let rest = '';
       try {
@@ -226,33 +215,13 @@ interface Sending {
   signal?: AbortSignal | undefined;
 }
 
-async function exchange(
-  url: URL,
-  options: Options,
-  { method = 'GET', accept = 'application/json', body, signal }: Sending,
-) {
+function exchange(url: URL, options: Options, { method = 'GET', accept = 'application/json', body, signal }: Sending) {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  for (;;) {
-    const asked = send(url, {
-      ...options,
-      method,
-      ...(signal === undefined ? {} : { signal }),
-      headers: {
-        accept,
-        'accept-encoding': 'gzip',
-        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-        ...options.headers,
-      },
-    });
-    asked.end(content);
-    try {
-      return await answerTo(asked);
-    } catch (error) {
-      // What is posted asks for the reader's own rights: every request may be sent twice.
-      if (!wasClosedWhileKept(asked, error)) throw error;
-    }
-  }
+  const type = content === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { accept, 'accept-encoding': 'gzip', ...type, ...options.headers };
+  // What is posted asks for the reader's own rights: every request may be sent twice.
+  return answerToAny(() => send(url, { ...options, method, ...(signal && { signal }), headers }).end(content));
 }
 
 /** The URL of an API path; the URL of the server may already have a path. */

@@ -63,7 +63,7 @@ const factsQuery = (flags: AskFlags) => (flags.with ? { factsQuery: setupQuery(f
  * @throws UserError if it is missing
  */
 export async function openRemote(node: string, flags: AskFlags): Promise<Remote> {
-  if (!isAddress(node)) return openAgents(await openReach(flags), flags)(node);
+  if (!isAddress(node)) return agentIn(await openReach(flags), node, flags);
   return { origin: node, ...(await readCredentials(flags)) };
 }
 
@@ -82,18 +82,16 @@ export async function openNodes(flags: AskFlags): Promise<(node: string) => Prom
 
 /** How a node of the cluster is read by these flags. */
 export const readingOf = (api: Api, node: string, flags: AskFlags): ReadingNode => ({
-  agent: () => openAgents(api, flags)(node),
+  agent: () => agentIn(api, node, flags),
   onlyAgent: flags.via !== null,
   agentNamespace: flags['agent-namespace'],
   logs: flags.logs,
 });
 
-/** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
-function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
-  return async (node) => {
-    const found = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
-    return { ...reachAgent({ api, flags, ...found, via: flags.via }), ...factsQuery(flags) };
-  };
+/** The agent on a node of the cluster. Rejects with a UserError if it is missing. */
+async function agentIn(api: Api, node: string, flags: AskFlags): Promise<Remote> {
+  const found = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
+  return { ...reachAgent({ api, flags, ...found, via: flags.via }), ...factsQuery(flags) };
 }
 
 /** At most a thousand changes. */

@@ -89,7 +89,6 @@ const serviceQuestion = (name: string): WindowsQuestion => ({
     const config = readServiceConfig(output(result));
     return config === null ? [] : serviceAnswer(config);
   },
-  relation: 'same',
 });
 
 const serviceAnswer = ({ path, displayName, account }: { path: string; displayName: string; account: string }) => [
@@ -107,7 +106,6 @@ const token: readonly WindowsQuestion[] = [
     program: csv('/user'),
     own: async ({ self }) => [(await self.token()).sid],
     reported: (result) => readCsv(output(result)).map(([, sid = '']) => sid),
-    relation: 'same',
   },
   {
     what: 'groups of this process',
@@ -125,7 +123,6 @@ const token: readonly WindowsQuestion[] = [
     program: csv('/priv'),
     own: async ({ self }) => (await self.token()).privileges.map(({ name }) => name),
     reported: (result) => readCsv(output(result)).map(([name = '']) => name),
-    relation: 'same',
   },
 ];
 
@@ -135,14 +132,12 @@ const others: readonly WindowsQuestion[] = [
     program: ['net.exe', 'localgroup'],
     own: ({ accounts }) => accounts.groups(),
     reported: (result) => readGroups(output(result)),
-    relation: 'same',
   },
   {
     what: 'TCP listeners below port 1024',
     program: ['netstat.exe', '-ano'],
     own: async ({ network }) => wellKnown((await network.listeners()).map(({ port, pid }) => `${port} ${pid}`)),
     reported: (result) => wellKnown(readListeners(output(result))),
-    relation: 'same',
   },
   {
     what: 'IPv4 addresses',
@@ -161,14 +156,12 @@ const others: readonly WindowsQuestion[] = [
       return [`${[...sddl.matchAll(/\([A-Z]+;/g)].length} entries`];
     },
     reported: (result) => [`${countEntries(output(result))} entries`],
-    relation: 'same',
   },
   {
     what: 'size of drive C',
     program: ['fsutil.exe', 'volume', 'diskfree', 'C:'],
     own: async ({ system }) => [String((await system.disk('C:\\'))?.sizeBytes ?? 'no such disk')],
     reported: (result) => [readDiskSize(output(result))].flatMap((size) => (size === null ? [] : [String(size)])),
-    relation: 'same',
   },
   {
     what: 'version of Windows',
@@ -181,7 +174,6 @@ const others: readonly WindowsQuestion[] = [
       const version = readPrintedVersion(output(result));
       return version === null ? [] : [`build ${version.build}`, `revision ${version.revision}`];
     },
-    relation: 'same',
   },
   {
     what: 'a value of the registry',
@@ -191,7 +183,6 @@ const others: readonly WindowsQuestion[] = [
       return [String(value ?? 'no such value')];
     },
     reported: (result) => [readRegistryValue(output(result)) ?? 'no such value'],
-    relation: 'same',
   },
   {
     what: 'networks of HNS',
@@ -218,7 +209,6 @@ const processQuestion = (pid: number): WindowsQuestion => ({
   program: powershell(`(Get-Process -Id ${pid}).Path`),
   own: async ({ processes }) => [(await processes.image(pid)) ?? 'has gone'],
   reported: lines,
-  relation: 'same',
 });
 
 export const questionsTo = ({ self }: Host): readonly WindowsQuestion[] => [

@@ -178,12 +178,8 @@ function logFailedHandshakes(server: Server, options: { connections: Connections
     const level = logged.has(code) ? 'debug' : 'warn';
     logged.add(code);
     log[level]({ code, reason: error.reason ?? error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
-    if (code === plainHttp && below !== null) refusePlainHttp(below);
+    if (code === plainHttp) below?.end(refusal, () => below.destroy());
   });
 }
 
 const refusal = problemOnWire(new HttpProblem(400, 'this port speaks only HTTPS; use https://'));
-
-function refusePlainHttp(socket: Socket): void {
-  socket.end(refusal, () => socket.destroy());
-}

@@ -3,13 +3,12 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import * as z from 'zod';
 import { UserError, unreadable } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { ImageConfig, SavedImage } from '../shim/oci-process.ts';
-import { imageOf, noFiles, readLayer } from './image-layers.ts';
+import { imageOf, noFiles, readLayer, unpacked } from './image-layers.ts';
 
 const text = z.string().nullish();
 const descriptor = z.object({
@@ -57,7 +56,7 @@ interface Store {
 
 /**
  * Reads an image without a network and without unpacking it to a disk: an OCI layout (a folder, or a tar of one), or what
- * `docker save` writes, also compressed with gzip. Of an index the image for windows/amd64 is taken.
+ * `docker save` writes, also compressed with gzip or zstd. Of an index the image for windows/amd64 is taken.
  * @throws UserError when it is none, is damaged, or is made to harm its reader
  */
 export async function readImage(path: string): Promise<SavedImage> {
@@ -179,7 +178,9 @@ function folderStore(folder: string, unsound: Unsound): Store {
       if (!existsSync(placed(path))) return null;
       const chunks: Buffer[] = [];
       for await (const chunk of createReadStream(placed(path), { end: maxJson })) chunks.push(chunk as Buffer);
-      return within(Buffer.concat(chunks), path, unsound);
+      const bytes = Buffer.concat(chunks);
+      if (bytes.length > maxJson) throw unsound(`${path} has more than ${maxJson} bytes`);
+      return bytes;
     },
     async open(path, use) {
       if (!existsSync(placed(path))) return false;
@@ -187,11 +188,6 @@ function folderStore(folder: string, unsound: Unsound): Store {
       return true;
     },
   };
-}
-
-function within(bytes: Buffer, path: string, unsound: Unsound): Buffer {
-  if (bytes.length > maxJson) throw unsound(`${path} has more than ${maxJson} bytes`);
-  return bytes;
 }
 
 /** The small files of the archive are kept; a layer is read from its start again. */
@@ -228,19 +224,11 @@ async function eachIn(
   use: (name: string, size: number, content: Readable) => Promise<boolean>,
 ): Promise<void> {
   const tar = extract();
-  const [first] = await firstBytes(file);
-  const fed =
-    first === 0x1f ? pipeline(createReadStream(file), createGunzip(), tar) : pipeline(createReadStream(file), tar);
-  fed.catch((error: Error) => tar.destroy(error));
+  pipeline(...(await unpacked(createReadStream(file))), tar).catch((error: Error) => tar.destroy(error));
   for await (const entry of tar) {
     const { name, size = 0, type } = entry.header;
     // What it is for tar-stream: a stream of this entry alone.
     const isRead = type === 'file' && (await use(name.replace(/^\.\//, ''), size, entry as unknown as Readable));
     if (!isRead) entry.resume();
   }
-}
-
-async function firstBytes(file: string): Promise<Buffer> {
-  for await (const chunk of createReadStream(file, { end: 3 })) return chunk as Buffer;
-  return Buffer.alloc(0);
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract } from 'tar-stream';
@@ -28,9 +28,7 @@ const most = { entries: 1_000_000, bytes: 64 * 2 ** 30, path: 4096 };
  */
 export async function readLayer(layer: Readable, files: LayerFiles, unsound: (what: string) => Error): Promise<void> {
   const tar = extract();
-  const { first, whole } = await begun(layer);
-  const unpacking = isGzip(first) ? [createGunzip()] : isZstd(first) ? [createZstdDecompress()] : [];
-  pipeline([whole, ...unpacking, tar]).catch((error: Error) =>
+  pipeline(...(await unpacked(layer)), tar).catch((error: Error) =>
     tar.destroy(unsound(`a layer cannot be unpacked: ${error.message}`)),
   );
   for await (const entry of tar) {
@@ -66,15 +64,16 @@ export async function readLayer(layer: Readable, files: LayerFiles, unsound: (wh
 const isGzip = (first: Buffer) => first.toString('hex', 0, 2) === '1f8b';
 const isZstd = (first: Buffer) => first.toString('hex', 0, 4) === '28b52ffd';
 
-/** The first piece of a stream, and the stream with it. */
-async function begun(layer: Readable): Promise<{ first: Buffer; whole: Readable }> {
-  const pieces: AsyncIterator<Buffer> = layer[Symbol.asyncIterator]();
+/** A stream, and what unpacks it, for a pipeline. */
+export async function unpacked(packed: Readable): Promise<[Readable, ...Transform[]]> {
+  const pieces: AsyncIterator<Buffer> = packed[Symbol.asyncIterator]();
   const { value: first = Buffer.alloc(0) } = await pieces.next();
   async function* all() {
     yield first;
     for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;
   }
-  return { first, whole: Readable.from(all()) };
+  const unpacking = isGzip(first) ? [createGunzip()] : isZstd(first) ? [createZstdDecompress()] : [];
+  return [Readable.from(all()), ...unpacking];
 }
 
 const isSafe = (name: string) =>

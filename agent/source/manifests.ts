@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { typed, UserError, unreadable } from '../error.ts';
 import { mebibytes } from '../fact.ts';
@@ -63,7 +63,7 @@ function filesIn(operand: string): string[] {
 }
 
 function walk(folder: string): string[] {
-  const entries = entriesOf(folder);
+  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true }));
   const files: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
@@ -74,22 +74,13 @@ function walk(folder: string): string[] {
   return files;
 }
 
-function statusOf(path: string): Stats {
-  try {
-    return statSync(path);
-  } catch (error) {
-    return refuse(path, error as NodeJS.ErrnoException);
-  }
-}
+const statusOf = (path: string) => orRefuse(path, () => statSync(path));
 
-function entriesOf(folder: string): Dirent[] {
+function orRefuse<Answer>(path: string, read: () => Answer): Answer {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return read();
   } catch (error) {
-    return refuse(folder, error as NodeJS.ErrnoException);
+    // Of the file system.
+    throw new UserError(`${must}, but ${unreadable(path, error as Error)}`);
   }
-}
-
-function refuse(path: string, error: NodeJS.ErrnoException): never {
-  throw new UserError(`${must}, but ${unreadable(path, error)}`);
 }

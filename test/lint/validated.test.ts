@@ -5,7 +5,7 @@ import { compareGaps } from '../known-gaps.ts';
 import { anyNode } from '../rules/lint.ts';
 import { validatedFields, validatedPod } from './fields.ts';
 
-const beforeRules = ['type', 'version', 'metadata', 'workload', 'field', 'syntax', 'host-process-field', 'size'];
+const beforeRules = ['type', 'version', 'metadata', 'field', 'syntax', 'host-process-field', 'size'];
 const ofServer = new Set([...apiRules.map(({ id }) => id), ...beforeRules]);
 
 test.each([25, 26, 28, 33, 34] as const)(

@@ -11,15 +11,16 @@ import { hostWith } from '../host.ts';
 const says = (stdout: string, exitCode = 0): Host['programs'] => ({
   run: async () => ({ exitCode, stdout, stderr: '' }),
 });
-const question = (own: string[], relation: WindowsQuestion['relation'] = 'same'): WindowsQuestion => ({
+type Relation = NonNullable<WindowsQuestion['relation']> | 'same';
+const question = (own: string[], relation: Relation = 'same'): WindowsQuestion => ({
   what: 'things',
   program: ['x.exe', '/all'],
   own: async () => own,
   reported: ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
-  relation,
+  ...(relation === 'same' ? {} : { relation }),
 });
 
-test.each<[what: string, own: string[], told: string, relation: WindowsQuestion['relation'], line: string]>([
+test.each<[what: string, own: string[], told: string, relation: Relation, line: string]>([
   ['the same', ['a', 'b'], 'b\nA', 'same', 'same    things: 2 compared (x.exe /all)'],
   [
     'letters beyond ASCII',

@@ -115,10 +115,7 @@ function keepOne(facts: Facts, all: readonly ProcessFact[]): Step[] {
         shell`Stop-Process -Id ${process.pid} -Force`,
       ),
     ]),
-    {
-      ...restartStep({ service, embeds: false }, services),
-      say: `Restart the service ${service.name}, which gets the pipe then.`,
-    },
+    restartStep({ service, embeds: false }, services, `Restart the service ${service.name}, which gets the pipe then.`),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as z from 'zod';
-import { answerTo, wasClosedWhileKept } from '../../error/unreachable.ts';
+import { answerToAny } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
 import { mebibytes } from '../../fact.ts';
 import type { ApiAccess } from '../../host.ts';
@@ -57,28 +57,11 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
     ...(credential.kind === 'token' ? { authorization: `Bearer ${credential.token}` } : {}),
   };
 
-  async function exchange(
-    url: URL,
-    { method = 'GET', body }: ApiRequest,
-    until: AbortSignal,
-  ): Promise<IncomingMessage> {
+  function exchange(url: URL, { method = 'GET', body }: ApiRequest, until: AbortSignal): Promise<IncomingMessage> {
     const content = body === undefined ? undefined : JSON.stringify(body);
     const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
-    for (;;) {
-      const asked = request(url, {
-        agent,
-        method,
-        signal: until,
-        headers: { ...common, ...(content === undefined ? {} : { 'content-type': type }) },
-      });
-      asked.end(content);
-      try {
-        return await answerTo(asked);
-      } catch (error) {
-        // Every request of this client may be sent twice.
-        if (!wasClosedWhileKept(asked, error)) throw error;
-      }
-    }
+    const headers = { ...common, ...(content === undefined ? {} : { 'content-type': type }) };
+    return answerToAny(() => request(url, { agent, method, signal: until, headers }).end(content));
   }
 
   return {

@@ -1,8 +1,9 @@
-import { asList, asText, fieldIn, fieldsOf, isSet } from '../path.ts';
+import { asList, asText, fieldsOf, isSet, valueIn } from '../path.ts';
 import {
   amountOf,
   between,
   descendingFaults,
+  distinct,
   type Form,
   inForm,
   isOn,
@@ -74,13 +75,7 @@ const container: Form = ({ fields, path, volumes, pod }, say) => {
     if (mounts.some((mount) => mount.name === name || mount.mountPath === devicePath))
       say(at('name'), invalid(name, 'must not be in volumeMounts too'));
   }
-  for (const field of ['name', 'devicePath'])
-    for (const index of repeated(devices.map((one) => one[field])))
-      say(['volumeDevices', index, field], duplicate(devices[index]?.[field]));
-  const resizes = asList(fields.resizePolicy).map(fieldsOf);
-  for (const index of repeated(resizes.map((one) => one.resourceName)))
-    say(['resizePolicy', index], duplicate(resizes[index]?.resourceName));
-  for (const [index, { restartPolicy: policy }] of resizes.entries())
+  for (const [index, { restartPolicy: policy }] of asList(fields.resizePolicy).map(fieldsOf).entries())
     if (pod.restartPolicy === 'Never' && policy === 'RestartContainer' && path.at(-2) === 'containers')
       say(
         ['resizePolicy', index, 'restartPolicy'],
@@ -257,7 +252,14 @@ const hostPort: Form = (struct, say) => {
 };
 
 export const containers: Readonly<Record<string, readonly Form[]>> = {
-  Container: [needs('image'), inForm(labelFaults, 'name'), restarts, container],
+  Container: [
+    needs('image'),
+    inForm(labelFaults, 'name'),
+    restarts,
+    container,
+    distinct('volumeDevices', 'name', 'devicePath'),
+    distinct('resizePolicy', 'resourceName'),
+  ],
   EphemeralContainer: [needs('image'), inForm(labelFaults, 'name'), container],
   ContainerPort: [needs('containerPort'), between(1, 65_535, 'containerPort'), hostPort],
   ContainerRestartRule: [restartRule],
@@ -288,7 +290,7 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
   LifecycleHandler: [
     (struct, say) => {
       const [list = '', index = 0, ...at] = struct.path.slice(-4);
-      const given = fieldsOf(fieldIn(asList(struct.pod[list])[Number(index)], at));
+      const given = fieldsOf(valueIn(asList(struct.pod[list])[Number(index)], at));
       const isDropped = isSet(given.sleep) && !isSet(struct.fields.sleep);
       if (!isDropped) onlyOne('exec', 'httpGet', 'tcpSocket', 'sleep')(struct, say);
     },

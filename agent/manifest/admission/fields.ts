@@ -1,8 +1,8 @@
 import { nearest } from '../../config/nearest.ts';
-import { asList, asText, fieldIn, fieldsOf, isMap, isSet, type Path, showPath } from '../path.ts';
+import { asList, asText, fieldsOf, isMap, isSet, type Path, showPath, valueIn } from '../path.ts';
 import api from './api.json' with { type: 'json' };
 import { containers } from './containers.ts';
-import { type ApiStruct, amountOf, type Form, isOn, repeated, type Say } from './form.ts';
+import { type ApiStruct, amountOf, type Form, isOn, type Say } from './form.ts';
 import { pods } from './pods.ts';
 import { volumes } from './volumes.ts';
 import { type ObjectFault, required, unknownField, unsupported } from './words.ts';
@@ -11,7 +11,6 @@ import { workloads } from './workloads.ts';
 /** A field of a struct, and the minor versions that have it. */
 interface Field {
   type: string;
-  isRequired: boolean;
   since: number;
   until: number;
   gate: string | undefined;
@@ -25,10 +24,16 @@ const structs: Readonly<Record<string, string>> = api.structs;
 /** The values of texts; `@35`: since 1.35. */
 const enums: Readonly<Record<string, string>> = api.enums;
 
-const read = new Map<string, ReadonlyMap<string, Field> | null>();
+interface Struct {
+  fields: ReadonlyMap<string, Field>;
+  /** Those that must be set. */
+  required: readonly (readonly [name: string, field: Field])[];
+}
+
+const read = new Map<string, Struct | null>();
 
 /** null: it is not a struct. */
-function structNamed(name: string): ReadonlyMap<string, Field> | null {
+function structNamed(name: string): Struct | null {
   let known = read.get(name);
   if (known === undefined) {
     known = Object.hasOwn(structs, name) ? parse(structs[name] ?? '') : null;
@@ -37,23 +42,17 @@ function structNamed(name: string): ReadonlyMap<string, Field> | null {
   return known;
 }
 
-/** The fields of a struct that must be set. */
-function requiredOf(struct: ReadonlyMap<string, Field>): readonly [string, Field][] {
-  const known = requiredFields.get(struct) ?? [...struct].filter(([, { isRequired }]) => isRequired);
-  requiredFields.set(struct, known);
-  return known;
+function parse(text: string): Struct {
+  const all = text.split(' ').flatMap((part) => {
+    const found = /^(\w+):([^!@^-]+)(!?)(?:@(\d+))?(?:-(\d+))?(?:\^(\w+))?$/.exec(part);
+    if (found === null) return [];
+    const [, name = '', type = '', isRequired, since = 0, until = 999, gate] = found;
+    const field: Field = { type, since: Number(since), until: Number(until), gate };
+    return [{ named: [name, field] as const, isRequired: isRequired === '!' }];
+  });
+  const required = all.flatMap(({ named, isRequired }) => (isRequired ? [named] : []));
+  return { fields: new Map(all.map(({ named }) => named)), required };
 }
-const requiredFields = new Map<ReadonlyMap<string, Field>, readonly [string, Field][]>();
-
-const parse = (text: string) =>
-  new Map(
-    text.split(' ').flatMap((part): [string, Field][] => {
-      const found = /^(\w+):([^!@^-]+)(!?)(?:@(\d+))?(?:-(\d+))?(?:\^(\w+))?$/.exec(part);
-      if (found === null) return [];
-      const [, name = '', type = '', isRequired, since = 0, until = 999, gate] = found;
-      return [[name, { type, isRequired: isRequired === '!', since: Number(since), until: Number(until), gate }]];
-    }),
-  );
 
 /** What a rule judges, and what the API server does not insist on, although its types say so. */
 const leftOut = new Set('PodOS.name HTTPHeader.value Sysctl.value TaintEffect TolerationOperator'.split(' '));
@@ -72,14 +71,14 @@ export function fieldFaults(
   { kind, template, kubernetes }: { kind: string; template: Path; kubernetes: number },
 ): ObjectFault[] {
   const inPod = [...template, 'spec'];
-  const pod = fieldsOf(fieldIn(object, inPod));
-  const claims = asList(fieldIn(object, ['spec', 'volumeClaimTemplates'])).map((one) =>
-    fieldIn(one, ['metadata', 'name']),
+  const pod = fieldsOf(valueIn(object, inPod));
+  const claims = asList(valueIn(object, ['spec', 'volumeClaimTemplates'])).map((one) =>
+    valueIn(one, ['metadata', 'name']),
   );
   const named = [...asList(pod.volumes).map((volume) => fieldsOf(volume).name), ...claims];
   const around = { pod, kubernetes, volumes: new Set(named.filter((name) => typeof name === 'string')) };
   // An API server returned it, so that server knows its fields, even if they are newer than the ones known here.
-  const isStored = fieldIn(object, ['metadata', 'uid']) !== undefined;
+  const isStored = valueIn(object, ['metadata', 'uid']) !== undefined;
   const faults: ObjectFault[] = [];
   const say = (path: Path, words: string, of: Partial<ObjectFault> = {}) => {
     const message = `${showPath(path)}: ${words}`;
@@ -116,9 +115,9 @@ export function fieldFaults(
   const visitFields = (value: Fields, type: string, { struct, path, isKept }: Place) => {
     const fields: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(value)) {
-      const field = struct.get(name);
+      const field = struct.fields.get(name);
       if (field === undefined || kubernetes < field.since || kubernetes > field.until) {
-        unknown(name, path, field ?? {}, struct.keys());
+        unknown(name, path, field ?? {}, struct.fields.keys());
       } else if (field.gate !== undefined && !isOn(field.gate, kubernetes) && !isRefused(field.gate, path)) {
         if (isKept && isSet(inner)) say([...path, name], dropped(field.gate), { severity: 'info' });
         visit(inner, field.type, [...path, name], false);
@@ -129,7 +128,7 @@ export function fieldFaults(
     }
     // The claims of a StatefulSet are judged when they are made.
     if (!isKept || path.includes('volumeClaimTemplates')) return;
-    for (const [name, field] of requiredOf(struct)) {
+    for (const [name, field] of struct.required) {
       const isDue = kubernetes >= field.since && kubernetes <= field.until;
       const isStruct = structNamed(field.type) !== null && field.type !== 'LabelSelector';
       if (isDue && isStruct && !isSet(fields[name])) visit({}, field.type, [...path, name]);
@@ -139,8 +138,7 @@ export function fieldFaults(
     const given: ApiStruct = { fields, path, ...around };
     const sayIn: Say = (at, words, severity = undefined) =>
       say([...path, ...(typeof at === 'string' ? [at] : at)], words, { ...ofPod(path), ...(severity && { severity }) });
-    for (const form of forms[type] ?? []) form(given, sayIn);
-    for (const form of warnings[type] ?? []) form(given, sayIn);
+    for (const form of [...(forms[type] ?? []), ...(warnings[type] ?? [])]) form(given, sayIn);
   };
   visit(object, kind, []);
   return faults;
@@ -148,7 +146,7 @@ export function fieldFaults(
 
 type Fields = Readonly<Record<string, unknown>>;
 /** `isKept` false: the API server drops what is here, after it has read it. */
-type Place = { struct: ReadonlyMap<string, Field>; path: Path; isKept: boolean };
+type Place = { struct: Struct; path: Path; isKept: boolean };
 
 /** Until 1.29 a restartPolicy is dropped of init containers, and refused elsewhere. Source: dropDisabledFields of 1.28. */
 const isRefused = (gate: string, container: Path) => gate === 'SidecarContainers' && container.at(-2) === 'containers';
@@ -225,52 +223,21 @@ const old = (label: unknown) => {
   return now === undefined ? [] : [`${asText(label)} is deprecated; use ${now}`];
 };
 
-const pod: Form = ({ fields }, say) => {
-  for (const key of Object.keys(fieldsOf(fields.nodeSelector)))
-    for (const words of old(key)) say(['nodeSelector', key], words, 'info');
-  for (const [list, key] of [
-    ['hostAliases', 'ip'],
-    ['imagePullSecrets', 'name'],
-  ] as const) {
-    const values = asList(fields[list]).map((one) => fieldsOf(one)[key]);
-    for (const index of repeated(values)) say([list, index, key], 'stands twice', 'info');
-  }
-  const grace = fields.terminationGracePeriodSeconds;
-  if (typeof grace === 'number' && grace < 0) say('terminationGracePeriodSeconds', 'a negative one is 1', 'info');
-};
-
-const container: Form = ({ fields }, say) => {
-  const names = asList(fields.env).map((one) => asText(fieldsOf(one).name));
-  for (const index of repeated(names)) {
-    const { name, value, valueFrom } = fieldsOf(asList(fields.env)[index]);
-    const own = `$(${asText(name)})`;
-    // A value may be made of the one before it.
-    if (isSet(valueFrom) || value === own || !asText(value).includes(own))
-      say(['env', index], `hides an earlier ${asText(name)}`, 'info');
-  }
-  const ports = asList(fields.ports).map(fieldsOf);
-  const keys = ports.map(({ containerPort, protocol = 'TCP', hostIP, hostPort }) =>
-    JSON.stringify([containerPort, protocol, hostIP, hostPort]),
-  );
-  for (const index of repeated(keys)) say(['ports', index], 'stands twice', 'info');
-  for (const list of ['limits', 'requests'])
-    for (const name of ['memory', 'ephemeral-storage']) {
-      const amount = amountOf(fieldsOf(fieldsOf(fields.resources)[list])[name]);
-      if (amount !== null && !Number.isInteger(amount))
-        say(['resources', list, name], 'a part of a byte is invalid', 'info');
-    }
-};
-
-const metadata: Form = ({ fields }, say) => {
-  for (const key of Object.keys(fieldsOf(fields.annotations)))
-    if (key === 'scheduler.alpha.kubernetes.io/critical-pod')
-      say(['annotations', key], 'has no effect since 1.16; use priorityClassName', 'info');
-};
+const critical = 'scheduler.alpha.kubernetes.io/critical-pod';
 
 const warnings: Readonly<Record<string, readonly Form[]>> = {
-  PodSpec: [pod],
-  Container: [container],
-  ObjectMeta: [metadata],
+  PodSpec: [
+    ({ fields }, say) => {
+      for (const key of Object.keys(fieldsOf(fields.nodeSelector)))
+        for (const words of old(key)) say(['nodeSelector', key], words, 'info');
+    },
+  ],
+  ObjectMeta: [
+    ({ fields }, say) => {
+      if (Object.hasOwn(fieldsOf(fields.annotations), critical))
+        say(['annotations', critical], 'has no effect since 1.16; use priorityClassName', 'info');
+    },
+  ],
   NodeSelectorRequirement: [
     ({ fields }, say) => {
       for (const words of old(fields.key)) say('key', words, 'info');

@@ -1,4 +1,4 @@
-import { asText, fieldIn, fieldsOf, isSet, type Path, showPath } from '../path.ts';
+import { asText, fieldsOf, isSet, type Path, showPath, valueIn } from '../path.ts';
 import { textFaults } from './form.ts';
 import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from './names.ts';
 import { invalid, type ObjectFault, required, unsupported } from './words.ts';
@@ -16,7 +16,7 @@ export function metadataFaults(
   const faults: ObjectFault[] = [];
   const say = (path: Path, words: string, severity: ObjectFault['severity'] = 'error') =>
     faults.push({ kind: 'metadata', path, message: `${showPath(path)}: ${words}`, severity });
-  const { name, generateName: prefix, namespace } = fieldsOf(fieldIn(value, ['metadata']));
+  const { name, generateName: prefix, namespace } = fieldsOf(valueIn(value, ['metadata']));
   // A StatefulSet names its pods' host after itself: kubernetes pull 114172.
   const form = kind === 'StatefulSet' && kubernetes >= 27 ? labelFaults : subdomainFaults;
   if (!isSet(name) || name === '') {
@@ -32,7 +32,7 @@ export function metadataFaults(
     say(['metadata', 'name'], tooLong, 'warn');
   for (const at of template.length === 0 ? [[]] : [[], template]) {
     const labels = [...at, 'metadata', 'labels'];
-    for (const [key, text] of Object.entries(fieldsOf(fieldIn(value, labels)))) {
+    for (const [key, text] of Object.entries(fieldsOf(valueIn(value, labels)))) {
       for (const words of labelKeyFaults(key)) say([...labels, key], invalid(key, words));
       for (const words of textFaults(text, labelValueFaults)) say([...labels, key], words);
     }

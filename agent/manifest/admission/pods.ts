@@ -1,8 +1,9 @@
-import { asList, asText, fieldsOf, isSet, showPath } from '../path.ts';
+import { asList, asText, fieldsOf, isSet } from '../path.ts';
 import { amountFaults } from './containers.ts';
 import {
   type ApiStruct,
   between,
+  distinct,
   eachInForm,
   type Form,
   inForm,
@@ -25,18 +26,13 @@ const podSpec: Form = ({ fields, path, kubernetes }, say) => {
   }
   for (const [name, quantity] of Object.entries(fieldsOf(fields.overhead)))
     for (const words of amountFaults(name, quantity)) say(['overhead', name], words);
-  const gates = asList(fields.schedulingGates).map((gate) => asText(fieldsOf(gate).name));
-  for (const index of repeated(gates)) say(['schedulingGates', index], duplicate(gates[index]));
-  if (gates.length > 0 && asText(fields.nodeName) !== '' && isPod)
+  if (asList(fields.schedulingGates).length > 0 && asText(fields.nodeName) !== '' && isPod)
     say('nodeName', forbidden('not with schedulingGates'));
-  const claims = asList(fields.resourceClaims).map((claim) => fieldsOf(claim).name);
-  for (const index of repeated(claims)) say(['resourceClaims', index, 'name'], duplicate(claims[index]));
   const spread = asList(fields.topologySpreadConstraints).map((one) => {
     const { topologyKey, whenUnsatisfiable } = fieldsOf(one);
     return `${asText(topologyKey)}, ${asText(whenUnsatisfiable)}`;
   });
   for (const index of repeated(spread)) say(['topologySpreadConstraints', index], duplicate(spread[index]));
-  labelsOf('nodeSelector')({ fields } as ApiStruct, say);
   const context = fieldsOf(fields.securityContext);
   for (const [index, name] of asList(context.sysctls)
     .map((one) => asText(fieldsOf(one).name))
@@ -237,6 +233,9 @@ export const pods: Readonly<Record<string, readonly Form[]>> = {
     ),
     inForm(labelFaults, 'hostname', 'subdomain'),
     inForm((text) => (text.length <= 64 ? [] : ['must have at most 64 characters']), 'hostnameOverride'),
+    labelsOf('nodeSelector'),
+    distinct('schedulingGates', 'name'),
+    distinct('resourceClaims', 'name'),
     podSpec,
   ],
   PodDNSConfig: [eachInForm(addressFaults, 'nameservers'), dnsConfig],
@@ -272,14 +271,12 @@ export const pods: Readonly<Record<string, readonly Form[]>> = {
     // Another value needs the feature gate SELinuxMount, which is off.
     isOneOf('seLinuxChangePolicy', 'Recursive'),
     between(0, id, 'fsGroup', 'runAsUser', 'runAsGroup'),
-    ({ fields, path }, say) => {
+    ({ fields }, say) => {
       for (const [index, one] of asList(fields.supplementalGroups).entries())
         if (typeof one === 'number' && (one < 0 || one > id))
           say(['supplementalGroups', index], invalid(one, `must be 0 to ${id}`));
-      const names = asList(fields.sysctls).map((one) => asText(fieldsOf(one).name));
-      for (const index of repeated(names))
-        say(['sysctls', index, 'name'], `${duplicate(names[index])} in ${showPath(path)}`);
     },
+    distinct('sysctls', 'name'),
   ],
   Sysctl: [inForm((name) => (name.length <= 253 && sysctl.test(name) ? [] : ['is no name of a sysctl']), 'name')],
 };

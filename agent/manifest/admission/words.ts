@@ -7,12 +7,11 @@ export const validation =
 /**
  * What is wrong with an object, as the API server sees it.
  * `type`: a field has a value of the wrong kind; `version`: no API server has this kind in this version;
- * `metadata`: a name, a namespace or a label has a form that the API server refuses; `workload`: its selector, its
- * restart policy or its name does not fit its pods; `field`: a field that the API server does not know, or a value that it
+ * `metadata`: a name, a namespace or a label has a form that the API server refuses; `field`: a field that the API server does not know, or a value that it
  * does not allow there. Severity `info`: the API server takes it, but drops the field.
  */
 export interface ObjectFault {
-  kind: 'type' | 'version' | 'metadata' | 'workload' | 'field';
+  kind: 'type' | 'version' | 'metadata' | 'field';
   /** From the object. */
   path: Path;
   message: string;

@@ -1,4 +1,4 @@
-import { asList, asText, fieldIn, fieldsOf, isSet } from '../path.ts';
+import { asList, asText, fieldsOf, isSet, valueIn } from '../path.ts';
 import { type ApiStruct, between, type Form, inForm, isOneOf, onlyOne, repeated, type Say } from './form.ts';
 import { labelFaults, labelKeyFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';
@@ -8,18 +8,18 @@ const restartAt = ['template', 'spec', 'restartPolicy'];
 
 /** A workload whose pods run for ever; `noSelector`: what is said where there is none. */
 const forEver: Form = ({ fields }, say) => {
-  const policy = fieldIn(fields, restartAt);
+  const policy = valueIn(fields, restartAt);
   if (typeof policy === 'string' && policy !== '' && policy !== 'Always')
     say(restartAt, unsupported(policy, ['Always']));
   const deadline = ['template', 'spec', 'activeDeadlineSeconds'];
-  if (isSet(fieldIn(fields, deadline))) say(deadline, forbidden('only pods that end have it'));
+  if (isSet(valueIn(fields, deadline))) say(deadline, forbidden('only pods that end have it'));
 };
 
 const selector: Form = ({ fields }, say) => {
   if (!isSet(fields.selector)) return say('selector', required());
-  const labels = fieldsOf(fieldIn(fields, ['template', 'metadata', 'labels']));
-  const matchLabels = Object.entries(fieldsOf(fieldIn(fields, ['selector', 'matchLabels'])));
-  const expressions = asList(fieldIn(fields, ['selector', 'matchExpressions']));
+  const labels = fieldsOf(valueIn(fields, ['template', 'metadata', 'labels']));
+  const matchLabels = Object.entries(fieldsOf(valueIn(fields, ['selector', 'matchLabels'])));
+  const expressions = asList(valueIn(fields, ['selector', 'matchExpressions']));
   if (matchLabels.length + expressions.length === 0) return say('selector', invalid({}, 'selects nothing'));
   const isMatch =
     matchLabels.every(([key, text]) => labels[key] === (text ?? '')) &&
@@ -88,7 +88,7 @@ const job: Form = (struct, say) => {
   const { fields, path } = struct;
   const { completions, parallelism, completionMode, backoffLimitPerIndex: perIndex, maxFailedIndexes } = fields;
   const isIndexed = completionMode === 'Indexed';
-  const policy = fieldIn(fields, restartAt);
+  const policy = valueIn(fields, restartAt);
   if (policy !== 'OnFailure' && policy !== 'Never') say(restartAt, required('OnFailure or Never'));
   const isManual = fields.manualSelector === true && path.length === 1;
   if (isManual) selector(struct, say);
@@ -111,14 +111,14 @@ const job: Form = (struct, say) => {
       say('podReplacementPolicy', unsupported(asText(fields.podReplacementPolicy), ['Failed']));
   }
   if (isSet(fields.successPolicy) && !isIndexed) say('successPolicy', invalid(undefined, 'only with Indexed'));
-  for (const [index, rule] of asList(fieldIn(fields, ['podFailurePolicy', 'rules']))
+  for (const [index, rule] of asList(valueIn(fields, ['podFailurePolicy', 'rules']))
     .map(fieldsOf)
     .entries()) {
     const at = ['podFailurePolicy', 'rules', index];
     if (rule.action === 'FailIndex' && !isSet(perIndex))
       say([...at, 'action'], invalid('FailIndex', 'needs backoffLimitPerIndex'));
-    const container = fieldIn(rule, ['onExitCodes', 'containerName']);
-    const spec = fieldsOf(fieldIn(fields, ['template', 'spec']));
+    const container = valueIn(rule, ['onExitCodes', 'containerName']);
+    const spec = fieldsOf(valueIn(fields, ['template', 'spec']));
     const names = [...asList(spec.containers), ...asList(spec.initContainers)].map((one) => fieldsOf(one).name);
     if (typeof container === 'string' && !names.includes(container))
       say([...at, 'onExitCodes', 'containerName'], invalid(container, 'names no container'));

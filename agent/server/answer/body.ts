@@ -38,42 +38,41 @@ const pack = promisify(gzip);
  * @param csp of a page that brings its own: it has nothing of a node, and stays as it is, since its script is allowed by its hash
  */
 export function bodyOf(text: string, contentType: string, csp?: string): Body {
-  const body = unpackedBodyOf(text, contentType, csp);
+  const kind = { contentType, csp };
+  const body = unpackedBodyOf(text, kind);
   if (body.bytes.length < leastPackedBytes) return body;
   let packed: Promise<Body> | undefined;
   return {
     ...body,
     gzipped() {
-      packed ??= pack(body.bytes).then((bytes) => packedBodyOf(bytes, body.etag, contentType, csp));
+      // A separate representation with its own ETag.
+      packed ??= pack(body.bytes).then((bytes) => {
+        const made = bodyIn(bytes, body.etag.replace(/"$/, '-gzip"'), kind);
+        return { ...made, headers: [...made.headers, 'content-encoding', 'gzip'] };
+      });
       return packed;
     },
   };
 }
 
-/** A body for one request, not worth compressing. */
-function unpackedBodyOf(text: string, contentType: string, csp?: string): Body {
-  const bytes = Buffer.from(csp === undefined ? defused(text) : text);
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return { bytes, etag, ...headersFor({ bytes, etag, contentType, csp }), gzipped: null };
+interface Kind {
+  contentType: string;
+  csp?: string | undefined;
 }
 
-/** A separate representation with its own ETag. */
-function packedBodyOf(bytes: Buffer, unpackedEtag: string, contentType: string, csp?: string): Body {
-  const etag = unpackedEtag.replace(/"$/, '-gzip"');
-  const { headers, headersOf304 } = headersFor({ bytes, etag, contentType, csp });
-  return { bytes, etag, headers: [...headers, 'content-encoding', 'gzip'], headersOf304, gzipped: null };
+/** A body for one request, not worth compressing. */
+function unpackedBodyOf(text: string, kind: Kind): Body {
+  const bytes = Buffer.from(kind.csp === undefined ? defused(text) : text);
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  return bodyIn(bytes, etag, kind);
 }
 
 /** No Last-Modified: a report can become stale without a new run, and runs on demand may be less than a second apart. */
-function headersFor({
-  bytes,
-  etag,
-  contentType,
-  csp,
-}: Pick<Body, 'bytes' | 'etag'> & { contentType: string; csp: string | undefined }) {
+function bodyIn(bytes: Buffer, etag: string, { contentType, csp }: Kind): Body {
   const kept = { ...vary, etag, 'cache-control': 'private, no-cache', ...securityHeaders(contentType, csp) };
   const all = { ...kept, 'content-type': contentType, 'content-length': String(bytes.length) };
-  return { headers: Object.entries(all).flat(), headersOf304: Object.entries(kept).flat() };
+  const [headers, headersOf304] = [Object.entries(all).flat(), Object.entries(kept).flat()];
+  return { bytes, etag, headers, headersOf304, gzipped: null };
 }
 
 /** The first line of a stale report, in formats that can show it. */
@@ -123,7 +122,7 @@ export function createBodies(history: Keeper | null): Bodies {
     },
     part(report, form, stale) {
       const renderer = rendererNamed(form);
-      return unpackedBodyOf(renderReport(report, renderer, stale), renderer.contentType);
+      return unpackedBodyOf(renderReport(report, renderer, stale), renderer);
     },
     facts: (run) => once(run, '/facts', () => bodyOf(`${JSON.stringify(run.snapshot)}\n`, jsonType)),
   };

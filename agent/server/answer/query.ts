@@ -102,9 +102,6 @@ export function readQuery<Shape extends z.ZodRawShape>(
   throw new HttpProblem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
 }
 
-/** The defaults of the parameters. */
-export const noQuery: ReportQuery = { format: null, always200: false, checks: null };
-
 /** The report of these checks alone: status and counts are theirs. */
 export function selectChecks(report: Report, ids: readonly string[]): Report {
   const known = report.findings.map((finding) => finding.check);

@@ -4,7 +4,7 @@ import { freshKey } from '../../decode/bytes.ts';
 import type { Run } from '../../monitor.ts';
 import { bodyOf, jsonType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { acceptedForm, noQuery, placeholders, readQuery, readReportQuery, selectChecks } from '../answer/query.ts';
+import { acceptedForm, placeholders, readQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import { costly, requireOwnPage } from '../limits/rate.ts';
 import type { Shared } from '../shared-state.ts';
@@ -20,7 +20,7 @@ export const factsQuerySchema = z.strictObject({
 /** The report in every format, and its facts. Only POST runs the probes; the setup is read when somebody asks for it. */
 export function addReportRoutes(app: FastifyInstance, { monitor, bodies, bundling, node }: Shared): void {
   const sendReport = (request: FastifyRequest, reply: FastifyReply, run: Run) => {
-    const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
+    const { format, always200, checks } = readReportQuery(request.query);
     const form = format ?? acceptedForm(request);
     const stale = monitor.stale();
     const report = checks === null ? run.report : selectChecks(run.report, checks);

@@ -14,15 +14,10 @@ type PublicStatus = z.infer<typeof publicStatusSchema>;
 export function addStatusRoutes(app: FastifyInstance, shared: Shared): void {
   const open = { config: { open: true } };
   app.get('/status', open, async (_request, reply) => sendJson(reply, describeStatus(shared)));
-  app.get('/version', open, async (_request, reply) => {
-    const version: z.infer<typeof versionSchema> = {
-      name: 'hostprobe',
-      version: toolVersion,
-      schemaVersion,
-      nodejs: process.version,
-    };
-    return sendJson(reply, version);
-  });
+  const version = { name: 'hostprobe', version: toolVersion, schemaVersion, nodejs: process.version } as const;
+  app.get('/version', open, async (_request, reply) =>
+    sendJson(reply, version satisfies z.infer<typeof versionSchema>),
+  );
 }
 
 export function describeStatus({ monitor, publishing }: Pick<Shared, 'monitor' | 'publishing'>): PublicStatus {
