@@ -22,7 +22,7 @@ export function assess(snapshot: Snapshot): Report {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
     ...{ node: snapshot.node, at: snapshot.at, standIns: snapshot.standIns },
-    ...verdictOf({ findings, diagnoses, healthy: newPodsStart(facts) }),
+    ...judgementOf({ findings, diagnoses, healthy: newPodsStart(facts) }),
     facts: factOutcomes(snapshot),
     runtime: runtimeOf(snapshot),
     outline: outlineOf(facts),
@@ -44,9 +44,9 @@ export function judgedStrictly(report: Report): Report {
 type Found = Pick<Report, 'findings' | 'diagnoses'> & { healthy: string };
 
 /** The same report, with other findings and diagnoses. */
-export const judgedAnew = (report: Report, found: Found): Report => ({ ...report, ...verdictOf(found) });
+export const judgedAnew = (report: Report, found: Found): Report => ({ ...report, ...judgementOf(found) });
 
-function verdictOf({ findings, diagnoses, healthy }: Found) {
+function judgementOf({ findings, diagnoses, healthy }: Found) {
   const status = statusOf(findings, diagnoses);
   const headline = headlineOf({ status, findings, diagnoses }, healthy).full;
   return { status, headline, counts: countFindings(findings), findings, summary: summaryOf(diagnoses), diagnoses };
