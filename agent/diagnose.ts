@@ -7,7 +7,7 @@ import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
 import { meaningOf } from './signature.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
-import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
+import { containerAbout, isOfHostProcess, toSymptom } from './symptom.ts';
 import { tailText } from './windows/error-text.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
@@ -72,7 +72,7 @@ function failuresOf(symptoms: readonly Symptom[], facts: KnownFacts): Failure[] 
 
 /** Whether two messages may be about the same container. */
 function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
-  const [one, other] = [placeOf(a.message, facts), placeOf(b.message, facts)];
+  const [one, other] = [containerAbout(a.message, facts), containerAbout(b.message, facts)];
   const agree = (x: string | undefined, y: string | undefined) => x === undefined || y === undefined || x === y;
   return agree(one.pod, other.pod) && agree(one.container, other.container);
 }
@@ -172,7 +172,9 @@ const namedIn = (sentence: string): Cause[] =>
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {
-  const places = Map.groupBy(failure, ({ message }) => JSON.stringify([message.source, placeOf(message, facts)]));
+  const places = Map.groupBy(failure, ({ message }) =>
+    JSON.stringify([message.source, containerAbout(message, facts)]),
+  );
   return [...places.values()].map((symptoms) => {
     const messages = symptoms.map(({ message }) => message);
     const { message: newest } = latest(symptoms);
@@ -180,7 +182,7 @@ function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen
       .flatMap(({ at, firstAt }) => [at, firstAt])
       .filter((time) => time !== undefined)
       .sort()[0];
-    const { pod, container } = placeOf(newest, facts);
+    const { pod, container } = containerAbout(newest, facts);
     return {
       source: newest.source,
       text: redactText(newest.written ?? newest.text),

@@ -16,7 +16,7 @@ export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
 
 /** Whether Kubernetes or the runtime knows the pod of the message as a HostProcess pod. A log line does not say. */
 function isOfHostProcessPod(message: Message, facts: KnownFacts): boolean {
-  const { pod: wanted } = placeOf(message, facts);
+  const { pod: wanted } = containerAbout(message, facts);
   if (wanted === undefined) return false;
   const pods = (facts.cluster?.seen && ifKnown(facts.cluster.seen.pods)?.hostProcess) ?? [];
   const sandboxes = ((facts.runtime && ifKnown(facts.runtime.sandboxes)) ?? []).filter(
@@ -58,7 +58,7 @@ function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
 
 /** The runAsUserName in the spec of the pod that the message is about. null: it sets none; undefined: not known. */
 function ofPod(message: Message, facts: KnownFacts): string | null | undefined {
-  const place = placeOf(message, facts);
+  const place = containerAbout(message, facts);
   const pods = facts.cluster?.seen && ifKnown(facts.cluster.seen.pods)?.hostProcess;
   const pod = pods?.find(({ namespace, name }) => place.pod === name || place.pod === `${namespace}/${name}`);
   const container = pod?.containers.find(({ name }) => name === place.container);
@@ -66,7 +66,7 @@ function ofPod(message: Message, facts: KnownFacts): string | null | undefined {
 }
 
 /** The pod and the container of a message: as it names them, else as the runtime knows the id that it names. */
-export function placeOf(message: Message, facts: KnownFacts): { pod?: string; container?: string } {
+export function containerAbout(message: Message, facts: KnownFacts): { pod?: string; container?: string } {
   const { name, id } = containerOf(message);
   const known =
     id === undefined ? undefined : (facts.runtime && ifKnown(facts.runtime.containers))?.find((one) => one.id === id);

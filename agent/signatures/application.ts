@@ -2,13 +2,12 @@ import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, failing, trouble, troubleWords } from './words.ts';
+import { anyOf, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
-const after =
-  ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
-const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
+const after = ' (?:is|cannot|doesn)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
+const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
 const shared = { component: 'application', hostProcess: false } as const;
 
@@ -23,7 +22,7 @@ const named = catalogue(shared)({
   },
   'ports-exhausted': {
     title: 'Windows had no port, or no memory, left for another connection',
-    pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
+    pattern: /system lacked sufficient buffer space|connect ENOBUFS/,
     samples: [
       'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
       'Error: connect ENOBUFS 192.0.2.7:443',
@@ -32,9 +31,7 @@ const named = catalogue(shared)({
   },
   'side-by-side': {
     title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
-    pattern: new RegExp(
-      `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
-    ),
+    pattern: new RegExp(`${anyOf(errorTextsOf([14001]))}|Activation context generation failed for`),
     samples: [
       "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
       'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
@@ -44,7 +41,7 @@ const named = catalogue(shared)({
   'dotnet-host': {
     title: 'The host of .NET did not find the program, or the runtime that it needs',
     pattern: new RegExp(
-      `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework: '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|a compatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
+      `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework 'Microsoft\\.[^\\n]{1,80}not found|The library 'host(?:fxr|policy)\\.dll' required to execute the application was not found|The command could not be loaded, possibly because`,
     ),
     samples: [
       "The application to execute does not exist: 'C:\\app\\agent.dll'.",
@@ -67,8 +64,7 @@ const named = catalogue(shared)({
   },
   'nested-layer': {
     title: 'A program inside a container could not mount the layers of an image with the bind filter',
-    pattern:
-      /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
+    pattern: /ailed to bind target [^\n]{1,600}buildkit-mount/,
     says: troubleWords.denied,
     sample:
       'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
@@ -106,7 +102,7 @@ const named = catalogue(shared)({
 const told = catalogue({ ...shared, rest: true, ifTold: true })({
   'port-taken': {
     title: 'A program could not listen on its port',
-    pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
+    pattern: /:(?<port>\d{2,5})(?!\d)|port|[Bb]ind|[Ll]isten/,
     literals: ['BindException'],
     says: [...troubleWords.portTaken, ': bind: '],
     unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
@@ -125,7 +121,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
   'program-missing': {
     title: 'A program could not be started, because it is not there',
     pattern:
-      /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
+      /^(?=[^\n]{0,2000}?(?:exec: \\?"|start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
     literals: ['executable file not found in %PATH%'],
     says: troubleWords.noProgram,
     sample: 'exec: "agentd": executable file not found in %PATH%',
@@ -135,7 +131,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     component: 'kubelet',
     title: 'The kubelet could not set up a volume of the pod',
     pattern:
-      /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
+      /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\]/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     causes: ['mount-source', 'owner-by-number'],
   },
@@ -150,7 +146,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
   },
   'file-in-use': {
     title: 'A program could not change a file or a folder that another program has open',
-    pattern: new RegExp(`${path}|[^\\n]`),
+    pattern: new RegExp(`^(?:[^\\n]{0,2000}?${path}|)`),
     ...trouble('locked'),
     literals: ['being used by another process'],
     sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
@@ -166,7 +162,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
   },
   'file-denied': {
     title: 'A program is not allowed to use a file, a folder or a service of the node',
-    pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
+    pattern: new RegExp(`^(?!At )(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
     ...trouble('denied'),
     literals: ['The system cannot find the path specified'],
     sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
@@ -179,14 +175,14 @@ export const application: readonly Signature[] = [...named, ...told];
 
 /** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
-  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|side-by-side|Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
-const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
+  'shim task|containerd task|serviceaccount|[cC]mdlet|rootfs|-File parameter| due to open |Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
+const end = `(?=['"”」]|: |\\)|\\s|$)`;
 const pathBelow = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
-const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
+const anywhere = `^(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
 
 const variable = 'CONTAINER_SANDBOX_MOUNT_POINT';
-const unset = `${variable}[%)}]?(?![\\\\/%)}])`;
-const below = new RegExp(`${anywhere.replace('^', `^(?![^\\n]{0,3000}?${unset})`)}${pathBelow}`);
+const unset = `${variable}(?![\\\\/%)}])`;
+const below = new RegExp(`${anywhere}${pathBelow}`);
 
 /** A program in the container had trouble with a file below the root of the container; any wording. */
 export const containerPaths: readonly Signature[] = catalogue({ component: 'application', hostProcess: true })({
@@ -237,11 +233,9 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
   },
   'program-variable': {
     title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
-    pattern: new RegExp(
-      `'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'(?= is not recognized| n['’]est pas| wurde nicht|$)`,
-    ),
+    pattern: new RegExp(`'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'`),
     literals: [variable],
-    says: ['is not recognized', 'pas reconnu', 'wurde nicht als', 'no se reconoce', 'non è riconosciuto'],
+    says: ['is not recognized'],
     sample: "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command",
     causes: ['container-path', 'executable-path'],
   },
@@ -249,9 +243,9 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     title: 'The text names a file below the root of a container, and an error that hostprobe does not know',
     hostProcess: false,
     rest: true,
-    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))${anywhere.slice(1)}${pathBelow}`),
+    pattern: new RegExp(`${anywhere}${pathBelow}`),
     literals: [variable],
-    says: [variable, 'hpc', ':\\C\\', ':\\\\C\\\\', ':/C/'],
+    says: troubleWords.any,
     sample: 'ERROR: the plugin C:\\hpc\\plugins\\agent.dll is invalid',
     unknown: true,
   },

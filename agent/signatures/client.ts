@@ -1,18 +1,22 @@
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, failing, trouble, troubleWords } from './words.ts';
+import { trouble, troubleWords } from './words.ts';
 
 /** Up to the next path: a drive begins one. */
-const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
+const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?\b`;
 /** On a drive, or with backslashes: Linux has no such path. */
 const windowsToken = String.raw`(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\{1,4}var)${token}`;
-const linuxToken = String.raw`(?<![A-Za-z]:)(?<![\w.\\])\/var${token}`;
-/** The path of Linux, in a text that Windows wrote. */
-const byWindows = (codes: readonly number[]) =>
-  new RegExp(
-    `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|WinError))[^\\n]{0,3000}?(?<node>${linuxToken})`,
-  );
+const linuxToken = String.raw`(?<![A-Za-z]:)\/var${token}`;
+/** On Windows programs name the path of Linux too: then the error of Windows, which is one of these, tells it. */
+const ofToken = (codes: readonly number[]) =>
+  ({
+    hostProcess: true,
+    pattern: new RegExp(
+      `(?<path>${windowsToken})|WinError[^\\n]{1,400}?(?<python>${linuxToken})|(?<node>${linuxToken}): (?<tail>[^\\n]{1,400})`,
+    ),
+    codes: { only: codes, orNone: true },
+    literals: ['serviceaccount'],
+  }) as const;
 
 /** The files of a kubeconfig, as client-go checks them. */
 const unreadable = [
@@ -24,10 +28,8 @@ const unreadable = [
 /** Kubernetes clients inside a container: the token of the service account, and the way to the API server. */
 export const client: readonly Signature[] = catalogue({ component: 'client', hostProcess: false })({
   'token-file-missing': {
+    ...ofToken([2, 3, 123]),
     title: 'A program looked for its service account token in a place where this container has none',
-    hostProcess: true,
-    pattern: byWindows([2, 3, 123]),
-    literals: ['serviceaccount'],
     says: troubleWords.missing,
     unless: [...troubleWords.denied, ...troubleWords.locked, ...unreadable],
     sample:
@@ -44,20 +46,16 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     causes: ['kubeconfig-relative', 'container-path'],
   },
   'token-file-denied': {
-    title: 'A program is not allowed to read its service account token',
-    hostProcess: true,
-    pattern: byWindows([5]),
     ...trouble('denied'),
-    literals: ['serviceaccount'],
+    ...ofToken([5]),
+    title: 'A program is not allowed to read its service account token',
     sample: 'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
     causes: ['token-access'],
   },
   'token-file-locked': {
-    title: 'A program could not read its service account token because another program has it open',
-    hostProcess: true,
-    pattern: byWindows([32]),
     ...trouble('locked'),
-    literals: ['serviceaccount'],
+    ...ofToken([32]),
+    title: 'A program could not read its service account token because another program has it open',
     sample:
       'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
     causes: ['security-product'],
@@ -66,11 +64,9 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     title: 'A program could not use its service account token',
     rest: true,
     ifTold: true,
-    pattern: new RegExp(
-      `^(?=[^\\n]{0,3000}?(?:${failing}|${anyOf(troubleWords.missing)}))[^\\n]{0,3000}?(?<path>${linuxToken}|${windowsToken})`,
-    ),
+    pattern: new RegExp(`(?<path>${linuxToken}|${windowsToken})`),
     literals: ['serviceaccount'],
-    says: ['serviceaccount', 'kubernetes.io'],
+    says: [...troubleWords.any, ...troubleWords.missing],
     unless: troubleWords.denied,
     sample: "Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'",
     causes: ['token-path', 'token-not-mounted', 'token-access'],
@@ -122,7 +118,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-forbidden': {
     title: 'The API server knows the service account of a program, and does not allow it what it asks',
     pattern:
-      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
+      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})" in API group "(?<group>[^"\n]{0,100})"/,
     sample:
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
     causes: ['token-of-another', 'permission-missing'],
@@ -130,7 +126,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-unauthorized': {
     title: 'The API server does not accept the token, or the certificate, of a program',
     pattern:
-      /[Ff]ailed to (?:list|watch|get|retrieve)[^\n]{1,200}: (?:Unauthorized|the server has asked for the client to provide credentials)|must be logged in to the server|"?(?:Reason|reason|message)"?: ?"?Unauthorized\b|invalid status code 'Unauthorized'|ApiError: Unauthorized|asked for the client to provide credentials/,
+      /[Ff]ailed to (?:list|retrieve)[^\n]{1,200}: Unauthorized|must be logged in to the server|[Rr]eason"?: ?"?Unauthorized|invalid status code 'Unauthorized'|asked for the client to provide credentials/,
     samples: [
       'failed to list *v1.Node: Unauthorized',
       'Failed to retrieve node info: Unauthorized',
@@ -140,10 +136,10 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     causes: ['token-of-another', 'node-kubeconfig'],
   },
   'client-variable': {
-    title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
+    title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST',
     rest: true,
     ifTold: true,
-    pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
+    pattern: /KUBERNETES_SERVICE_HOST/,
     says: troubleWords.unset,
     sample: "KeyError: 'KUBERNETES_SERVICE_HOST'",
     causes: ['service-environment'],
@@ -151,7 +147,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-unreachable': {
     title: 'A program on the node did not reach the API server at the address of its service',
     pattern:
-      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)|could not create RESTMapper from config/,
+      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|dial tcp: lookup (?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: no such host|could not create RESTMapper from config/,
     sample:
       'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
     causes: ['service-address', 'kubeconfig-ignored'],
@@ -160,7 +156,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     title: 'A program did not find the name of a service of the cluster',
     rest: true,
     ifTold: true,
-    pattern: /(?<![\w.-])(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local)|kubernetes\.default)(?![\w-])/,
+    pattern: /(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local))/,
     literals: ['.svc.cluster.local'],
     says: troubleWords.unresolved,
     sample: 'Error: getaddrinfo ENOTFOUND kubernetes.default.svc',
@@ -171,7 +167,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     rest: true,
     ifTold: true,
     pattern:
-      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![0-9a-f:])\[?[0-9a-f:]{2,39}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![a-z0-9.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![a-z0-9.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.cluster\.local)?)(?![\w-])/,
+      /(?<host>(?:\d{1,3}\.){3}\d{1,3})(?::| port |', port=)(?:443|6443)(?!\d)|(?<name>[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})/,
     literals: ['.svc.cluster.local'],
     says: troubleWords.unanswered,
     unless: troubleWords.unresolved,

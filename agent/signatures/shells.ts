@@ -2,7 +2,7 @@ import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
-const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250}[.。!]?)(?<!\d\.?)$/;
+const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})$/;
 
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
@@ -79,19 +79,15 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-term': {
     title: 'PowerShell did not find a command',
     pattern:
-      /(?:The term|Die Benennung|Le terme|El término|Termine|O termo|Имя|Termin|Výraz|The term) ?[«'"“„] ?(?<command>[^'"”»\n]{1,300}?) ?[»'"”][^\n]{0,80}(?:cmdlet|applet|командлета|rutiny)|用語 '(?<japanese>[^'\n]{1,300})' は、コマンドレット|无法将“(?<chinese>[^”\n]{1,300})”项识别为|'(?<korean>[^'\n]{1,300})' 용어가 cmdlet/i,
+      /[«'"“] ?(?<command>[^'"”»\n]{1,300}?) ?[»'"”][^\n]{0,80}(?:cmdlet|applet)|ObjectNotFound: \((?<name>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
     literals: [
       'is not recognized as the name of a cmdlet',
       'is not recognized as a name of a cmdlet',
       'wurde nicht als Name eines Cmdlet',
       'pas reconnu comme nom d',
       'no se reconoce como nombre de un cmdlet',
-      'riconosciuto come nome di cmdlet',
-      'reconhecido como nome de cmdlet',
-      'не распознано как имя командлета',
-      'は、コマンドレット、関数',
       '项识别为 cmdlet',
-      '용어가 cmdlet',
+      'CommandNotFoundException',
     ],
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
@@ -114,7 +110,7 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-policy': {
     title: 'The execution policy of the node does not allow scripts',
     pattern:
-      /(?:File (?<path>[^\n]{1,300}?) cannot be loaded because )?running scripts is disabled on this system|Ausführung von Skripts auf diesem System deaktiviert|exécution de scripts est désactivée sur ce|ejecución de scripts está deshabilitada en este|выполнение сценариев отключено в этой|スクリプトの実行が無効になっている|因为在此系统上禁止运行脚本/,
+      /File (?<path>[^\n]{1,300}?) cannot be loaded because running scripts is disabled on this system|Ausführung von Skripts auf diesem System deaktiviert|因为在此系统上禁止运行脚本|SecurityError: \(:\) \[\], (?:PSSecurity|ParentContainsErrorRecord)Exception/,
     samples: [
       'File C:\\scripts\\start.ps1 cannot be loaded because running scripts is disabled on this system. For more information, see about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170.',
       'start.ps1 : 无法加载文件 C:\\scripts\\start.ps1，因为在此系统上禁止运行脚本。',

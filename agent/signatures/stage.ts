@@ -3,7 +3,7 @@ import { byCode, catalogue, literalsOf, ofEach } from './catalogue.ts';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
-  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
+  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|kata|crun|network for sandbox|encountered an error during|guest RPC';
 /** The last part of the chain, before what gRPC and the shim append. */
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
@@ -118,78 +118,71 @@ const stages = {
 const subjects: Readonly<Record<string, { title: string; words: string; say?: string; causes: readonly string[] }>> = {
   console: {
     title: 'The terminal of the container could not be created',
-    words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
+    words: 'console',
     causes: ['pseudo-console'],
   },
   isolation: {
     title: 'The pod asks for an isolation that HostProcess containers do not support',
-    words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
+    words: 'UVM|isolat(?:ed|ion)',
     causes: ['hyperv-isolation', 'mixed-containers'],
   },
   annotation: {
     title: 'The shim does not accept an annotation of the pod',
-    words: '\\bannotations?\\b',
+    words: 'annotation',
     causes: ['host-process-disabled', 'resource-limit', 'shim-mismatch'],
   },
   race: {
     title: 'The container or its pod was stopped, or replaced, while it was being started',
     words:
-      '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state|find shim for sandbox',
+      '(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running)|invalid state|find shim for sandbox',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
   silo: {
     title: 'Windows could not make the job object a silo',
-    words: '\\bsilo\\b',
+    words: 'silo',
     causes: ['silo-unavailable'],
   },
   bind: {
     title: 'The bind filter did not show a volume, or the files of the image, to the container',
-    words: '\\bbind ?(?:filter|flt|link|target|rootfs)|\\b(?:bindflt|bindfltapi)\\b',
+    words: 'bind ?(?:filter|target|rootfs)',
     say: 'bindfilter refused C:\\data: The parameter is incorrect.',
     causes: ['bind-filter', 'mount-invalid'],
   },
   symlink: {
     title: 'A link for a mount could not be created',
-    words: '\\b(?:symlink|symbolic link)',
+    words: 'symlink',
     causes: ['mount-symlink', 'mount-invalid'],
   },
   layers: {
     title: 'The layers of the container could not be used',
-    words: '\\b(?:layers?|scratch|snapshot|vhdx?|cim(?:fs)?|sandbox volume|container storage|rootfs|root ?fs)\\b',
+    words: '\\b(?:layers?|scratch|sandbox volume|rootfs)\\b',
     causes: ['container-storage', 'shim-mismatch'],
   },
   limits: {
     title: 'A limit of the container could not be set',
-    words:
-      '\\b(?:limits?|affinit(?:y|ies)|quota|(?:cpu|memory|processor)[ -](?:count|weight|rate|set|shares|maximum|control|limit))\\b',
+    words: '\\b(?:limits?|quota)\\b',
     causes: ['resource-limit'],
-  },
-  directory: {
-    title: 'The working directory of the container could not be used',
-    words: '\\b(?:working ?dir(?:ectory)?|chdir)\\b',
-    say: 'chdir C:\\app: Access is denied.',
-    causes: ['working-directory'],
   },
   account: {
     title: 'The container user could not be logged on, or its temporary account could not be created',
-    words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
+    words: '\\b(?:token|account)\\b',
     causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
   },
   environment: {
     title: 'The environment of the container user could not be read',
-    words: '\\b(?:environment|user profile)\\b',
+    words: 'environment',
     causes: ['profile-unavailable', 'command-quoting'],
   },
   program: {
     title: 'The program of the container was not found',
-    words: '\\b(?:executable|command ?line|application name|entrypoint)\\b',
+    words: '\\bexecutable\\b',
     say: 'no executable in C:\\app: The system cannot find the file specified.',
     causes: ['executable-path', 'command-quoting'],
   },
   mount: {
     title: 'A mount of the container could not be created',
-    words: '\\bmount(?:s|ing|ed| point)?\\b',
+    words: 'mount',
     causes: ['mount-invalid', 'mount-source', 'container-storage'],
   },
   streams: {

@@ -85,6 +85,11 @@ export const troubleWords = {
     must be defined | must be set | must be specified | must not be empty | not set | not been set | sn't set |
     unset | not defined | ndefined | not present | not found | is required | is missing | is empty | is null |
     NotPresent | KeyError | ot find | cannot be retrieved | required environment variable`),
+  /** Any failure, for texts that name by themselves what it is about. */
+  any: listed(`
+    rror | ERROR | xception | ailed | ailure | fatal: | panic | annot be | an't | nable to | ould not | enied |
+    nvalid | nsupported | ot supported | ot recognized | efused | orbidden | isallow | iolat | must be | must not |
+    ncorrect | does not`),
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The troubles of a file or a program, the one that says most first: a text with the words of two is about the first. */
@@ -102,7 +107,3 @@ export const trouble = (kind: (typeof ofFiles)[number]) => ({
 /** The source of a pattern that matches each of the texts. */
 export const anyOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-
-/** Words of any failure, for texts that identify their program by themselves. */
-export const failing =
-  "[Ee]rror|ERROR|[Ee]xception|[Ff]ail|FAIL|[Ff]atal|FATAL|[Pp]anic|[Cc]annot|[Cc]an ?not|[Cc]an't|[Uu]nable|[Cc]ould not|[Cc]ouldn't|[Dd]enied|[Ii]nvalid|[Mm]issing|[Nn]ot (?:found|exist|supported|allowed|set|valid|recognized)|[Rr]efused|[Ff]orbidden|[Rr]eject|[Dd]isallow|[Vv]iolat|[Uu]nsupported|[Uu]nknown|[Uu]nexpected|[Uu]nauthori[sz]ed|[Bb]locked|must (?:be|not)|[Ii]llegal|[Ii]ncorrect|[Ww]rong|\\bbad\\b|does not";

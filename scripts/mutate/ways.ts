@@ -31,3 +31,27 @@ export function waysOf(pattern: string): Way[] {
   close(pattern.length);
   return ways;
 }
+
+/**
+ * A pattern with less than it has, for each of its parts: without a way, without a condition or an optional part, and where an
+ * optional part has to be there. What stands at an edge of a word or of the text is left alone.
+ */
+export function lessOf(pattern: string): { part: string; less: string }[] {
+  const without = (start: number, end: number) => pattern.slice(0, start) + pattern.slice(end);
+  const found = waysOf(pattern).map(({ way, start, end }) => ({ part: way, less: without(start, end) }));
+  const open: number[] = [];
+  for (const { 0: part, index } of pattern.matchAll(
+    /\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[^\\[(]/gs,
+  )) {
+    const end = index + part.length;
+    if (part.startsWith('(')) open.push(index);
+    const start = part === ')' ? (open.pop() ?? index) : index;
+    if (part.startsWith('(')) continue;
+    const whole = pattern.slice(start, end);
+    if (/^\(\?<?[=!]/.test(whole)) found.push({ part: whole, less: without(start, end) });
+    if (pattern[end] !== '?' || /[?*+}]$/.test(part)) continue;
+    found.push({ part: `${whole}?`, less: without(start, end + 1) });
+    found.push({ part: `${whole} always`, less: without(end, end + 1) });
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { readInput } from '../../agent/cli/explain/input.ts';
+import { readText } from '../../agent/messages/text.ts';
+import { match, type Signature } from '../../agent/signature.ts';
+import { claimants, recognise, signatures } from '../../agent/signatures/index.ts';
+import { lessOf } from '../../scripts/mutate/ways.ts';
+import { fill, readLines, wordings } from '../explain/fill.ts';
+import { textsIn } from '../texts-in.ts';
+
+/** In the words of the named sources, with names put in; `told`: of a HostProcess container, which the words do not show. */
+const written = readLines(
+  '../signatures/wordings.jsonl',
+  z.strictObject({ id: z.string(), text: z.string(), source: z.string().min(1), told: z.literal(true).optional() }),
+);
+
+test.each(written)('$text is $id, as $source writes it', ({ id, text, told }) => {
+  expect(recognise(text, told)?.signature.id).toBe(id);
+  expect(claimants(text).map((signature) => signature.id)).toEqual([id]);
+});
+
+const files = [
+  'look-alikes',
+  'failures',
+  'threads-met',
+  'threads-later',
+  'threads-fresh',
+  'paths',
+  'containerd-config',
+];
+const pasted = ['../signatures/near-misses', ...files].flatMap((file) =>
+  textsIn(readLines(`${file}.jsonl`, z.unknown())).flatMap(([path, text]) =>
+    /^\.(?:text|input)/.test(path) ? [text] : [],
+  ),
+);
+const inputs = new URL('../explain/inputs/', import.meta.url);
+const read = await Promise.all(
+  readdirSync(inputs).map(async (file) => (await readInput(new URL(file, inputs).pathname, null)).messages),
+);
+const texts = [
+  ...new Set([
+    ...signatures.flatMap(({ samples }) => samples),
+    ...written.map(({ text }) => text),
+    ...wordings.flatMap((wording) => (wording.tail ?? [null]).map((code) => fill(wording, code))),
+    ...pasted,
+    ...[...read, ...pasted.map((text) => readText(text, 'text', null))].flat().map(({ text }) => text),
+  ]),
+];
+
+test('each part of a pattern is one that a text needs: without it the text is another failure, or tells less of it', () => {
+  const seen = (signature: Signature, text: string) => {
+    const found = match(signature, text);
+    return found === null ? null : JSON.stringify([signature.pattern.exec(text)?.[0], found.captured]);
+  };
+  // Several signatures have a wrapper in common: a text for one of them is enough.
+  const needed = new Map<string, boolean>();
+  for (const signature of signatures) {
+    const { pattern, says, literals, unless = [] } = signature;
+    const speaking = texts.filter(
+      (text) => (says ?? literals).some((word) => text.includes(word)) && !unless.some((word) => text.includes(word)),
+    );
+    const whole = speaking.map((text) => seen(signature, text));
+    for (const { part, less } of lessOf(pattern.source)) {
+      if (needed.get(part)) continue;
+      const lesser = { ...signature, pattern: new RegExp(less, pattern.flags) };
+      needed.set(
+        part,
+        speaking.some((text, at) => seen(lesser, text) !== whole[at]),
+      );
+    }
+  }
+  expect(needed.size).toBeGreaterThan(400);
+  expect([...needed].flatMap(([part, is]) => (is ? [] : [part]))).toEqual([]);
+});
