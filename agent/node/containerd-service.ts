@@ -148,16 +148,11 @@ export const showContainerds = `Get-CimInstance Win32_Process -Filter "Name='con
 export function registerService(say: string, process: ProcessFact | null): Step {
   const program = process === null ? undefined : ifKnown(process.image);
   const line = (process && ifKnown(process.commandLine)) ?? '';
-  const value = (...names: string[]) => flagOf(line, ...names);
-  const [config, log, root, state] = [value('--config', '-c'), value('--log-file'), value('--root'), value('--state')];
-  const address = value('--address', '-a');
-  const kept = [
-    address === null ? words`` : words` --address ${address}`,
-    config === null ? words`` : words` --config ${config}`,
-    log === null ? words`` : words` --log-file ${log}`,
-    root === null ? words`` : words` --root ${root}`,
-    state === null ? words`` : words` --state ${state}`,
-  ].reduce((before, flag) => words`${before}${flag}`);
+  const flags = [['address', '-a'], ['config', '-c'], ['log-file'], ['root'], ['state']];
+  const kept = flags.reduce((before, [name = '', ...short]) => {
+    const value = flagOf(line, `--${name}`, ...short);
+    return value === null ? before : words`${before} --${name} ${value}`;
+  }, words``);
   return onNode(say, shell`& ${program ?? installed} --register-service${kept}`);
 }
 

@@ -67,17 +67,15 @@ interface Facts {
 }
 
 /** ctr for the containerd of this node. */
-export function ctr(facts: Facts): Words {
-  const pipe = facts.runtime?.endpoint ?? '';
-  const program = programBeside(facts, 'ctr.exe');
-  return pipe === '' ? program : words`${program} --address ${pipe}`;
-}
+export const ctr = (facts: Facts): Words => client(facts, 'ctr.exe', (pipe) => words` --address ${pipe}`);
 
 /** crictl for the runtime of this node. Without an endpoint it tries the usual ones, which rke2 and others do not use. */
-export function crictl(facts: Facts): Words {
+export const crictl = (facts: Facts): Words =>
+  client(facts, 'crictl.exe', (pipe) => words` --runtime-endpoint ${endpointUrl(pipe)}`);
+
+function client(facts: Facts, name: string, at: (pipe: string) => Words): Words {
   const pipe = facts.runtime?.endpoint ?? '';
-  const program = programBeside(facts, 'crictl.exe');
-  return pipe === '' ? program : words`${program} --runtime-endpoint ${endpointUrl(pipe)}`;
+  return words`${programBeside(facts, name)}${pipe === '' ? words`` : at(pipe)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ifKnown } from '../fact.ts';
-import { lines, onCluster, onNode, type ShellCommand, type Step, shell } from '../fix.ts';
+import { lines, onCluster, onNode, type ShellCommand, type Step, shell, type Words, words } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import type { Distribution } from './containerd-service.ts';
 import { kubeletVersion } from './kubernetes.ts';
@@ -43,34 +43,28 @@ export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | nul
   return labels[poolLabels.AKS] !== undefined || version.includes('+azure') ? of('AKS') : null;
 }
 
-const replaced = 'Each node of the pool is drained and replaced.';
+/** Upgrades the nodes of the pool, which are drained and replaced. @param target what they get */
+function upgradePool({ cloud, name, cluster }: ManagedPool, say: string, target: Words): Step {
+  const commands = {
+    AKS: words`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name}`,
+    EKS: words`eksctl upgrade nodegroup --cluster=${cluster} --name=${name}`,
+    GKE: words`gcloud container clusters upgrade ${cluster} --node-pool=${name} --location=${'<location>'}`,
+  };
+  return onCluster(say, shell`${commands[cloud]}${target}`, 'Each node of the pool is drained and replaced.');
+}
 
 /**
  * Makes the nodes of the pool from a newer image.
  * Sources: https://learn.microsoft.com/azure/aks/upgrade-node-image, eksctl.io and the EKS user guide ("Update a managed node
  * group"), https://cloud.google.com/sdk/gcloud/reference/container/clusters/upgrade
  */
-export function newImage({ cloud, name, cluster }: ManagedPool): Step {
-  switch (cloud) {
-    case 'AKS':
-      return onCluster(
-        'Upgrade the node pool to the newest node image.',
-        shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name} --node-image-only`,
-        replaced,
-      );
-    case 'EKS':
-      return onCluster(
-        'Upgrade the node group to the newest node image of its Kubernetes version.',
-        shell`eksctl upgrade nodegroup --cluster=${cluster} --name=${name}`,
-        replaced,
-      );
-    case 'GKE':
-      return onCluster(
-        'Upgrade the node pool to the version of the control plane, whose node image it gets; if it has that already, upgrade the control plane first.',
-        shell`gcloud container clusters upgrade ${cluster} --node-pool=${name} --location=${'<location>'}`,
-        replaced,
-      );
-  }
+export function newImage(pool: ManagedPool): Step {
+  const says = {
+    AKS: 'Upgrade the node pool to the newest node image.',
+    EKS: 'Upgrade the node group to the newest node image of its Kubernetes version.',
+    GKE: 'Upgrade the node pool to the version of the control plane, whose node image it gets; if it has that already, upgrade the control plane first.',
+  };
+  return upgradePool(pool, says[pool.cloud], pool.cloud === 'AKS' ? words` --node-image-only` : words``);
 }
 
 /** AKS installs containerd 1.7 on Windows from this minor version on. Source: https://github.com/Azure/AKS/issues/3975 */
@@ -90,24 +84,11 @@ export function newContainerdImage(facts: KnownFacts, pool: ManagedPool): Step {
  * @param why follows it in the sentence
  */
 export function newKubernetes(pool: ManagedPool, minor: number, why = ''): Step {
-  const { cloud, name, cluster } = pool;
+  const { cloud } = pool;
+  if (cloud === 'GKE') return newImage(pool);
   const say = `Upgrade the node ${cloud === 'EKS' ? 'group' : 'pool'} to Kubernetes 1.${minor} or newer${why}, once the control plane has it.`;
-  switch (cloud) {
-    case 'AKS':
-      return onCluster(
-        say,
-        shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name} --kubernetes-version ${'<kubernetes version>'}`,
-        replaced,
-      );
-    case 'EKS':
-      return onCluster(
-        say,
-        shell`eksctl upgrade nodegroup --cluster=${cluster} --name=${name} --kubernetes-version=${'<minor version>'}`,
-        replaced,
-      );
-    case 'GKE':
-      return newImage(pool);
-  }
+  const version = { AKS: words` ${'<kubernetes version>'}`, EKS: words`=${'<minor version>'}` };
+  return upgradePool(pool, say, words` --kubernetes-version${version[cloud]}`);
 }
 
 /** Shows the nodes of the pool, which may have other names than before. */

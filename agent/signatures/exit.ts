@@ -1,6 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { type ExitKind, writtenForms } from '../windows/exit-code.ts';
-import { endings } from '../windows/exit-codes.ts';
+import { type ExitKind, endings, writtenForms } from '../windows/exit-code.ts';
 import { catalogue, ofEach } from './catalogue.ts';
 
 /** "Exit Code:    -1073741502", "exited with code 3221225794", "exit status 0xc0000142", "ExitStatus:3221225794". */

@@ -1,4 +1,4 @@
-import { dated } from '../../agent/node/dates.ts';
+import { dated } from '../../agent/node/dated.ts';
 
 /** The page of what is known with a date. */
 export const datesPage = async (): Promise<string> => `# What hostprobe knows with a date

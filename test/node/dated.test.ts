@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noteOn } from '../../agent/node/dated.ts';
-import { dated } from '../../agent/node/dates.ts';
+import { dated, noteOn } from '../../agent/node/dated.ts';
 
 describe('what is known with a date', () => {
   test('is said from its day on, by the time of the facts', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCode, readTail } from '../../agent/windows/error-text.ts';
-import { errorTexts } from '../../agent/windows/error-texts.ts';
+import { errorTexts, readCode, readTail } from '../../agent/windows/error-text.ts';
 
 describe('the tail of a message', () => {
   test.each([

@@ -105,7 +105,7 @@ const resources: readonly Resource[] = [
     name: 'dates',
     uri: 'hostprobe://dates',
     title: 'Ends of support, and builds with a known fault',
-    read: async () => (await import('../../node/dates.ts')).dated,
+    read: async () => (await import('../../node/dated.ts')).dated,
   },
   ...Object.entries(schemas).map(([name, schema]) => ({
     name: `schema-${name}`,
