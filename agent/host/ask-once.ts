@@ -21,8 +21,7 @@ export function askedOnce(host: Host): AskedOnce {
   const files = once(host.files, (question) => (question === 'stat' ? kept : null));
   return {
     host: {
-      standIns: host.standIns,
-      now: () => host.now(),
+      ...host,
       self: perRun(host.self),
       files: rememberFiles(files),
       programs: whileOut(host.programs),
@@ -34,9 +33,6 @@ export function askedOnce(host: Host): AskedOnce {
       network: whileOut(host.network),
       hostNetworks: whileOut(host.hostNetworks),
       system: whileOut(host.system),
-      runtime: (path) => host.runtime(path),
-      cluster: (access) => host.cluster(access),
-      state: (place) => host.state(place),
     },
     forget: () => kept.clear(),
   };
@@ -60,8 +56,7 @@ function once<Section extends object>(section: Section, keptIn: (name: string) =
     answers?.set(section, (answers.get(section) ?? new Map()).set(question, settled));
     return settled;
   };
-  // The proxy has the type of the section: it reads every property from it and passes all arguments on.
-  return new Proxy({} as Section, {
+  return new Proxy(section, {
     get(_target, name) {
       const property: unknown = Reflect.get(section, name);
       if (typeof property !== 'function' || typeof name !== 'string') return property;

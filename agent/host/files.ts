@@ -66,13 +66,7 @@ export function rememberFiles(files: Files): Files {
     );
 
   return {
-    stat: files.stat,
-    list: files.list,
-    readLink: files.readLink,
-    mayCreateIn: files.mayCreateIn,
-    finalPath: files.finalPath,
-    mountedVolume: files.mountedVolume,
-    security: files.security,
+    ...files,
     async read(path, range) {
       if (range.offset !== undefined) return await files.read(path, range);
       const identity = await identityOf(path);
