@@ -15,7 +15,6 @@ import { toolVersion } from './version.ts';
 
 /** How to get one fact. `read` may reject; `gather` gives it a deadline and turns what it throws into the fact's error. */
 export interface Probe<Id extends FactId = FactId> {
-  fact: Id;
   deadlineMs: number;
   read(host: Host, settings: ProbeSettings): Promise<FactValues[Id]>;
 }

@@ -152,7 +152,7 @@ const packages: Readonly<Record<string, string>> = {
   'node/dates.json': 'node/dated',
   'win32/error-names.json': 'win32/error',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
-  'shim/releases.json': 'probes/runtime-binaries',
+  'shim/releases.json': 'shim/version',
   'windows/error-texts.json': 'windows/error-text',
   'windows/exit-codes.json': 'windows/exit-code',
   zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',

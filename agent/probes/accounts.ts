@@ -15,7 +15,6 @@ const partDeadlineMs = 5_000;
 const membersDeadlineMs = 4_000;
 
 export const accounts: Probe<'accounts'> = {
-  fact: 'accounts',
   deadlineMs: 6_000,
   async read(host) {
     const truncated = new Set<AccountsFact['truncated'][number]>();

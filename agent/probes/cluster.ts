@@ -10,7 +10,6 @@ import { readPods, readRefused } from './cluster/pods.ts';
 const maxNamespaces = 20;
 
 export const cluster: Probe<'cluster'> = {
-  fact: 'cluster',
   // Beside the budget of the client: what loading it takes on a slow node.
   deadlineMs: 15_000,
   async read(host) {

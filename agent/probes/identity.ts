@@ -6,7 +6,6 @@ import { type Probe, partOf } from '../probe.ts';
 import { accountOf, parentOf } from './containerd/process.ts';
 
 export const identity: Probe<'identity'> = {
-  fact: 'identity',
   deadlineMs: 4_000,
   async read(host) {
     const [token, inJob, silo, parent] = await Promise.all([

@@ -31,7 +31,6 @@ export function createLogs(): Probe<'logs'> {
   const memories = new Map<string, Memory>();
   const channels = new Map<string, ChannelMemory>();
   return {
-    fact: 'logs',
     deadlineMs: 12_000,
     async read(host, settings) {
       const found = await read(host, settings, memories);

@@ -17,7 +17,6 @@ const kubeletPort = 10_250;
 const kubeProxyHealthPort = 10_256;
 
 export const network: Probe<'network'> = {
-  fact: 'network',
   deadlineMs: 5_000,
   async read(host, { listen }) {
     const ports = new Set([...listen.map(({ port }) => port), kubeletHealthPort, kubeletPort, kubeProxyHealthPort]);

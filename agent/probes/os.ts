@@ -6,7 +6,6 @@ import { readContainerdConfig } from './containerd/config.ts';
 import { findStart } from './containerd/start-commands.ts';
 
 export const os: Probe<'os'> = {
-  fact: 'os',
   deadlineMs: 5_000,
   async read(host, settings) {
     const { system } = host;

@@ -67,7 +67,6 @@ export function createPodNetwork(): Probe<'pod-network'> {
   }
 
   return {
-    fact: 'pod-network',
     deadlineMs: 25_000,
     async read(host, settings: ProbeSettings) {
       const [cni, kubeProxy] = await Promise.all([

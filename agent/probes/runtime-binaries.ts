@@ -2,8 +2,7 @@ import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
-import table from '../shim/releases.json' with { type: 'json' };
-import { readVersion } from '../shim/version.ts';
+import { hcsshimRelease, readVersion } from '../shim/version.ts';
 import {
   findFile,
   type KnownPrograms,
@@ -19,7 +18,7 @@ import { logDestination } from './logs/sources.ts';
 /** Remembers between runs the versions that programs and their files reported. */
 export function createRuntimeBinaries(): Probe<'runtime-binaries'> {
   const known = knowNoProgram();
-  return { fact: 'runtime-binaries', deadlineMs: 8_000, read: (host, settings) => read(host, settings, known) };
+  return { deadlineMs: 8_000, read: (host, settings) => read(host, settings, known) };
 }
 
 async function read(host: Host, settings: ProbeSettings, known: KnownPrograms): Promise<RuntimeBinaries> {
@@ -94,7 +93,3 @@ async function readBindFilter(host: Host): Promise<RuntimeBinaries['bindFilter']
     modifiedAt: present ? (stat.value?.modifiedAt.toISOString() ?? null) : null,
   };
 }
-
-/** The release of hcsshim that was made from this commit, which a shim built from a checkout reports; null for any other. */
-const hcsshimRelease = (revision: string | null): string | null =>
-  Object.entries(table.releases).find(([, commit]) => commit === revision)?.[0] ?? null;

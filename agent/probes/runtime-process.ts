@@ -15,7 +15,6 @@ import {
 const mostShown = 50;
 
 export const runtimeProcess: Probe<'runtime-process'> = {
-  fact: 'runtime-process',
   deadlineMs: 5_000,
   async read(host) {
     const all = await host.processes.list();

@@ -8,7 +8,6 @@ import { type Endpoint, findEndpoint, findStart } from './containerd/start-comma
 const connectTimeoutMs = 3_000;
 
 export const runtime: Probe<'runtime'> = {
-  fact: 'runtime',
   // Find the endpoint, connect, then make the calls in parallel: each has a shorter deadline of its own.
   deadlineMs: 12_000,
   async read(host, settings) {

@@ -7,7 +7,6 @@ import { readMountPoint } from '../shim/paths.ts';
 const mostEntries = 200;
 
 export const sandbox: Probe<'sandbox'> = {
-  fact: 'sandbox',
   deadlineMs: 3_000,
   async read(host) {
     const mountPoint = host.self.variable(podVariables.sandboxMountPoint);

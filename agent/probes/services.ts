@@ -8,7 +8,6 @@ import { programName, programOf } from '../windows/command-line.ts';
 import { type ListedProcess, parentOf } from './containerd/process.ts';
 
 export const services: Probe<'services'> = {
-  fact: 'services',
   deadlineMs: 5_000,
   async read(host) {
     const [named, kubelet, kubeProxy] = await Promise.all([

@@ -9,7 +9,6 @@ import { type Probe, partOf } from '../probe.ts';
 import { tokenDirectory } from '../shim/token.ts';
 
 export const token: Probe<'token'> = {
-  fact: 'token',
   deadlineMs: 4_000,
   async read(host) {
     const paths = tokenDirectories(host).map(async ({ form, directory }) => ({

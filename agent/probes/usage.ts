@@ -15,7 +15,6 @@ const mostShims = 10;
 const maxSpecBytes = 2 ** 20;
 
 export const usage: Probe<'usage'> = {
-  fact: 'usage',
   deadlineMs: 8_000,
   async read(host, settings) {
     const [containers, programs] = await Promise.all([

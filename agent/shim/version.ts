@@ -1,5 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import table from './releases.json' with { type: 'json' };
 
 /**
  * What follows from a containerd version. The rules belong to the shim (containerd-shim-runhcs-v1.exe, from hcsshim);
@@ -109,46 +110,16 @@ export function shippedShimFamily(containerd: Version): ShimFamily {
   return containerd.major === 1 && containerd.minor === 6 ? 'volume' : 'none';
 }
 
-/** Runs of containerd releases, first and last patch, and the hcsshim that their shim is built from. */
-const shippedShims: readonly [series: string, first: number, last: number, hcsshim: string][] = [
-  ['1.5', 0, 2, '0.8.16'],
-  ['1.5', 3, 5, '0.8.18'],
-  ['1.5', 6, 7, '0.8.21'],
-  ['1.5', 8, 10, '0.8.23'],
-  ['1.5', 11, 16, '0.8.24'],
-  ['1.5', 17, 18, '0.8.25'],
-  ['1.6', 0, 4, '0.9.2'],
-  ['1.6', 5, 6, '0.9.3'],
-  ['1.6', 7, 9, '0.9.4'],
-  ['1.6', 10, 12, '0.9.5'],
-  ['1.6', 13, 18, '0.9.6'],
-  ['1.6', 19, 19, '0.9.7'],
-  ['1.6', 20, 22, '0.9.8'],
-  ['1.6', 23, 31, '0.9.10'],
-  ['1.6', 32, 33, '0.9.11'],
-  ['1.6', 34, 39, '0.9.12'],
-  ['1.7', 0, 0, '0.10.0-rc.7'],
-  ['1.7', 1, 5, '0.10.0-rc.8'],
-  ['1.7', 6, 6, '0.11.0'],
-  ['1.7', 7, 8, '0.11.1'],
-  ['1.7', 9, 16, '0.11.4'],
-  ['1.7', 17, 18, '0.11.5'],
-  ['1.7', 19, 34, '0.11.7'],
-  ['2.0', 0, 11, '0.12.9'],
-  ['2.1', 0, 0, '0.13.0-rc.3'],
-  ['2.1', 1, 9, '0.13.0'],
-  ['2.2', 0, 2, '0.14.0-rc.1'],
-  ['2.2', 3, 7, '0.14.1'],
-  ['2.3', 0, 2, '0.15.0-rc.1'],
-  ['2.3', 3, 4, '0.15.0-rc.3'],
-];
-
 /** The hcsshim version that this containerd release ships; null for pre-releases and releases whose sources were not read. */
 export function shippedShim(containerd: Version): Version | null {
   if (isPreRelease(containerd)) return null;
   const { major, minor, patch } = containerd;
-  const row = shippedShims.find(
-    ([series, first, last]) => series === `${major}.${minor}` && first <= patch && patch <= last,
+  const row = table.shipped.find(
+    ({ series, first, last }) => series === `${major}.${minor}` && first <= patch && patch <= last,
   );
-  return row === undefined ? null : readVersion(row[3]);
+  return row === undefined ? null : readVersion(row.hcsshim);
 }
+
+/** The release of hcsshim that was made from this commit, which a shim built from a checkout reports; null for any other. */
+export const hcsshimRelease = (revision: string | null): string | null =>
+  Object.entries(table.releases).find(([, commit]) => commit === revision)?.[0] ?? null;

@@ -17,7 +17,7 @@ export async function holds(): Promise<Measure[]> {
   const host = await createHost();
   const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
   const measures: Measure[] = [];
-  for (const probe of Object.values(createProbes())) {
+  for (const [fact, probe] of Object.entries(createProbes())) {
     const delay = monitorEventLoopDelay({ resolution: resolutionMs });
     delay.enable();
     await sleep(20);
@@ -27,7 +27,7 @@ export async function holds(): Promise<Measure[]> {
     await sleep(20);
     delay.disable();
     measures.push({
-      what: `longest hold by ${probe.fact}`,
+      what: `longest hold by ${fact}`,
       value: delay.max / 1e6 - resolutionMs,
       unit: 'ms',
       bare: null,

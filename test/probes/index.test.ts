@@ -80,9 +80,8 @@ function partsOf(data: unknown): { ok: boolean }[] {
 }
 
 describe('probes', () => {
-  test('each has its fact, and they are all', () => {
+  test('there is one for each fact', () => {
     expect(Object.keys(createProbes()).toSorted()).toEqual(factIds.toSorted());
-    for (const [id, probe] of Object.entries(createProbes())) expect(probe.fact).toBe(id);
   });
 
   test('a steady run starts no program, and reads no file that has not changed', async () => {
