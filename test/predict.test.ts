@@ -10,6 +10,7 @@ import { inheritUser } from '../agent/shim/annotation.ts';
 import { knownFacts, type Snapshot } from '../agent/snapshot.ts';
 import type { Point, Prediction, StageId } from '../agent/stage/prediction.ts';
 import { composed } from './composed.ts';
+import { faults, furtherFaults } from './faults.ts';
 import { textOf } from './fix.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from './pod.ts';
 import { asUser, type Edit, failures, type PodEdit } from './predict/failures.ts';
@@ -349,6 +350,36 @@ test('some of these nodes start pods, and some do not', () => {
   const counts = recorded.map(([, snapshot]) => stopping(snapshot).length);
   expect(counts.filter((count) => count > 0).length).toBeGreaterThan(5);
   expect(counts.filter((count) => count === 0).length).toBeGreaterThan(5);
+});
+
+const edited = [...Object.values(faults).flatMap(({ fail }) => fail ?? []), ...Object.values(furtherFaults).flat()];
+const stopped = [...recorded.map(([, snapshot]) => snapshot), ...edited.map((edit) => snapshotWith(edit))].map(
+  (snapshot) => ({ snapshot, by: stopping(snapshot) }),
+);
+
+/**
+ * Where Kubernetes stops a new pod, by the event that its operators see. Source: kubernetes.io, taint-and-toleration (taints of a
+ * node that is not ready, or short of disk); pkg/kubelet/events/event.go; the last ones have no event of their own, and the
+ * container runs by other rules.
+ */
+const stageOf = {
+  ...{ FailedScheduling: 'node', 'Failed to pull': 'image' },
+  ...{ FailedCreatePodSandBox: 'sandbox', none: 'mode' },
+};
+test.each<[check: string, event: keyof typeof stageOf]>([
+  ['kubelet-service', 'FailedScheduling'],
+  ['disk-space', 'FailedScheduling'],
+  ['os-build', 'FailedScheduling'],
+  ['containers-feature', 'Failed to pull'],
+  ['containerd-service', 'FailedCreatePodSandBox'],
+  ['cri-endpoint', 'FailedCreatePodSandBox'],
+  ['runtime-ready', 'FailedCreatePodSandBox'],
+  ['containerd-version', 'none'],
+  ['shim-version', 'none'],
+])('where %s fails first of those that stop a pod, it stops at the event: %s', (check, event) => {
+  const nodes = stopped.filter(({ by }) => by[0] === check && by.slice(1).every((one) => one === 'cri-endpoint'));
+  expect(nodes).not.toEqual([]);
+  for (const { snapshot } of nodes) expect(predict(podWith(), snapshot).stopsAt).toBe(stageOf[event]);
 });
 
 describe('a check that stops every new pod', () => {

@@ -31,7 +31,11 @@ export const hostProcessPods = check({
       const why = ready.message || ready.reason || 'it gives no reason';
       return fail(
         `the node is not ready (${ready.status}): ${why}`,
-        [evidence("the Node's condition Ready", `${ready.status}, ${ready.reason}`), ...leaseOf(beside), ...found],
+        [
+          evidence("the Node's condition Ready", [ready.status, ready.reason || []].flat().join(', ')),
+          ...leaseOf(beside),
+          ...found,
+        ],
         [
           onCluster('See what the cluster has of the node.', shell`kubectl describe node ${node}`),
           ...explainEach(failing),
@@ -141,7 +145,12 @@ const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
   const value = ifKnown(lease);
   return value == null
     ? []
-    : [evidence("the kubelet's lease", `renewed at ${value.renewedAt}${value.fresh ? '' : ', which is too long ago'}`)];
+    : [
+        evidence(
+          "the kubelet's lease",
+          `renewed at ${value.renewedAt ?? 'no time'}${value.fresh ? '' : ', which is too long ago'}`,
+        ),
+      ];
 };
 
 /** What was not allowed, or not answered, by name. */

@@ -142,7 +142,7 @@ function judgeTimeAt({ claims, pod, seen }: Judged, at: Date): ReturnType<typeof
   }
   if (past(claims.warnAfter)) {
     return warn(
-      `the token should have been renewed before ${claims.warnAfter}; it is still valid only because the API server extends such tokens to ${claims.expiresAt}`,
+      `the token should have been renewed before ${claims.warnAfter}; it is still valid only because the API server extends such tokens to ${claims.expiresAt ?? 'a later time'}`,
       seen,
       fix,
     );

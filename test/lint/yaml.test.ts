@@ -82,6 +82,16 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-refused.gaps.txt', import.meta.url));
   });
 
+  test('what kubectl refuses is told in its words', () => {
+    const failed = new Map<string, string>();
+    for (const { id, text, error } of refused) {
+      const [, words] = /: yaml: (?:line \d+: )?(.*)$/s.exec(error ?? '') ?? [];
+      const said = problemsOf(text).map(({ message }) => message);
+      if (words !== undefined && !said.some((message) => message === `not YAML: ${words}`)) failed.set(id, words);
+    }
+    compareGaps(failed, new URL('yaml-words.gaps.txt', import.meta.url));
+  });
+
   test('what kubectl accepts is not a reading error', () => {
     const failed = new Map<string, string>();
     for (const { id, text } of taken) {

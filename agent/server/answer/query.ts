@@ -97,7 +97,11 @@ export function readQuery<Shape extends z.ZodRawShape>(
   const issue = parsed.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    throw new HttpProblem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(schema.shape))}`);
+    const known = Object.keys(schema.shape);
+    throw new HttpProblem(
+      400,
+      `unknown parameter ${key}; ${known.length === 0 ? 'this route has none' : suggest(key, known)}`,
+    );
   }
   throw new HttpProblem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
 }

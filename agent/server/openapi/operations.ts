@@ -33,7 +33,7 @@ const busy = 'too many requests are in progress, or the first report is not read
 
 const manifests: BodyContent = { 'application/yaml': null, 'application/json': z.looseObject({}) };
 const unfitManifests = {
-  400: 'the body is empty, or not a manifest',
+  400: 'the body is empty, or not a manifest, or a parameter was given',
   413: 'the body is too large, or takes too long to judge',
   429: tooOften,
   503: busy,

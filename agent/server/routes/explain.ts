@@ -38,7 +38,7 @@ export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judgin
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
       const body = { text: sentText(request.body, wanted), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
-      const form = isText ? readForm(request) : ({ as: 'json' } as const);
+      const form = isText ? readForm(request) : readNoForm(request);
       return await sendJudged(reply, { judge, body, facts, form }, judgingMs);
     });
   }
@@ -52,6 +52,12 @@ function readForm(request: FastifyRequest): JudgeTask['form'] {
   const { format, all } = readQuery(explainQuerySchema, request.query);
   const accepted = preferredType(request, [jsonType, text.contentType]) === text.contentType ? 'text' : 'json';
   return (format ?? accepted) === 'json' ? { as: 'json' } : { as: 'text', all: all !== undefined };
+}
+
+/** Of manifests there is JSON alone. @throws Problem 400 for any parameter */
+function readNoForm(request: FastifyRequest): JudgeTask['form'] {
+  readQuery(z.strictObject({}), request.query);
+  return { as: 'json' };
 }
 
 /** The page that explains in a browser. It contains nothing about the node, so that anyone may load it. */

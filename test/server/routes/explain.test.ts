@@ -96,6 +96,16 @@ describe('POST /explain', () => {
     expect(JSON.parse(body).detail).toContain(complaint);
   });
 
+  test.each(['lint', 'predict'])('/%s takes no parameter, and says so', async (route) => {
+    const ask = await serverFor(savedMonitor(accused));
+    const manifest = 'kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec: {containers: [{name: a, image: r/a:1}]}';
+    const { status, body } = await ask(`/${route}?format=sarif`, { method: 'POST', body: manifest });
+    expect({ status, ...JSON.parse(body) }).toMatchObject({
+      status: 400,
+      detail: 'unknown parameter format; this route has none',
+    });
+  });
+
   test('says so when it knows none of the words', async () => {
     const { status, body } = await (await explainer())('pull access denied for nobody knows what, in other words');
     expect(status).toBe(200);
