@@ -18,21 +18,22 @@ const gathererOn = (host: Host, logged: unknown[] = []) =>
     onFact: (...line) => logged.push(line),
   });
 
-/** The same machine, each of whose answers goes through `pass`. */
-function passing(pass: (ask: () => unknown) => unknown): Host {
-  const replaced = <Section extends object>(section: Section): Section =>
+/** The same machine, each of whose answers goes through `pass`, with the question: `files.read("C:\\x",{"maxBytes":1})`. */
+function passing(pass: (ask: () => unknown, question: string) => unknown): Host {
+  const replaced = <Section extends object>(section: Section, of: string): Section =>
     new Proxy(section, {
       get(target, name) {
         const property: unknown = Reflect.get(target, name);
         if (typeof property !== 'function') return property;
-        return (...args: unknown[]) => pass(() => property.apply(target, args));
+        const question = (args: unknown[]) => `${of}.${String(name)}(${JSON.stringify(args).slice(1, -1)})`;
+        return (...args: unknown[]) => pass(() => property.apply(target, args), question(args));
       },
     });
   const { standIns, now, runtime, cluster, ...sections } = healthyHost;
-  const host = Object.fromEntries(Object.entries(sections).map(([name, section]) => [name, replaced(section)]));
+  const host = Object.fromEntries(Object.entries(sections).map(([name, section]) => [name, replaced(section, name)]));
   const clients: Partial<Host> = {
-    runtime: (path) => replaced(runtime(path)),
-    cluster: (access) => replaced(cluster(access)),
+    runtime: (path) => replaced(runtime(path), 'runtime'),
+    cluster: (access) => replaced(cluster(access), 'cluster'),
   };
   // The sections of a host, each of its own type, under their names.
   return { standIns, now, ...clients, ...host } as Host;
@@ -218,6 +219,53 @@ describe('probes', () => {
     for (const [, fact] of errorsOf(snapshot)) expect(fact).toMatchObject({ error: { kind: 'denied' } });
     expect(partsOf(snapshot.facts).filter(({ ok }) => ok)).toEqual([]);
     expect(partsOf(snapshot.facts).length).toBeGreaterThan(40);
+  });
+});
+
+describe('of each answer that the healthy machine gives', () => {
+  /** Facts for which something does without an answer: as their schemas say, or another source gives it. */
+  const doWithout: readonly (readonly [question: RegExp, facts: FactId[]])[] = [
+    [/^accounts\.name/, ['runtime-process', 'identity']],
+    [/^processes\.list/, ['network', 'runtime-binaries']],
+    [/^processes\.image\(1300\)/, ['runtime-binaries']],
+    [/^processes\.usage/, ['usage']],
+    // Where containerd logs is then "unknown".
+    [/^(?:services\.query|registry\.read)\(.*containerd/, ['runtime-binaries']],
+    [/^files\.read\("C:\\\\hpc\\\\.*(?:token|ca\.crt)"/, ['cluster', 'network']],
+  ];
+  const mayBeSilent = (question: string, id: FactId) =>
+    doWithout.some(([pattern, facts]) => pattern.test(question) && facts.includes(id));
+  const gathered = async (pass: Parameters<typeof passing>[0]) => {
+    const { facts } = await gathererOn(passing(pass)).gather();
+    return (id: FactId) => JSON.stringify(facts[id], (key, value) => (key === 'ms' ? 0 : value));
+  };
+
+  test('a refusal is told where the answer is missed, and nothing is then called absent', async () => {
+    const questions = new Set<string>();
+    const healthy = await gathered((ask, question) => {
+      const given = ask();
+      if (given instanceof Promise) questions.add(question);
+      return given;
+    });
+    expect(questions.size).toBeGreaterThan(100);
+    const silent: string[] = [];
+    const alike: string[] = [];
+    for (const one of questions) {
+      const refused = await gathered((ask, question) =>
+        question === one ? Promise.reject(new QueryError('denied', 'refused', '5')) : ask(),
+      );
+      const absent = await gathered((ask, question) => {
+        const given = ask();
+        if (question !== one || !(given instanceof Promise)) return given;
+        return given.then((value) => (Array.isArray(value) ? [] : null));
+      });
+      for (const id of factIds.filter((id) => refused(id) !== healthy(id) && !mayBeSilent(one, id))) {
+        if (!refused(id).includes('"denied"')) silent.push(`${one}: ${id}`);
+        if (refused(id) === absent(id)) alike.push(`${one}: ${id}`);
+      }
+    }
+    expect(silent).toEqual([]);
+    expect(alike).toEqual([]);
   });
 });
 
