@@ -354,3 +354,140 @@ bin_dirs = ['C:\one', 'C:\two']`;
   const found = await createPodNetwork().read({ ...host, files: { ...host.files, stat: withTwo } }, settings);
   expect(found.cni).toMatchObject({ value: { programs: ['C:\\one', 'C:\\two'], missing: ['flannel'] } });
 });
+
+describe('what HNS no longer has, or leaves out', () => {
+  const read = async (documents: object, edit: (host: Host) => Host = (host) => host) => {
+    const host = edit(hostOf({ ...node, hns: { ...(node.hns as object), ...documents } }));
+    return podNetwork.parse(await createPodNetwork().read(host, settings));
+  };
+
+  // HcnOpenEndpoint answers HCN_E_ENDPOINT_NOT_FOUND for what ended between two calls.
+  test.each(['networks', 'endpoints', 'loadBalancers'] as const)(
+    'of %s, one that ended after the list was made is passed over',
+    async (kind) => {
+      const gone = '00000BAD-2424-4C5E-9B9D-000000000000';
+      const all = await read({}, (host) => ({
+        ...host,
+        hostNetworks: {
+          ...host.hostNetworks,
+          list: async (wanted) => [...(wanted === kind ? [gone] : []), ...(await host.hostNetworks.list(wanted))],
+        },
+      }));
+      const { networks, endpoints, loadBalancers } = all;
+      expect(networks).toMatchObject({ value: [{ name: 'cbr0' }, { name: 'nat' }] });
+      expect(endpoints).toMatchObject({ value: { local: 1, remote: 1 } });
+      expect(loadBalancers).toMatchObject({ value: { count: 1, orphaned: [] } });
+      expect(JSON.stringify(all)).not.toContain(gone);
+    },
+  );
+
+  test('an endpoint that ended is forgotten in the next run', async () => {
+    const probe = createPodNetwork();
+    await probe.read(hostOf(node), settings);
+    const later = await probe.read(
+      hostOf({ ...node, hns: { ...(node.hns as object), endpoints: [remote] } }),
+      settings,
+    );
+    expect(later.endpoints).toMatchObject({ value: { local: 0, remote: 1 } });
+  });
+
+  test('a machine without the service is told so, and not asked', async () => {
+    const { host, asked } = noting(hostOf(node));
+    const query: Host['services']['query'] = async (name) => (name === 'hns' ? null : host.services.query(name));
+    const { networks } = await createPodNetwork().read({ ...host, services: { ...host.services, query } }, settings);
+    expect(networks).toMatchObject({
+      error: { kind: 'unsupported', message: expect.stringMatching(/\(hns\) is not installed, and was not asked$/) },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('a document with none of its fields costs no other', async () => {
+    const bare = { ID: 'FFFFFFFF-2424-4C5E-9B9D-000000000000', Ipams: [{ Subnets: [{}] }], IpConfigurations: [{}] };
+    const all = await read({ networks: [bare, cbr0], endpoints: [bare, local, remote], loadBalancers: [bare] });
+    expect(all.networks).toMatchObject({ value: [{ name: '', type: 'NAT', subnets: [] }, { name: 'cbr0' }] });
+    expect(all.endpoints).toMatchObject({ value: { local: 2, remote: 1, shared: [], made: [] } });
+    expect(all.loadBalancers).toMatchObject({ value: { count: 0, orphaned: [] } });
+  });
+
+  test('a load balancer without endpoints that HNS has leads nowhere; of a NodePort it has no address', async () => {
+    const [none, one] = [loadBalancer('', 30_080, [], 253), loadBalancer('10.96.0.12', 80, ['gone', local.ID])];
+    expect((await read({ loadBalancers: [none, one] })).loadBalancers).toMatchObject({
+      value: { count: 2, orphaned: [{ id: none.ID, address: null, protocol: '253', port: 30_080 }] },
+    });
+  });
+});
+
+describe('a part of one side', () => {
+  const comparedOn = async (edit: (host: Host) => Host, more: Partial<Node> = {}) =>
+    (await createPodNetwork().read(edit(hostOf({ ...node, ...more })), settings)).services;
+  const slicesCut = (host: Host): Host => ({
+    ...host,
+    cluster: (access) => {
+      const api = host.cluster(access);
+      return { ...api, endpointSlices: async () => ({ ...(await api.endpointSlices()), truncated: true }) };
+    },
+  });
+  const many = <Item>(count: number, make: (index: number) => Item) =>
+    Array.from({ length: count }, (_, at) => make(at));
+
+  test.each<[string, (host: Host) => Host, Partial<Node>]>([
+    ['slices that were not all listed', slicesCut, {}],
+    [
+      'load balancers that were not all read',
+      (host) => host,
+      { hns: { ...(node.hns as object), loadBalancers: many(1001, (at) => loadBalancer('10.96.9.9', at, [])) } },
+    ],
+    [
+      'endpoints that were not all read',
+      (host) => host,
+      { hns: { ...(node.hns as object), endpoints: many(2001, () => endpoint(cbr0, '10.244.9.9')) } },
+    ],
+  ])('%s accuses no Service of lacking what was not seen', async (_, edit, more) => {
+    expect(await comparedOn(edit, more)).toMatchObject({ value: { truncated: true, compared: 0, differing: [] } });
+  });
+
+  test('without access to the cluster the comparison says why there is none, and HNS is told all the same', async () => {
+    const host = hostOf(node);
+    const isUnset = (name: string) => /^(?:KUBE|HOME$|USERPROFILE$)/.test(name);
+    const variable = (name: string) => (isUnset(name) ? null : host.self.variable(name));
+    const read = await createPodNetwork().read({ ...host, self: { ...host.self, variable } }, settings);
+    expect(read.services).toMatchObject({
+      error: { kind: 'unsupported', message: expect.stringContaining('this process is in no pod') },
+    });
+    expect(read.loadBalancers).toMatchObject({ ok: true, value: { count: 1 } });
+  });
+
+  test('a comparison is made anew at the end of its ten minutes, and not before', async () => {
+    const probe = createPodNetwork();
+    const { host, asked } = noting(hostOf(node));
+    const start = host.now().getTime();
+    const at = async (ms: number) => {
+      asked.splice(0);
+      await probe.read({ ...host, now: () => new Date(start + ms) }, settings);
+      return asked.includes('cluster');
+    };
+    expect([await at(0), await at(599_999), await at(600_000)]).toEqual([true, false, true]);
+  });
+});
+
+test('a kube-proxy that shows no command line is none that is known', async () => {
+  const host = hostOf({ ...node, kubeProxy: 'x' });
+  const commandLine: Host['processes']['commandLine'] = async (pid) =>
+    pid === 3000 ? null : host.processes.commandLine(pid);
+  const read = await createPodNetwork().read({ ...host, processes: { ...host.processes, commandLine } }, settings);
+  expect([read.kubeProxy, read.services]).toEqual([
+    { ok: true, value: null },
+    { ok: true, value: null },
+  ]);
+});
+
+// containernetworking/cni pkg/invoke/find.go: the extension is added where the name has none.
+test('a plugin may be named with its extension, and an empty type is none', async () => {
+  const cni = {
+    '10-x.conflist': { name: 'x', plugins: [{ type: 'win-bridge.exe' }, { type: '' }, { type: 'portmap' }] },
+  };
+  const read = await createPodNetwork().read(hostOf({ ...node, cni, plugins: ['win-bridge'] }), settings);
+  expect(read.cni).toMatchObject({
+    value: { files: [{ plugins: ['win-bridge.exe', 'portmap'] }], missing: ['portmap'] },
+  });
+});

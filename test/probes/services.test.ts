@@ -193,4 +193,58 @@ describe('services', () => {
     expect(found.containerd).toEqual({ ok: true, value: null });
     expect(found.embedding).toMatchObject({ ok: true, value: { name: 'rke2' } });
   });
+
+  test("processes that are each other's parents, by numbers that Windows gave out again, have no service above them", async () => {
+    const list = async () => [process(60, 80, 'acme-node.exe'), process(80, 60, 'containerd.exe')];
+    const fact = await readFact([answer('Dhcp', 'svchost.exe', { pid: 50 })], { processes: { list } });
+    expect(fact.embedding).toEqual({ ok: true, value: null });
+  });
+
+  test('a service host that the list leaves out proves nothing: it starts programs for others', async () => {
+    const list = async () => [
+      process(40, 4, 'services.exe'),
+      process(50, 40, 'svchost.exe'),
+      process(80, 50, 'containerd.exe'),
+    ];
+    const fact = await readFact([answer('Dhcp', 'other.exe', { pid: 51 })], { processes: { list } });
+    expect(fact.containerd).toEqual({ ok: true, value: null });
+  });
+
+  test('a service that was removed after the list was made is none, and the next one is looked at', async () => {
+    const cri = answer('cri', 'C:\\k\\containerd.exe');
+    const host = hostWith({
+      services: {
+        query: async (name) => (name === 'cri' ? cri : null),
+        list: async () => [answer('gone', 'C:\\k\\containerd.exe'), cri],
+      },
+      registry: { read: async () => null, writtenAt: async () => null },
+      processes: { list: async () => [] },
+    });
+    const fact = await services.read(host, { listen: [] });
+    expect(fact.containerd).toMatchObject({ ok: true, value: { name: 'cri' } });
+  });
+
+  // nssm src/registry.cpp: without Application it starts nothing.
+  test('a wrapper whose program is empty wraps nothing, and an empty file is none', async () => {
+    const own = answer('containerd', 'C:\\k\\nssm.exe');
+    const empty = await readFact([own], { registry: { 'containerd Application': '' } });
+    expect(empty.containerd).toMatchObject({ value: { wrapper: { ok: true, value: null } } });
+    const half = await readFact([own], {
+      registry: { 'containerd Application': 'C:\\c.exe', 'containerd AppStdout': '' },
+    });
+    expect(half.containerd).toMatchObject({ value: { wrapper: { value: { parameters: '', stdout: null } } } });
+  });
+
+  test('a wrapper that may not be read does not hide the program that the service itself starts', async () => {
+    const host = hostWith({
+      services: {
+        query: async (name) => (name === 'cri' ? answer('cri', 'C:\\k\\containerd.exe --run-service') : null),
+        list: async () => [answer('cri', '')],
+      },
+      registry: { read: () => denied('RegOpenKeyExW'), writtenAt: async () => null },
+      processes: { list: async () => [] },
+    });
+    const fact = await services.read(host, { listen: [] });
+    expect(fact.containerd).toMatchObject({ ok: true, value: { name: 'cri', wrapper: { ok: false } } });
+  });
 });
