@@ -33,6 +33,8 @@ interface Given {
   events?: Record<string, LogEvent[]>;
   files?: Partial<Files>;
   zone?: string;
+  /** The clock of the node; it stands still if left out. */
+  now?: () => Date;
 }
 
 /** A node whose drive C: is a folder of this machine. */
@@ -41,7 +43,7 @@ async function newNode(given: Given = {}) {
   const at = (path: string) => join(drive, ...path.replace(/^C:\\/i, '').split('\\'));
   const { services = [], registry = {}, processes = [], events = {}, zone = 'UTC' } = given;
   const host = hostWith({
-    now: () => new Date('2026-11-01T12:00:00Z'),
+    now: given.now ?? (() => new Date('2026-11-01T12:00:00Z')),
     files: {
       stat: (path) => real.stat(at(path)),
       list: (path) => real.list(at(path)),
@@ -123,6 +125,22 @@ describe('what a log says', () => {
     const other = `time="2026-11-01T11:00:00Z" level=error msg="hcs::CreateComputeSystem web: Access is denied.: unknown"\n`;
     await node.write(log, old + other + failure('11:01:00'));
     expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
+  });
+
+  test('is a day old at most, to the second, by the clock of each run', async () => {
+    let now = new Date('2026-11-02T11:00:00Z');
+    const node = await newNode({ ...logging, now: () => now });
+    const older = failure('10:59:59', '4', 'failed to logon user: The user name or password is incorrect.');
+    await node.write(log, older + failure('11:00:00'));
+    expect(summary(await node.read())).toEqual([[time('11:00:00'), 1]]);
+    now = new Date('2026-11-02T11:00:01Z');
+    expect(summary(await node.read())).toEqual([]);
+  });
+
+  test('is kept where no line has a time', async () => {
+    const node = await newNode(logging);
+    await node.write(log, 'failed to create user process token: failed to logon user: Access is denied.: unknown\n');
+    for (const _ of ['read', 'remembered']) expect(summary(await node.read())).toEqual([[undefined, 1]]);
   });
 
   test('holds no secret, and is cut when it is very long', async () => {
@@ -292,6 +310,43 @@ describe('a first run', () => {
     expect((await node.read()).lines).toMatchObject([{ count: 2, firstAt: time('09:59:00'), at: time('11:01:00') }]);
   });
 
+  test('reads no older file where the newest is larger than a run reads, and of several only so much', async () => {
+    const [first, second] = [
+      'C:\\logs\\containerd-20261101T100000.000.log',
+      'C:\\logs\\containerd-20261101T090000.000.log',
+    ];
+    const rotated = async (sizes: readonly [current: number, first: number]) => {
+      const node = await newNode(logging);
+      const filled = (size: number) => ordinary('10:30:00').repeat(Math.ceil(size / ordinary('10:30:00').length));
+      await node.write(log, filled(sizes[0]) + failure('11:01:00'));
+      await node.write(first, failure('09:59:00') + filled(sizes[1]));
+      await node.write(second, failure('08:59:00'));
+      await utimes(await node.path(first), 0, new Date('2026-11-01T10:00:00Z'));
+      await utimes(await node.path(second), 0, new Date('2026-11-01T09:00:00Z'));
+      const { sources, lines } = await node.read();
+      const [source] = sources;
+      const searched = source?.kind === 'file' && source.searched.ok ? source.searched.value : null;
+      return [searched?.rotated, lines.map(({ count }) => count)];
+    };
+    const [a, b] = [first, second].map((path) => path.slice('C:\\logs\\'.length));
+    expect(await rotated([16 * 2 ** 20, 0])).toEqual([[], [1]]);
+    expect(await rotated([2 ** 20, 16 * 2 ** 20])).toEqual([[a], [1]]);
+    expect(await rotated([2 ** 20, 2 ** 20])).toEqual([[a, b], [3]]);
+  });
+
+  test('leaves alone an older file that was written to before the day, to the second', async () => {
+    const day = 'C:\\logs\\containerd-20261031T120000.000.log';
+    const found = async (modifiedAt: string) => {
+      const node = await newNode(logging);
+      await node.write(log, failure('11:01:00'));
+      await node.write(day, failure('11:00:00'));
+      await utimes(await node.path(day), 0, new Date(modifiedAt));
+      return (await node.read()).lines.map(({ count }) => count);
+    };
+    expect(await found('2026-10-31T12:00:00Z')).toEqual([2]);
+    expect(await found('2026-10-31T11:59:59Z')).toEqual([1]);
+  });
+
   test('reads an older file that is full of short failures', async () => {
     const node = await newNode(logging);
     const recent = 'C:\\logs\\containerd-20261101T100000.000.log';
@@ -414,4 +469,33 @@ test('an event log is read on from the newest event that was seen, by the clock 
   const second = await node.read();
   expect(second.sources).toMatchObject([{ searched: { value: { events: 1, newest: 8 } } }]);
   expect(summary(second)).toEqual([[time('11:02:00'), 3]]);
+});
+
+test('a log of Windows that is registered and not there is none, which is no refusal', async () => {
+  const node = await newNode({ registry: { 'EKS kubelet': 'C:\\x.dll' } });
+  expect((await node.read()).sources).toMatchObject([{ kind: 'event-log', searched: { value: { newest: null } } }]);
+  const read = async () => null;
+  const host = hostWith({
+    services: { query: async () => null, list: async () => [] },
+    processes: { list: async () => [] },
+    registry: { read: async (key) => (key.endsWith('EKS\\kubelet') ? 'C:\\x.dll' : null) },
+    files: { stat: async () => null, list: async () => null, read },
+    eventLogs: { read },
+  });
+  const { sources } = await createLogs().read(host, { listen: [] });
+  expect(sources).toMatchObject([{ kind: 'event-log', log: 'EKS', searched: { ok: true, value: null } }]);
+});
+
+test('a file that ends earlier than its size said is read as far as it goes', async () => {
+  const node: Awaited<ReturnType<typeof newNode>> = await newNode({
+    ...logging,
+    files: {
+      read: async (_path, range) => {
+        const file = await real.read(await node.path(log), range);
+        return (range.offset ?? 0) > 0 ? null : file && { ...file, bytes: file.bytes.subarray(0, 2 ** 18) };
+      },
+    },
+  });
+  await node.write(log, failure('11:01:00') + ordinary('11:02:00').repeat(10_000));
+  expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
 });

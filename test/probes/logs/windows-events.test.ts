@@ -122,6 +122,32 @@ test('old events are left out, and so are secrets', async () => {
   }
 });
 
+test('what is remembered grows old too: each run has a day of its own', async () => {
+  const System = [event(2, 'hns\n2'), event(1, 'containerd\n1')];
+  const host = hostWith({
+    eventLogs: {
+      read: async (log, { after }) => (log === 'System' ? System.filter(({ record }) => record > after) : null),
+    },
+  });
+  const memories = new Map<string, ChannelMemory>();
+  const told = async (from: Date) => (await readWindowsEvents(host, memories, from)).events.map(({ text }) => text);
+  expect(await told(since)).toEqual(['containerd\n1', 'hns\n2']);
+  expect(await told(new Date('2026-11-01T10:00:02Z'))).toEqual(['hns\n2']);
+  expect(await told(new Date('2026-11-01T10:00:02.001Z'))).toEqual([]);
+});
+
+// winmeta.xml: 0 is LogAlways, 1 to 3 are Critical, Error, Warning.
+test('a level has its word, and another one none', async () => {
+  const System = [0, 1, 2, 3].map((level) => event(9 - level, `hns ${level}`, { level }));
+  const { events } = await looker({ System })();
+  expect(Object.fromEntries(events.map(({ text, level }) => [text, level]))).toEqual({
+    ...{ 'hns 0': 'unknown', 'hns 1': 'critical', 'hns 2': 'error', 'hns 3': 'warning' },
+  });
+  const verbose = [event(1, 'hns', { level: 17 })];
+  const host = hostWith({ eventLogs: { read: async () => verbose } });
+  expect((await readWindowsEvents(host, new Map(), since)).events[0]?.level).toBe('unknown');
+});
+
 test('a service is known by its display name too, which is what the Service Control Manager writes', async () => {
   const System = [
     event(1, 'Hyper-V Host Compute Service\n1'),
