@@ -412,3 +412,214 @@ test('of one large configuration it keeps so many settings, and of each value so
     error: { kind: 'unsupported', message: `${config} has 262145 bytes, more than are read` },
   });
 });
+
+/** The healthy parts of a node with these registry keys, or these files. */
+const readWith = (given: Parameters<typeof hostWith>[0]) => read(hostWith({ now: () => at, ...given }));
+
+describe('services and drivers that say less', () => {
+  const found = async (keys: Readonly<Record<string, Values>>, given: Parameters<typeof hostWith>[0] = {}) => {
+    const inKeys = Object.entries(keys).map(([name, values]) => [`${services}\\${name}`, values]);
+    const { services: part } = await readWith({ registry: registryOf(Object.fromEntries(inKeys)), ...given });
+    return ifKnown(part)?.items ?? [];
+  };
+
+  // winnt.h: SERVICE_FILE_SYSTEM_DRIVER 2, SERVICE_ADAPTER 4, SERVICE_RECOGNIZER_DRIVER 8; start types go from 0 to 4.
+  test('a key of another kind, or with no start type of Windows, is no service', async () => {
+    const others = {
+      adapter: { Type: 4, Start: 1 },
+      recognizer: { Type: 8, Start: 1 },
+      text: { Type: '16', Start: 2 },
+    };
+    const odd = { odd: { Type: 0x10, Start: 5 }, none: { Type: 0x10 } };
+    const kept = { own: { Type: 0x10, Start: 4 }, both: { Type: 0x110, Start: 0 }, driver: { Type: 1, Start: 3 } };
+    expect(
+      (await found({ ...others, ...odd, ...kept })).map(({ name, kind, startType }) => [name, kind, startType]),
+    ).toEqual([
+      ['both', 'program', 'boot'],
+      ['driver', 'driver', 'demand'],
+      ['own', 'program', 'disabled'],
+    ]);
+  });
+
+  test('without a path has no file and no version, and one in a service host that names no DLL has that of the host', async () => {
+    const host = 'C:\\Windows\\system32\\svchost.exe -k x';
+    const items = await found({ bare: { Type: 0x10, Start: 2 }, hosted: { Type: 0x20, Start: 2, ImagePath: host } });
+    expect(items).toMatchObject([
+      { name: 'bare', file: null, account: '' },
+      { name: 'hosted', file: 'C:\\Windows\\system32\\svchost.exe' },
+    ]);
+    expect(items[0]).not.toHaveProperty('version');
+  });
+
+  test('a filter is told with the altitude of each instance, wherever they stand, and none where it has none', async () => {
+    const filter = { Type: 2, Start: 1, ImagePath: 'System32\\drivers\\f.sys' };
+    expect(
+      await found({
+        f: filter,
+        'f\\Parameters\\Instances\\New Instance': { Altitude: '180451' },
+        'f\\Instances\\Old Instance': {},
+      }),
+    ).toMatchObject([{ name: 'f', altitudes: { 'New Instance': '180451', 'Old Instance': '' } }]);
+    expect((await found({ f: filter }))[0]).not.toHaveProperty('altitudes');
+  });
+
+  test('several services with one file ask for its version once, and none after the time of the part', async () => {
+    const asked: string[] = [];
+    let now = at.getTime();
+    const files: Partial<Host['files']> = {
+      version: async (path) => {
+        asked.push(path);
+        now += path.endsWith('b.exe') ? 60_000 : 0;
+        return '1.0.0.0';
+      },
+    };
+    const of = (file: string) => ({ Type: 0x10, Start: 2, ImagePath: `C:\\${file}.exe` });
+    const items = await found(
+      { a1: of('a'), a2: of('a'), b: of('b'), c: of('c') },
+      { files, now: () => new Date(now) },
+    );
+    expect(asked).toEqual(['C:\\a.exe', 'C:\\b.exe']);
+    expect(items.map(({ version }) => version?.ok ?? null)).toEqual([true, true, true, null]);
+  });
+});
+
+describe('paths as Windows writes them', () => {
+  const fileOf = async (path: string) => {
+    const keys = { [`${services}\\x`]: { Type: 1, Start: 3, ImagePath: path } };
+    const { services: part } = await readWith({
+      registry: registryOf(keys),
+      self: { variable: (name) => ({ SystemRoot: 'D:\\Win', ProgramFiles: 'D:\\$& Files' })[name] ?? null },
+    });
+    return ifKnown(part)?.items[0]?.file;
+  };
+
+  // learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree, ImagePath.
+  test.each([
+    ['system32\\drivers\\x.sys', 'D:\\Win\\system32\\drivers\\x.sys'],
+    ['\\SystemRoot\\System32\\x.sys', 'D:\\Win\\System32\\x.sys'],
+    ['\\systemroot\\x.sys', 'D:\\Win\\x.sys'],
+    ['\\??\\C:\\x.sys', 'C:\\x.sys'],
+    ['%ProgramFiles%\\x.sys', 'D:\\$& Files\\x.sys'],
+    ['%Unknown%\\x.sys', '%Unknown%\\x.sys'],
+    ['SystemRootless\\x.sys', 'SystemRootless\\x.sys'],
+  ])('%s is %s', async (written, plain) => {
+    expect(await fileOf(written)).toBe(plain);
+  });
+});
+
+test('updates and software that say less: a state by its number, no date, a version that is a number', async () => {
+  const { updates, software } = await readWith({
+    registry: registryOf({
+      [`${packages}\\Package_for_A~x~amd64~~1.1`]: { CurrentState: 96, InstallTimeHigh: 0, InstallTimeLow: 0 },
+      [`${packages}\\Package_for_B~x~amd64~~1.2`]: { CurrentState: 5, InstallTimeHigh: 31_000_000 },
+      [`${packages}\\Package_for_C~x~amd64~~1.3`]: {},
+      [`${uninstall}\\a`]: { DisplayName: 'A', DisplayVersion: 7, InstallDate: '' },
+      [`${uninstall.replace('SOFTWARE', 'SOFTWARE\\WOW6432Node')}\\b`]: { DisplayName: 'B' },
+      [`${uninstall}\\c`]: { DisplayName: '' },
+    }),
+  });
+  expect(ifKnown(updates)).toMatchObject({
+    missing: null,
+    items: [
+      { name: 'A', state: 'install-pending', installedAt: null },
+      { name: 'B', state: '5', installedAt: null },
+    ],
+  });
+  expect(ifKnown(software)?.items).toEqual([
+    { name: 'A', version: '7', installedOn: null },
+    { name: 'B', version: null, installedOn: null },
+  ]);
+});
+
+test.each([
+  ['read-only', 'denied'],
+  ['absent', 'failed'],
+  ['silent', 'failed'],
+] as const)('images of an endpoint that is %s are %s, and it is closed', async (state, kind) => {
+  let closed = 0;
+  const { images } = await readWith({
+    runtime: () => ({ ...hostWith({}).runtime(''), connection: async () => state, close: () => void closed++ }),
+  });
+  expect(images).toMatchObject({ error: { kind, message: expect.stringMatching(`is ${state}$`) } });
+  expect(closed).toBe(1);
+});
+
+describe('a configuration', () => {
+  const config = 'C:\\var\\lib\\kubelet\\config.yaml';
+  const settingsOf = async (text: string, given: Partial<Host['files']> = {}) => {
+    const files = { ...filesOf({ [config]: text }), ...given };
+    return ifKnown((await readWith({ files })).files)?.items[0]?.settings;
+  };
+
+  test('is read with its lists and nothings as text', async () => {
+    expect(await settingsOf('a: [1, null, x]\nb: [{c: 1}, {c: 2}]\nd: null\ne: []\nf: {}\n')).toEqual({
+      ok: true,
+      value: { a: '1, , x', 'b.0.c': '1', 'b.1.c': '2', d: 'null', e: '' },
+    });
+  });
+
+  // "Billion laughs": yaml refuses too many aliases.
+  test('whose aliases would grow without end is refused, and not read', async () => {
+    const lines = Array.from(
+      { length: 12 },
+      (_, i) => `l${i}: &l${i} [${Array(9).fill(i === 0 ? 'x' : `*l${i - 1}`)}]`,
+    );
+    expect(await settingsOf(lines.join('\n'))).toMatchObject({
+      error: { kind: 'failed', message: `${config} is not YAML: too many aliases` },
+    });
+  });
+
+  test('that is gone when it is read says so, and one as large as may be is read', async () => {
+    expect(await settingsOf('a: 1', { read: async () => null })).toMatchObject({
+      error: { message: `${config} was deleted while it was read` },
+    });
+    expect(await settingsOf(`a: ${'x'.repeat(2 ** 18 - 3)}`)).toMatchObject({ ok: true });
+    expect(await settingsOf(`a: ${'x'.repeat(2 ** 18 - 2)}`)).toMatchObject({ error: { kind: 'unsupported' } });
+  });
+
+  test('of TOML has its times and numbers as text', async () => {
+    const toml = 'C:\\Program Files\\containerd\\config.toml';
+    const { files } = await readWith({
+      files: filesOf({ [toml]: 'version = 2\nat = 2026-11-01T12:00:00Z\nbig = 9007199254740993\nx = [1, 2]\n' }),
+    });
+    expect(ifKnown(files)?.items[0]?.settings).toMatchObject({
+      value: { version: '2', at: '2026-11-01T12:00:00.000Z', x: '1, 2' },
+    });
+  });
+});
+
+test('a text of the registry is shown to its 300th letter, and hidden behind that', async () => {
+  const key = `${services}\\hns\\State`;
+  const { registry } = await readWith({ registry: registryOf({ [key]: { a: 'x'.repeat(300), b: 'x'.repeat(301) } }) });
+  expect(ifKnown(registry)?.find((one) => one.key === key)?.values).toMatchObject({
+    value: { a: 'x'.repeat(300), b: expect.stringMatching(/^\[redacted:/) },
+  });
+});
+
+test('keys that no time was left for are told with the reason, and no key is lost', async () => {
+  let now = at.getTime();
+  const late = await readWith({
+    now: () => new Date(now),
+    registry: {
+      ...registryOf({}),
+      values: async () => {
+        now += 3_000;
+        return null;
+      },
+    },
+  });
+  const whole = ifKnown((await readWith({ registry: registryOf({}) })).registry) ?? [];
+  const told = ifKnown(late.registry) ?? [];
+  expect(told.map(({ key }) => key)).toEqual(whole.map(({ key }) => key));
+  expect(told.at(0)?.values).toEqual({ ok: true, value: null });
+  expect(told.at(-1)?.values).toMatchObject({ ok: false, error: { kind: 'timeout' } });
+});
+
+// MS-GPFAS 2.2.2: FirewallPolicy of SharedAccess is local, Policies\Microsoft\WindowsFirewall is by policy; each has these profiles.
+test('the firewall is read by profile, local and by policy', async () => {
+  const found = ifKnown((await readWith({ registry: registryOf({}) })).registry)?.map(({ key }) => key);
+  for (const profile of ['DomainProfile', 'StandardProfile', 'PublicProfile']) {
+    expect(found).toContain(`${services}\\SharedAccess\\Parameters\\FirewallPolicy\\${profile}`);
+    expect(found).toContain(`SOFTWARE\\Policies\\Microsoft\\WindowsFirewall\\${profile}`);
+  }
+});
