@@ -254,7 +254,7 @@ export interface Network {
    * GET without credentials. `ca` is PEM text; without it the certificate is not checked.
    * Null when nothing listens there (connection refused).
    */
-  get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null>;
+  get(url: string, options: { timeoutMs: number; ca?: string | undefined }): Promise<HttpAnswer | null>;
 }
 /**
  * What the Host Network Service of Windows holds for pods and kube-proxy. Windows answers administrators only, and a service

@@ -43,7 +43,7 @@ export function readExcludedPorts(text: string): PortRanges {
  */
 export async function get(
   url: string,
-  { timeoutMs, ca }: { timeoutMs: number; ca?: string },
+  { timeoutMs, ca }: { timeoutMs: number; ca?: string | undefined },
 ): Promise<HttpAnswer | null> {
   const request = start(url, ca);
   request.end();
@@ -64,7 +64,7 @@ export async function get(
 function start(url: string, ca: string | undefined): ClientRequest {
   const common = { agent: false, method: 'GET', headers: { 'user-agent': 'hostprobe' } } as const;
   if (!url.startsWith('https:')) return httpRequest(url, common);
-  return httpsRequest(url, { ...common, rejectUnauthorized: false, ...(ca === undefined ? {} : { ca }) });
+  return httpsRequest(url, { ...common, rejectUnauthorized: false, ca });
 }
 
 function answerOf(response: IncomingMessage, checked: boolean): HttpAnswer {

@@ -81,7 +81,7 @@ async function readCa(host: Host): Promise<{ path: string; pem: string } | null>
 }
 
 async function get(host: Host, url: string, ca?: string) {
-  const answer = await host.network.get(url, ca === undefined ? { timeoutMs: answerMs } : { timeoutMs: answerMs, ca });
+  const answer = await host.network.get(url, { timeoutMs: answerMs, ca });
   if (answer === null) return null;
   return { ...answer, date: answer.date?.toISOString() ?? null, receivedAt: answer.receivedAt.toISOString() };
 }

@@ -149,3 +149,40 @@ test('a program that hostprobe itself started, and one that has ended, are not c
   expect(value.programs.ok && value.programs.value.map(({ pid }) => pid)).toEqual([12]);
   expect(value.containers).toMatchObject({ value: [{ job: { value: { processes: 2, handles: null } } }] });
 });
+
+test('a container whose pod is not named is told all the same, and a broken or missing spec is none', async () => {
+  const bare = JSON.stringify({ annotations: { ...hostProcess, 'io.kubernetes.cri.container-name': 'x' } });
+  const no = JSON.stringify({ annotations: { 'microsoft.com/hostprocess-container': 'false' } });
+  const { containers } = await usage.read(
+    withTasks({ aa: bare, bb: '{', cc: no, dd: '[]', ee: null }, noJob),
+    settings,
+  );
+  expect(containers).toEqual({
+    ok: true,
+    value: [{ id: 'aa', namespace: '', pod: '', name: 'x', job: { ok: true, value: null } }],
+  });
+});
+
+test('only a shim is of a sandbox, whose id its command line has', async () => {
+  const list = async () => [
+    { pid: 20, parentPid: 4, name: 'containerd.exe' },
+    { pid: 21, parentPid: 4, name: 'containerd-shim-runhcs-v1.exe' },
+    { pid: 22, parentPid: 4, name: 'containerd-shim-runhcs-v1.exe' },
+    { pid: 23, parentPid: 4, name: 'containerd-shim-runhcs-v1.exe' },
+  ];
+  const commandLine = async (pid: number) => {
+    if (pid === 22) throw new QueryError('denied', 'OpenProcess', '5');
+    return pid === 23 ? null : 'x.exe --id=abc';
+  };
+  const used = async () => ({ cpuSeconds: 1, memoryBytes: 2, handles: 3, priority: 8 });
+  const { programs } = await usage.read(
+    withTasks({}, { list, commandLine, usage: used, startedAt: async () => null }),
+    settings,
+  );
+  expect(programs.ok && programs.value.map(({ pid, sandboxId, startedAt }) => [pid, sandboxId, startedAt])).toEqual([
+    [20, null, null],
+    [21, 'abc', null],
+    [22, null, null],
+    [23, null, null],
+  ]);
+});

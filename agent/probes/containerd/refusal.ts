@@ -34,9 +34,8 @@ const last = series.length - 1;
 const configTypes: Readonly<Record<string, string>> = writtenTypes;
 
 /** The version that a file names; 0: none. */
-export const configVersion = ({ table: { version } }: Pick<ConfigFile, 'table'>): number => {
-  return typeof version === 'bigint' || typeof version === 'number' ? Number(version) : 0;
-};
+export const configVersion = ({ table: { version } }: Pick<ConfigFile, 'table'>): number =>
+  typeof version === 'bigint' ? Number(version) : 0;
 
 /**
  * Why this release of containerd does not start with these files, each of them valid TOML; null: it does. What a newer series
@@ -217,8 +216,7 @@ function isIn(span: string, place: number): boolean {
 function lineOf({ text }: ConfigFile, key: string): number | null {
   const start = new RegExp(`^\\s*(?:\\[.*)?["']?${key.replace(/[^\w-]/g, '\\$&')}["']?\\s*(?:=|\\.|\\])`);
   const found = text.split('\n').flatMap((line, index) => (start.test(line) ? [index + 1] : []));
-  const [only = null] = found.length === 1 ? found : [];
-  return only;
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found | null): Found | null {

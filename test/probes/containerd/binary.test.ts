@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { buildInfoIn, readBuildInfo } from '../../../agent/probes/containerd/binary.ts';
+import { QueryError } from '../../../agent/error.ts';
+import { buildInfoIn, findFile, programVersion, readBuildInfo } from '../../../agent/probes/containerd/binary.ts';
 import { buildInfo, goProgram, releasedShim } from '../../../scripts/lab/go-program.ts';
-import { hostWith } from '../../host.ts';
+import { fileStat, hostWith } from '../../host.ts';
 
 const read = (bytes: Buffer) =>
   readBuildInfo(
@@ -74,4 +75,81 @@ test.each([
   const bytes = Buffer.from(goProgram(buildInfo(shim)));
   spoil(bytes);
   expect(await read(bytes)).toBeNull();
+});
+
+// Go encoding/binary, Uvarint: seven bits in a byte, the lowest first, the last byte below 0x80; debug/buildinfo: of the list of
+// modules it takes what is between 16 bytes and 16 bytes, if a line feed is before the latter.
+test('a length is read by its seven bits, and one without an end is no information', () => {
+  const info = buildInfo(shim);
+  const spoiled = (at: number, ...bytes: number[]) => {
+    const copy = Buffer.from(info);
+    copy.set(bytes, at);
+    return buildInfoIn(copy);
+  };
+  expect(spoiled(32, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80)).toBeNull();
+  expect(spoiled(32, 0xff, 0xff, 0xff, 0x7f)).toBeNull();
+  expect(
+    buildInfoIn(
+      buildInfo(
+        Array.from({ length: 40 }, (_, index) => `dep\tm${index}\tv1`),
+        'x'.repeat(127),
+      ),
+    )?.go,
+  ).toHaveLength(127);
+  expect(buildInfoIn(buildInfo(shim, 'x'.repeat(128)))?.go).toHaveLength(128);
+  expect(buildInfoIn(buildInfo(shim, 'x'.repeat(16_384)))?.go).toHaveLength(16_384);
+});
+
+test('a list of modules without its marks is none, and a line without a value says nothing', () => {
+  const none = { module: '', version: null, revision: null, set: new Map() };
+  const short = Buffer.concat([buildInfo([]).subarray(0, 32), Buffer.from('\x02go\x05short')]);
+  expect(buildInfoIn(short)).toEqual({ go: 'go', ...none });
+  const long = Buffer.concat([
+    buildInfo([]).subarray(0, 32),
+    Buffer.from(`\x02go\x28${'mod\tx\tv1.0.0'.repeat(4).slice(0, 40)}`),
+  ]);
+  expect(buildInfoIn(long)).toEqual({ go: 'go', ...none });
+  const odd = buildInfoIn(buildInfo(['mod\tm\t', 'build\t=x', 'build\tvcs', 'dep\tvcs.revision=abc']));
+  expect(odd).toEqual({ go: 'go1.23.7', ...none, module: 'm' });
+});
+
+const refusing = (...paths: string[]) =>
+  hostWith({
+    files: {
+      stat: async (path) => {
+        if (paths.includes(path)) throw new QueryError('denied', `stat ${path}`, 'EPERM');
+        if (path.endsWith('\\')) return { ...fileStat(path, 0, new Date(0)), kind: 'directory' };
+        return path === 'C:\\c.exe' ? fileStat(path, 1, new Date(0)) : null;
+      },
+      version: async (path) => (path === 'C:\\c.exe' ? '1.2.3.4' : null),
+      read: async () => null,
+    },
+  });
+
+test('of several places the first with a file counts, a folder is none, and a refusal only if no file is found', async () => {
+  expect(await findFile(refusing('C:\\a.exe'), ['C:\\a.exe', 'C:\\b\\', 'C:\\c.exe'])).toMatchObject({
+    path: 'C:\\c.exe',
+  });
+  expect(await findFile(refusing(), ['C:\\b\\', 'C:\\d.exe'])).toBeNull();
+  await expect(findFile(refusing('C:\\a.exe', 'C:\\d.exe'), ['C:\\a.exe', 'C:\\d.exe'])).rejects.toMatchObject({
+    ...{ kind: 'denied', message: 'stat C:\\a.exe', code: 'EPERM' },
+  });
+});
+
+test('a program has the version of its resource, else that of its build, else its commit; one that is gone has none', async () => {
+  const versionOf = async (lines: readonly string[]) => {
+    const bytes = goProgram(buildInfo(lines));
+    const read = async (_: string, { offset = 0, maxBytes }: { offset?: number; maxBytes: number }) => ({
+      bytes: bytes.subarray(offset, offset + maxBytes),
+      size: bytes.length,
+    });
+    return await programVersion(hostWith({ files: { version: async () => null, read } }), 'C:\\x.exe');
+  };
+  expect(await programVersion(refusing(), 'C:\\c.exe')).toBe('1.2.3.4');
+  expect(await programVersion(refusing(), 'C:\\gone.exe')).toBeNull();
+  expect(await versionOf(['mod\tm\tv1.2.3', 'build\tvcs.revision=abc'])).toBe('v1.2.3');
+  expect(await versionOf(['mod\tm\t(devel)', 'build\tvcs.revision=abc'])).toBe('abc');
+  expect(
+    await versionOf(['mod\tm\tv1.2.3', 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.33.4"']),
+  ).toBe('v1.33.4');
 });

@@ -254,6 +254,46 @@ test.each([
   // Without a release it is refused only if all refuse it.
   [null, 'version = 9', { line: 1, message: expect.stringContaining('has version 9') }],
   [null, 'version = 3', null],
+  // A whole number is no text, and a number with a point no version: go-toml v1 and v2 refuse both.
+  ['1.7.34', 'version = 2.0', { line: 1, message: 'version must be a whole number' }],
+  ['2.1.9', 'version = "2"', { line: 1, message: 'version must be a whole number' }],
+  ['2.1.9', 'version = 2\ndisabled_plugins = "cri"', { line: 2, message: 'disabled_plugins must be a list' }],
+  ['2.1.9', 'version = 2\ngrpc = 5', { line: 2, message: 'grpc must be a table' }],
+  [
+    '2.1.9',
+    'version = 2\nrequired_plugins = ["io.containerd.grpc.v1.cri", 5]',
+    { line: 2, message: 'required_plugins[1] must be a text' },
+  ],
+  [
+    '2.1.9',
+    'version = 2\n[grpc]\nmax_recv_message_size = 2.5',
+    { line: 3, message: 'grpc.max_recv_message_size must be a whole number' },
+  ],
+  [
+    '1.7.34',
+    'version = 2\n[metrics]\ngrpc_histogram = "true"',
+    { line: 3, message: 'metrics.grpc_histogram must be true or false' },
+  ],
+  // A key that stands twice has no one line.
+  [
+    '1.7.34',
+    'version = 2\n[grpc]\naddress = 5\n[debug]\naddress = "x"',
+    { line: null, message: 'grpc.address must be a text' },
+  ],
+  // Version 2 has plugins by their whole names; "version = 1" and none have short ones, and 2.x takes them.
+  ['2.1.9', 'disabled_plugins = ["cri"]', null],
+  ['2.1.9', 'version = 1\ndisabled_plugins = ["cri"]', null],
+  ['1.7.34', 'disabled_plugins = ["cri"]', null],
+  [
+    '1.7.34',
+    'version = 2\ndisabled_plugins = ["cri"]',
+    { line: 2, message: expect.stringContaining('where version 2 needs the whole name') },
+  ],
+  ['1.7.34', 'version = 2\n[plugins.cri]\nx = 1', { line: 2, message: expect.stringMatching(/^plugins names "cri"/) }],
+  // The newest version that each release takes: docs/PLUGINS.md, and 4 came with 2.3.
+  ['1.7.34', 'version = 3', { line: 1, message: 'has version 3, but containerd 1.x takes 2 at most' }],
+  ['2.2.1', 'version = 4', { line: 1, message: 'has version 4, but containerd 2.2.1 takes 3 at most' }],
+  ['2.3.0', 'version = 4', null],
   [null, '[grpc]\naddress = 5', { line: 2, message: 'grpc.address must be a text' }],
 ])('containerd %s and %j', async (release, text, refused) => {
   const answer = await read({ [path]: text }, null, release);
@@ -321,4 +361,19 @@ describe('the runtime handlers of config.toml', () => {
       ['default', ''],
     ]);
   });
+});
+
+// What only containerd's own docs say of a network: conf_dir and bin_dir, bin_dirs from 2.1 on; the last file that says one decides.
+test('where the network of pods is may be said by several files, each value by the last that has it', async () => {
+  const cni = (text: string) => `[plugins."io.containerd.cri.v1.runtime".cni]\n${text}`;
+  const files = {
+    [path]: `version = 3\nimports = ['D:\\a.toml', 'D:\\b.toml']\n${cni("conf_dir = 'C:\\c'\nbin_dir = 'C:\\one'")}`,
+    'D:\\a.toml': cni("bin_dirs = ['C:\\two', 'C:\\three']"),
+    'D:\\b.toml': cni('bin_dirs = []'),
+  };
+  expect(await read(files)).toMatchObject({
+    value: { cni: { directory: 'C:\\c', programs: ['C:\\two', 'C:\\three'] } },
+  });
+  expect(await read({ [path]: cni('') })).toMatchObject({ value: { cni: { directory: null, programs: [] } } });
+  expect(await read({ [path]: 'version = 3' })).not.toHaveProperty('value.cni');
 });
