@@ -8,6 +8,8 @@ import type { Message } from '../agent/message.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
+import { wordings } from './explain/fill.ts';
+import { type Meaning, meanings } from './explain/meanings.ts';
 import { faults } from './faults.ts';
 import { textOf } from './fix.ts';
 import { shippedWith } from './shim/shipped.ts';
@@ -101,6 +103,35 @@ describe('every cause', () => {
     const ids = causes.map(({ id }) => id);
     expect(contract.split(' ').filter((id) => !ids.includes(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('leads to the source that writes its wordings, or is named as the page is', () => {
+    const causesOf = (meaning: Meaning | undefined): string[] =>
+      [meaning ?? []].flatMap((one) =>
+        'byTail' in one
+          ? Object.values(one.byTail).flat()
+          : 'shared' in one
+            ? one.shared
+            : Array.isArray(one)
+              ? one
+              : [],
+      );
+    const sources = (id: string) =>
+      wordings.filter((one) => causesOf(meanings[one.id]).includes(id)).map(({ source }) => source);
+    const judged = causes.flatMap(({ id, reference }) => {
+      const [, repository = '', path = ''] =
+        /github\.com\/(microsoft\/hcsshim|containerd\/containerd)\/(?:blob|tree)\/[^/]+\/([^#]+)/.exec(reference) ?? [];
+      const own = sources(id).filter((source) => source.includes(repository));
+      if (path === '' || own.length === 0) return [];
+      const [folder = '', stem = ''] = path
+        .replace(/\.\w+$/, '')
+        .split('/')
+        .slice(-2);
+      const isOfIt = own.some((source) => source.includes(`/${folder}/`) || source.includes(stem));
+      return [{ id, reference, isRight: isOfIt || id.includes(stem.replace(/s$/, '')) }];
+    });
+    expect(judged.length).toBeGreaterThan(20);
+    expect(judged.filter(({ isRight }) => !isRight)).toEqual([]);
   });
 
   // A page or a file of its own, not the front of a site or of a repository.

@@ -134,7 +134,8 @@ function asGroup({ facts, why }: Subject, container: ContainerSubject): Point {
   if (right.weight === 'confirmed') {
     return fails(`the temporary account of "${name}" is not allowed to log on locally on this node`, {
       certainty: 'derived',
-      evidence: [...seen, ...right.evidence],
+      // That the group exists is among the reasons of the cause.
+      evidence: [...account.evidence, ...right.evidence],
       expect: logon(container, 1385, worded),
       cause: 'interactive-logon-right',
     });

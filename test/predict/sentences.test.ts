@@ -9,6 +9,7 @@ import { annotated, command, container, mount, podWith, runAs, spec } from '../p
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { bind, both, containerd, fallback, handing, runsAs, six, told, windows } from '../stages/nodes.ts';
 import { absent, seen, surroundingsOf } from '../surroundings.ts';
+import { failures } from './failures.ts';
 
 type PodEdit = Parameters<typeof podWith>[0];
 type Edit = Parameters<typeof snapshotWith>[0];
@@ -380,4 +381,20 @@ test.each(rows)('%s: %s', (stage, said, pod, node = bind, around = undefined) =>
   const snapshot = typeof node === 'function' ? snapshotWith(node) : node;
   const judged = predict(podWith(pod), snapshot, around).stages.find(({ id }) => id === stage);
   expect(judged?.points.flatMap((point) => [shown(point), `${shown(point)} ${proof(point)}`])).toContain(said);
+});
+
+test('no stage shows the same evidence twice, neither where it fails nor where it does not', () => {
+  const asked: readonly (readonly [PodEdit, Edit | Snapshot | undefined, Surroundings | undefined])[] = [
+    ...failures.map(([, pod, node, , , around]) => [pod, node, around] as const),
+    ...rows.map(([, , pod, node, around]) => [pod, node, around] as const),
+  ];
+  const points = asked.flatMap(([pod, node, around]) => {
+    const snapshot = typeof node === 'function' || node === undefined ? snapshotWith(node) : node;
+    return predict(podWith(pod), snapshot, around).stages.flatMap((stage) => stage.points);
+  });
+  const repeated = points.filter(
+    ({ evidence }) => new Set(evidence.map((one) => JSON.stringify(one))).size < evidence.length,
+  );
+  expect(points.some(({ evidence }) => evidence.length > 2)).toBe(true);
+  expect(repeated.map(({ summary }) => summary)).toEqual([]);
 });

@@ -33,7 +33,20 @@ describe('the tail of a message', () => {
 
 describe('a code', () => {
   test('is read only where the text is nothing else', () => {
-    expect(readCode('error 1326')).toBe(1326);
+    for (const said of ['error 1326', 'System error 1326.', 'Win32 error code: 1326', 'Error #1326.', '1326.'])
+      expect(readCode(said), said).toBe(1326);
+    for (const said of ['0x52e.', '(0x52e).', 'The user name or password is incorrect. (0x8007052e)', '0X52E'])
+      expect(readCode(said), said).toBe(1326);
+    for (const said of [
+      'error 1326 of 7',
+      'error 1326:',
+      '0x52e of 7',
+      '0x52e)x',
+      'no error 1326',
+      '132600',
+      '0x52e00052e',
+    ])
+      expect(readCode(said), said).toBe(null);
     expect(readCode('exit code 5 of 7')).toBe(null);
     expect(readCode('10.0.0.1326')).toBe(null);
     expect(readCode('')).toBe(null);
