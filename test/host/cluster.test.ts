@@ -717,6 +717,43 @@ describe('clients that are opened one after the other, as runs do', () => {
     expect(await asksOf(['get nodes'])).toEqual({ daemonSets: 3, reviews: 3 * rows });
   });
 
+  // kubernetes pkg/kubelet/nodestatus: conditions of pressure are False where all is well, Ready is True.
+  test.each([
+    [[{ type: 'Ready', status: 'True' }], 1],
+    [[{ type: 'Ready', status: 'False' }], 2],
+    [
+      [
+        { type: 'MemoryPressure', status: 'True' },
+        { type: 'Ready', status: 'Unknown' },
+      ],
+      2,
+    ],
+    [[{ type: 'MemoryPressure', status: 'True' }], 2],
+    [[], 2],
+  ])(
+    'keep what they know of a node with %j if it is ready: of two it is asked for %i times',
+    async (conditions, times) => {
+      const api = await serveKubernetes([{ kind: 'Node', metadata: { name: 'win-1' }, status: { conditions } }]);
+      const clusterFor = createClusters();
+      for (let run = 0; run < 2; run++) {
+        const cluster = clusterFor(api.access);
+        expect((await cluster.node('win-1'))?.conditions.length).toBe(conditions.length);
+        cluster.close();
+      }
+      expect(api.requests.filter(({ path }) => path.includes('/nodes/'))).toHaveLength(times);
+    },
+  );
+
+  test('ask again for a node and a namespace that are not there', async () => {
+    const api = await serveKubernetes([]);
+    const cluster = open(api.access);
+    for (let time = 0; time < 2; time++) {
+      expect(await cluster.node('gone')).toBeNull();
+      expect(await cluster.namespaceLabels('gone', 'x')).toBeNull();
+    }
+    expect(api.requests.map(({ path }) => path).filter((path) => path.endsWith('/gone'))).toHaveLength(4);
+  });
+
   test('ask again when they sign in otherwise', async () => {
     const rotate = (api: Api) => {
       api.token += '+';

@@ -163,6 +163,37 @@ test.each([
   expect(await readPages(2, ask)).toEqual(expected);
 });
 
+test('a list that never ends is read in 20 pages at most, and one is never asked for more than is wanted', async () => {
+  const asked: unknown[] = [];
+  const endless = await readPages(1000, async (page) => {
+    asked.push(page);
+    return { items: [asked.length], metadata: { continue: 'next' } };
+  });
+  expect(endless).toEqual({ items: Array.from({ length: 20 }, (_, index) => index + 1), truncated: true });
+  // Any version, from the server's memory; a continuation must not name one (api-concepts, "Retrieving large results sets").
+  expect(asked.slice(0, 2)).toEqual([
+    { limit: 100, resourceVersion: '0' },
+    { limit: 100, continue: 'next' },
+  ]);
+  const bare = await readPages(5, async () => ({ items: [1] }));
+  expect(bare).toEqual({ items: [1], truncated: false });
+});
+
+test('an error that is none of the API is no expired list', async () => {
+  let asked = 0;
+  const answer = readPages(9, async () => {
+    asked += 1;
+    if (asked === 1) return { items: [1], metadata: { continue: 'next' } };
+    throw Object.assign(new Error('410'), { code: '410' });
+  });
+  await expect(answer).rejects.toThrow('410');
+  expect(asked).toBe(2);
+});
+
+test('what is thrown that is no error is told as it is', () => {
+  expect(toQueryError('get', 'a word')).toMatchObject({ kind: 'failed', message: 'get: a word', code: null });
+});
+
 test('a page that is refused fails the list, unless the list has expired, which is read again once', async () => {
   const failing = (code: string) => {
     const asked: unknown[] = [];

@@ -259,3 +259,18 @@ test('endpoints are ready unless they say otherwise, and tell whether they are p
   });
   expect(slice({ addressType: 'FQDN' }).endpoints).toEqual([]);
 });
+
+// discovery/v1: a slice that somebody made by hand may have no label; core/v1: managedFields may be left out.
+test('a slice without a label is of no Service, and what has no time was changed at none', () => {
+  const bare = readEndpointSlice(objects.apiEndpointSlice.parse({ metadata: {}, endpoints: null, ports: null }));
+  expect(bare).toEqual({ namespace: '', service: '', ports: [], endpoints: [], changedAt: null });
+  const only = { managedFields: [{ time: last, subresource: 'status' }] };
+  expect(readService(objects.apiService.parse({ metadata: only, spec: null }))).toMatchObject({
+    ...{ addresses: [], ports: [], local: false, proxied: true, changedAt: null },
+  });
+});
+
+test('an event without a count has been seen once, and one without times at none', () => {
+  const event = readEvent(objects.apiEvent.parse({ involvedObject: { kind: 'Node', name: 'n' } }));
+  expect(event).toMatchObject({ count: 1, firstAt: null, lastAt: null, container: null, message: '' });
+});

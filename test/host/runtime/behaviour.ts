@@ -255,7 +255,8 @@ export function describeRuntime(kind: string, newPath: () => string): void {
         const tail = { 'grpc-status': '12', 'grpc-message': `unknown service ${service}` };
         stream.respond({ ...grpcHead, ...tail }, { endStream: true });
       });
-      expect(await askVersion(path)).toEqual(failure('failed', /serves no CRI: its cri plugin/, 'UNIMPLEMENTED'));
+      const words = /serves no CRI: its cri plugin .*\(.*unknown service runtime\.v1alpha2\.RuntimeService\)$/;
+      expect(await askVersion(path)).toEqual(failure('failed', words, 'UNIMPLEMENTED'));
     });
 
     test('asks an old server once for the new version, and a server that lacks a method not for the old one', async () => {
@@ -282,6 +283,33 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       });
       expect(await askVersion(without)).toEqual(failure('failed', /unknown method Version$/, 'UNIMPLEMENTED'));
       expect(asked).toHaveLength(1);
+    });
+
+    test('of a server whose CRI went away or came back, each version is asked for once', async () => {
+      const path = newPath();
+      let serves: string | null = '.v1alpha2.';
+      const asked: string[] = [];
+      await serveStreams(path, (stream, of) => {
+        asked.push(of.split('.').at(-2) ?? '');
+        if (serves !== null && of.includes(serves))
+          return answer(stream, framed(version('v1')), { 'grpc-status': '0' });
+        const tail = { 'grpc-status': '12', 'grpc-message': 'unknown service' };
+        stream.respond({ ...grpcHead, ...tail }, { endStream: true });
+      });
+      const caller = createRuntimeCaller(path);
+      onTestFinished(() => caller.close());
+      const ask = async () => {
+        asked.length = 0;
+        await caller.call(RuntimeService.method.version, {}, 2000).catch(() => undefined);
+        return [...asked];
+      };
+      expect(await ask()).toEqual(['v1', 'v1alpha2']);
+      expect(await ask()).toEqual(['v1alpha2']);
+      serves = null;
+      expect(await ask()).toEqual(['v1alpha2', 'v1']);
+      serves = '.v1.';
+      expect(await ask()).toEqual(['v1alpha2', 'v1']);
+      expect(await ask()).toEqual(['v1']);
     });
 
     test('of a server that once spoke the old version, the words of its failure are kept', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { askEach, openRuntime } from '../../../agent/host/runtime/client.ts';
 import { ImageService } from '../../../agent/host/runtime/cri.pb.ts';
 import { describeRuntime } from './behaviour.ts';
@@ -29,6 +29,20 @@ test('no question gets more time than all of them have', async () => {
   await askEach(items, async (_, timeoutMs) => given.push(timeoutMs));
   expect(given).toHaveLength(items.length);
   expect(Math.max(...given)).toBeLessThanOrEqual(2000);
+});
+
+test('what is not asked in time is left out: the time is that of all together', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const asked: string[] = [];
+  const answers = askEach(items, async ({ id }) => {
+    asked.push(id);
+    await new Promise((resume) => setTimeout(resume, 2000));
+    return id;
+  });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([...(await answers).keys()]).toEqual(['a', 'b', 'c', 'd']);
+  expect(asked).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('images have their tags and digests, and their size as a number', async () => {

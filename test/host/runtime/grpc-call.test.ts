@@ -13,6 +13,17 @@ test.each(['99', '', '0x0', '-1'])('an unknown status is an error: %j', (status)
   expect(statusError('Version', status, 'x')).toMatchObject({ kind: 'failed', code: `status ${status}` });
 });
 
+// grpc doc/statuscodes.md: the codes and their numbers.
+test.each(
+  Object.entries({
+    ...{ CANCELLED: 1, UNKNOWN: 2, INVALID_ARGUMENT: 3, DEADLINE_EXCEEDED: 4, NOT_FOUND: 5, ALREADY_EXISTS: 6 },
+    ...{ PERMISSION_DENIED: 7, RESOURCE_EXHAUSTED: 8, FAILED_PRECONDITION: 9, ABORTED: 10, OUT_OF_RANGE: 11 },
+    ...{ UNIMPLEMENTED: 12, INTERNAL: 13, UNAVAILABLE: 14, DATA_LOSS: 15, UNAUTHENTICATED: 16 },
+  }),
+)('%s is status %i', (name, number) => {
+  expect(statusError('Version', String(number), '')?.code).toBe(name);
+});
+
 test.each([
   ['4', 'timeout', 'DEADLINE_EXCEEDED'],
   ['7', 'denied', 'PERMISSION_DENIED'],
