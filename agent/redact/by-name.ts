@@ -176,7 +176,7 @@ const ciphers = raw`hmac[-_][\w-]{1,20}|scram-sha-\d{1,3}(?:-plus)?|(?:caching_s
 const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 
 /** How something is hashed, encrypted or signed, a number in a registry file, a public key. */
-const ofNoName = regexp.i`^(?:${hashes}|${ciphers}|dword:[\da-f]{1,8}|(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}|d:[\da-f]{16})$`;
+const ofNoName = regexp.i`^(?:${hashes}|${ciphers}|dword:[\da-f]{1,8}|(?:node|disco|m)key:[\da-f]{64}|d:[\da-f]{16})$`;
 
 /** Values that are no secrets behind such a name. */
 const otherValues: readonly (readonly [name: RegExp, value: RegExp])[] = [
@@ -210,7 +210,7 @@ const isOfSession = (text: string, { start, end }: Range) =>
   /^[\da-f]{16,64}$/i.test(text.slice(start, end)) && ofTls.test(text.slice(Math.max(0, start - 300), end + 200));
 
 /** A digest, with how it was made. */
-const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5|blake2[bs]?)[:/-]{1,2}(?:[\da-f]{32,128}|[\w+/-]{27,86}={0,2})$/i;
+const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5)[:/-]{1,2}(?:[\da-f]{32,128}|[\w+/-]{27,86}={0,2})$/i;
 /** The code or the name of an error, and what it says. */
 const ofError = /(?:AADSTS\d{4,9}:?|(?:[A-Z]{1,10}-?\d{3,8}|\w{3,60}(?:Error|Exception)):)/y;
 const restOfError = /:?[ \t]+["'(]?[A-Za-z]|[.,;)\s]|$/y;

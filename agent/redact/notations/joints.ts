@@ -127,7 +127,7 @@ export const element = byRows(
 const options = raw`(?:\s+\/(?:f|t\s+\w+|s\s+\S|reg:\d\d)|\s+-(?:Force|(?:Property)?Type\s+\w+|(?:Literal)?Path\s+(?:"[^"\n]{1,200}"|[^\s"]{1,200}))){0,4}`;
 /** A quote inside a word of a command line belongs to it. */
 const dataEnd = /[\s"<>\ufdd0\ufdd1]|\\+["'nrt]|'(?=[\s,;)]|$)/g;
-const setters = raw`(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)`;
+const setters = raw`(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|setItem)`;
 const ofConfig = raw`(?:configure|config|secrets?|env|vars?|variables?)[ :](?:set|add|put)|git\s[^\n]{0,60}config`;
 const naming = before(
   raw`(?:-{1,2}(?:Name|var|variable|key|setting|property|param|parameter|option)\s{1,9}|-Path\s{1,9}\S{1,200}\s{1,9})["']?`,
@@ -215,7 +215,7 @@ export const flag = byRows(
 
 /** Words after a name that are an action or a description, not a value. */
 const noValue = anyWord(
-  'always|never|on_create|required|optional|expire|expired|failed|failure|invalid|missing|changed|reset|updated|accepted|rejected|denied|incorrect|wrong|mismatch|ok|yes|no|on|off|true|false|none|null|enabled|disabled|set|unset|empty|prompt|file|sent|received|found|supplied|authentication|verification|policy|rotation|manager|generate|generated|used|saved|stored|string',
+  'always|never|required|optional|expire|expired|failed|failure|invalid|missing|changed|reset|updated|accepted|rejected|denied|incorrect|wrong|mismatch|ok|yes|no|on|off|true|false|none|null|enabled|disabled|set|unset|empty|prompt|file|sent|received|found|supplied|authentication|verification|policy|rotation|manager|generate|generated|used|saved|stored|string',
 );
 /** A line above of the same kind, or the head of a section. */
 const settings =
@@ -249,7 +249,7 @@ export const directive = byRows({
 const endOfWord = raw`["'\x60*]{0,3}(?=(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n|$))`;
 const whose = raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;
 const still =
-  '(?:now|still|just|currently|again|always|jetzt|noch|immer|nun|aktuell|weiterhin|toujours|maintenant|encore|ahora|todavía|ora|ancora|agora|ainda)';
+  '(?:now|still|just|currently|again|always|jetzt|noch|immer|nun|aktuell|toujours|maintenant|encore|ahora|todavía|ora|ancora|agora|ainda)';
 const verb = `(?:is|was|remains|stays|ist|war|bleibt|lautet|est|reste|es|sigue siendo|è|resta|é|continua)(?:[ \\t]${still}){0,3}`;
 /** The end of a sentence whose last word, the secret, is on the next line. */
 const openEnd = raw`(?:[ \t]${verb}(?:(?:[ \t]\p{L}{1,15}){0,4}:)?)`;
@@ -260,7 +260,7 @@ const endOfLine = new RegExp(`^${whose}(?:${openEnd}|${asked})[ \\t]*\\r?$`, 'u'
 /** `Word-Word`, which is no word of a sentence. */
 const joined = /^\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+$/u;
 /** A question for somebody or something else: "which account has the password?" */
-const ofOther = /\b(?:which|who|whose|wer|wessen|welche\p{L}?|quel\p{L}*|qui|quién|cuál|chi|quale)\b/iu;
+const ofOther = /\b(?:which|who|whose|wer|wessen|welche\p{L}?|quel\p{L}*|qui|cuál|chi|quale)\b/iu;
 
 /** Whether what follows a name in its line lacks the value, which may be below. */
 export const isUnfinished = (rest: string): boolean => endOfLine.test(rest);

@@ -7,7 +7,7 @@ import { isFlag, type Named, type Notation } from './joints.ts';
 
 const whose = raw`[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t]))`;
 const tells = raw`is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>`;
-const proseAfter = regexp.y`(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:${whose})?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:${tells})(?:[ \t]+(?:just|only|simply|still|currently|einfach|nur))?){0,2}[ \t]+(?:set to[ \t]+)?`;
+const proseAfter = regexp.y`(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:${whose})?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:${tells})(?:[ \t]+(?:just|only|still|currently|nur))?){0,2}[ \t]+(?:set to[ \t]+)?`;
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {
@@ -49,7 +49,7 @@ const endOfNumber = /[,;)\]]|[ \t]*(?:\r?\n|$)/y;
 const isNumber = (text: string, { end }: Range, value: string) =>
   /^\d{5,12}$/.test(value) && isAt(endOfNumber, text, end);
 
-const given = /(?<=\b(?:with|using|mit|avec|con)(?: (?:the|a|an|dem|einem|le|el))?(?: \p{L}{2,15})?\s)/uy;
+const given = /(?<=\b(?:with|using|mit|avec|con)(?: (?:the|a|an|dem|le|el))?(?: \p{L}{2,15})?\s)/uy;
 /** `opened with the master password "several words"`. */
 const isGivenPhrase = (text: string, { start }: Named, value: string) =>
   /\s/.test(value) && isPhrase(value) && isAt(given, text, start);
@@ -67,14 +67,14 @@ const things = raw`users?|user ?name|account|login|for|host|node|server|pod|cont
 const otherThing = regexp.i`\b(?:${things})["'\x60]?\s{0,3}[:=]?\s{0,3}\(?$`;
 /** The value of a field with another name. */
 const otherField =
-  /[\w\]](?<!\b(?:val|value|values|data|default|new|old|content|text|plaintext|input|with|is|was|to|ist|lautet|est|es|è|é|wert|valor|valeur) ?)["']?\s{0,3}[:=]\s{0,3}\(?$/i;
+  /[\w\]](?<!\b(?:val|value|values|data|default|new|old|content|text|plaintext|input|with|is|was|to|ist|lautet|est|es|è|é|wert|valeur) ?)["']?\s{0,3}[:=]\s{0,3}\(?$/i;
 
-const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
-const verbs = raw`is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)`;
+const saying = /\b(?:val|value|wert|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
+const verbs = raw`is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|todavía|noch immer|sono|agora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?) (?:to|auf|in|en|a|à|para|na)`;
 const ofOthers = raw`è|é|är|er|είναι|היא|הוא|это|теперь`;
 /** A description of the named thing, or an action on it. */
-const being = regexp.iu`(?:(?:[:=]|\b(?:${verbs}))\s{1,3}$|(?<!\p{L})(?:${ofOthers})\s{1,3}$|(?:[-–—]|は|为|為|是|으로|는|은)\s{0,3}$)`;
-const ofIt = raw`it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|ahora|nueva|ora|adesso|è|nuova|agora|nova|nu|det|теперь|это|новый`;
+const being = regexp.iu`(?:(?:[:=]|\b(?:${verbs}))\s{1,3}$|(?<!\p{L})(?:${ofOthers})\s{1,3}$|(?:[-–—]|は|为|是|으로|는)\s{0,3}$)`;
+const ofIt = raw`it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|nueva|ora|è|nuova|agora|nova|nu|det|теперь|новый`;
 /** A new sentence between a name and a value, about something else: `. The error is `. One about the name says `It is`. */
 const ofOtherThing = regexp.iu`[.!?][ \t]+(?!(?:${ofIt})\b)(?:the (?!new|old|current|password|value)|\p{Lu}[\p{L}'’]*:?[ \t]+(?!new|old|current|password|pw|value|neue|aktuelle|nouveau|nueva|nuova|nova|Kennwort|Passwort))[^.!?]*$`;
 const ofIt2 = raw`new|old|current|value|pass\p{L}*|pw|neue|aktuelle|nouveau|nouvelle|nueva|nuova|nova|kennwort|mot|contraseña|senha|chiave|clave`;
@@ -83,7 +83,7 @@ const ofOtherSubject = regexp.iu`(?:[,;]|\b(?:and|but|und|aber|et|mais|y|pero|e|
 const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
 /** A value before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
 const beforeName =
-  /^["'”’»]?\s{1,3}(?:(?:as|is|was|als|ist|comme|como|come|jako|som|is|est|es|è)\s{1,3}(?:[\p{L}-]{1,15}\s{1,3}){0,4}|\((?:[\p{L}-]{1,15}\s){0,3})$/u;
+  /^["'”’»]?\s{1,3}(?:(?:as|is|was|als|ist|comme|como|come|som|is|est|es|è)\s{1,3}(?:[\p{L}-]{1,15}\s{1,3}){0,4}|\((?:[\p{L}-]{1,15}\s){0,3})$/u;
 /** The next item in a list that contains the name. */
 const nextInList = /^["']?\s?[,=]\s?(?:N|<<)?["']$/;
 
@@ -153,24 +153,24 @@ const isName = (value: string) => value.search(secretWord) !== -1;
 
 /** What is done with a password before it is told. */
 const done =
-  'set|reset|generated|created|changed|updated|assigned|gesetzt|geändert|zurückgesetzt|générée?|definida|generada';
-const deed = `(?:is|was|has been|ist|wurde|est|a été|fue|è stata) (?:${done})|(?:on|in|at|for|of|to) that`;
+  'set|reset|generated|created|changed|updated|assigned|gesetzt|geändert|zurückgesetzt|definida';
+const deed = `(?:is|was|has been|ist|wurde|est|a été|fue) (?:${done})|(?:on|in|at|for|of|to) that`;
 /** Whose it is, or where: `password for admin: value`, not `password version: value`. */
 const ofWhom =
   'for|of|to|on|at|in|from|you|we|i|für|vom|von|zum|zur|der|des|am|im|auf|de|del|du|des|pour|para|di|della|do|da|per|от|для|к|на|voor|van|till|för|til|na|k';
 const aWord = raw`[\p{L}\p{N}_.@\\/'’()-]{1,40}`;
 /** Who set it: `das Passwort habe ich auf`. */
-const byWhom = '(?:hab|habe|haben|hatte|hatten) (?:ich|wir|sie|er)(?: (?:jetzt|mal|schon|nun|gestern|heute|dann))?';
+const byWhom = '(?:hab|habe|haben) (?:ich|wir|sie|er)(?: (?:jetzt|mal|nun|gestern|heute|dann))?';
 const between = raw`(?:[ \t]+(?:(?:${deed})|(?:${byWhom})|(?:${ofWhom})[ \t]+${aWord})(?:[ \t]+${aWord}){0,8}?)?`;
 const adverb =
   '(?:(?:now|still|just|simply|currently|always|jetzt|noch|immer noch|nun|einfach|toujours|maintenant|ahora|ora|adesso|nu|nog|agora)[ \\t]+)?';
-const verb = raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|adalah|là|это|теперь|[-–—]|->|equals|=)(?:[ \t]*:)?[ \t]+${adverb}`;
+const verb = raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|теперь|[-–—]|->|equals|=)(?:[ \t]*:)?[ \t]+${adverb}`;
 /** A new clause about it: ", it's", ". It is now", "; c'est maintenant". */
-const again = raw`[,.;:)]?[ \t]+(?:and |und |et |y |e )?(?:it|the new one|new one|that|es|das neue|c|ce|le nouveau|la nueva|ahora|la nuova|è)(?:[ \t]+${verb}|['’](?:s|est)[ \t]+${adverb})`;
-const isToldAs = raw`(?:[ \t]*[:：=][ \t]*|[ \t]+${verb}|${again}|[ \t]+(?:to|auf|à|op|na|på)[ \t]+|[はが은는이가][ \t]*)`;
+const again = raw`[,.;:)]?[ \t]+(?:and |und |et |y |e )?(?:it|the new one|new one|that|es|das neue|c|ce|le nouveau|la nueva|la nuova|è)(?:[ \t]+${verb}|['’](?:s|est)[ \t]+${adverb})`;
+const isToldAs = raw`(?:[ \t]*[:：=][ \t]*|[ \t]+${verb}|${again}|[ \t]+(?:to|auf|à|op|na)[ \t]+|[はが은는이가][ \t]*)`;
 const aQuote = '["\'“”„«‘`「*]';
 const andUser = '(?:and|und|et|y|e) (?:the |der |le |el )?(?:user|login|benutzer)';
-const goesOn = raw`\(|[-–—]|please|bitte|thanks|for now|everywhere|btw|by the way|${andUser}|です|だ|입니다|до|user|login|(?:zurück|um)?(?:gesetzt|geändert|gestellt)`;
+const goesOn = raw`\(|[-–—]|please|bitte|thanks|for now|everywhere|btw|by the way|${andUser}|です|だ|입니다|до|user|login|(?:zurück|um)?(?:gesetzt|geändert)`;
 const ends = raw`[.,;!?)]?[ \t]*(?:\r?\n|$)|[,;.!][ \t]|[ \t]+(?:${goesOn})|です|입니다`;
 const quoted = raw`(?<=${aQuote}[ \u00a0]?)(?<quoted>[\p{L}\p{N}][^"“”„«»‘’\x60」\\\r\n\ufdd0\ufdd1]{3,99}?)(?=[ \u00a0]?["'“”»’\x60」*])`;
 const restOfLine = raw`(?<rest>[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\\\ufdd0\ufdd1]{5,63})(?=[ \t]*(?:\r?\n|$))`;
@@ -178,14 +178,14 @@ const joinedWords = raw`(?<joined>\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+)(?=[.,;!?)
 const oneWord = raw`(?<word>[\p{L}\p{N}][^\s"'“”„«»‘’\x60,;:=()[\]{}<>|\\\ufdd0\ufdd1]{3,63}?)(?=["'“”»’\x60*]{0,2}(?:${ends}))`;
 const phrase = raw`(?<words>\p{Ll}{3,20}(?:[ ]\p{Ll}{3,20}){3,7})(?=[.]?[ \t]*(?:\r?\n|$))`;
 const after = regexp.uy`(?<before>${between}(?<told>${isToldAs})${aQuote}{0,2}[ \u00a0]?)(?:${quoted}|${restOfLine}|${joinedWords}|${oneWord}|${phrase})`;
-const failing = raw`fail\w*|error|invalid|incorrect|cannot|can't|couldn't|could not|unable|wrong|bad|missing|no|reading|read|parse\w*|decod\w+|expected|denied|mismatch|unknown|empty|without|@param|:param|param|type|fehler|ungültig\w*|falsch\w*|fehlt|kein\w*|erreur|invalide|sans|error de|sin`;
+const failing = raw`fail\w*|error|invalid|incorrect|cannot|can't|couldn't|could not|unable|wrong|bad|missing|no|reading|read|parse\w*|decod\w+|expected|denied|mismatch|unknown|empty|without|@param|:param|param|type|fehler|ungültig\w*|falsch\w*|fehlt|kein\w*|erreur|invalide|sans|sin`;
 /** Somebody tried something with it. */
 const tried = regexp.i`\b(?:${failing})\b[^.;]{0,40}$`;
 
 /** "the password was changed to value". */
-const isBecoming = /^[ \t]+(?:to|auf|à|op|na|på)[ \t]/;
+const isBecoming = /^[ \t]+(?:to|auf|à|op|na)[ \t]/;
 const isJoined = /^[はが은는이가]/;
-const isChange = /\b(?:re)?set\b|\b(?:chang|updat|rotat)ed\b|gesetzt|geändert|gestellt|changé|zmien|ändra/i;
+const isChange = /\b(?:re)?set\b|\b(?:chang|updat|rotat)ed\b|gesetzt|geändert|changé|zmien|ändra/i;
 
 /** "password of the server: value", "le mot de passe du compte est value": what ends that which is said of a password. */
 export function endOfClause(text: string, { start, end, says, name }: Named): Range | null {

@@ -172,7 +172,7 @@ export const commands: readonly SecretPattern[] = [
   device-password/gim, not-said » enable·|username·|<user· » ^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:${ofDevice})\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']? » (?!(?:encryption|reset|recovery|policy)\b)${character}{4,128}(?=["']?[ \t]*\r?$)
   device-password, password » password|authentication|plaintext·|shared-secret·|neighbor·|secret·|psk·|pwd·|passphrase· » \b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']? » ${character}{6,}
   command-password » <machine· » \bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5} » \S+
-  command-password » requirepass|masterauth|auth-pass· » \b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']? » (?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])${character}{3,128}(?=["']?[ \t]*(?:\r?\n|$))
+  command-password » requirepass|masterauth|auth-pass· » \b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']? » (?!(?:is|was|in|and|or|to|option|not)\b)(?![-/$%<{])${character}{3,128}(?=["']?[ \t]*(?:\r?\n|$))
 `),
 ];
 

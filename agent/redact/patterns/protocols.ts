@@ -71,7 +71,7 @@ export const protocols: readonly SecretPattern[] = patternsIn(raw`
   protocol-password/g » UGFzc3dvcmQ6 » \b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n${inDialogue} » [A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))
   protocol-password/gm » ·LOGIN· » (?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "? » [^\s"\ufdd1]{3,}(?="?\s*$)
   protocol-password » "auth"· » "AUTH" "(?:[^"\s]{1,64}" ")? » (?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))
-  protocol-password/gm, no-name » AUTH|LOGIN|OPER|PASS » (?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']? » (?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)${character}{6,64}(?=["']?[ \t]*(?:\r?$|failed\b))
+  protocol-password/gm, no-name » AUTH|LOGIN|OPER|PASS » (?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']? » (?!(?:XOAUTH2|CRAM-MD5|SCRAM-SHA-\d{1,3})\b)${character}{6,64}(?=["']?[ \t]*(?:\r?$|failed\b))
   protocol-password/gim » <user· » ^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5} » [^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)
   protocol-password/gm » EAP·|PSK·|XAUTH·|NTLM·|PIN· » (?:^|\s):[ \t]{1,3}(?:EAP|PSK|XAUTH|NTLM|PIN)[ \t]{1,3} » (?!/)(?:"[^"\n]+|[^\s"'%{}\ufdd1]{4,})
   snmp-community, not-said » community·|community:|community= » ${aboutCommunity}\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']? » ${notCommunity}[^\s"',;()\ufdd1]{3,64}

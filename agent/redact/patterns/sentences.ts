@@ -38,7 +38,7 @@ const pin = raw`\b(?:(?:PIN|[Pp]in|[Pp]asskey|[Pp]asscode)(?:[ -]?[Cc]ode| numbe
 const ofWhat = raw`(?: (?:for|of|on|at|to|vom|von|für)(?: (?:the|my|our))? [\w./-]{1,20}(?: [\w./-]{1,20}){0,3}?)?`;
 const pinIs = raw`["']?(?:\s{0,2}(?:[:=]|->|→)|[?.]{1,3} (?:ok )?(?:try|use|its|it's)|,? (?:is|was|ist|lautet|est|es|it['’]?s)(?: (?:now|still|jetzt))?:?)?\s{1,3}["'“]?`;
 
-const asks = raw`(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}`;
+const asks = raw`(?:[\w.-]{1,20} ){0,4}`;
 const asked = raw`(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))`;
 
 /** The name of a network, and behind it its key. */
@@ -49,7 +49,7 @@ const keyOfNetwork = [
   raw`(?: \w{1,15}){0,3} (?:called|named|is|heißt)\s["'“]?[\w.-]{2,32}["'”]?[,.;]? (?:use|try|with|enter|type|mit|nimm)\s`,
 ].join('|');
 /** Not the name of a scheme or a device. Source: IEEE 802.11, annex J.4 */
-const networkKey = raw`(?!wpa|wep|aes|tkip|ccmp|gcmp|psk|sae|eap|802|bssid|rsn|[=:/\\])(?=\S*[a-z])(?=\S*\d|[^-_.\s]+[-_.][^-_.\s]+[-_.])[^\s"'”,;()\ufdd1]{8,63}`;
+const networkKey = raw`(?!wpa|wep|aes|ccmp|gcmp|psk|sae|eap|802|bssid|rsn|[=:/\\])(?=\S*[a-z])(?=\S*\d|[^-_.\s]+[-_.][^-_.\s]+[-_.])[^\s"'”,;()\ufdd1]{8,63}`;
 
 /** Where somebody can sign in, and as whom. */
 const aPlace = raw`https?://\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?`;
@@ -75,7 +75,7 @@ export const sentences: readonly SecretPattern[] = patternsIn(raw`
   password-below/gim » password » \bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20} » (?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)
   said, not-said » <wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net » ${network}(?:${keyOfNetwork})["'“]? » ${networkKey}
   said/giu, no-name » ·/· » (?:${aPlace})[ ,]{1,2}${aUser} / ["'\x60]? » (?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=\x60))[^\s"'\x60,;()\ufdd1]{6,64}?(?=["'\x60]?\)?[,.;]?(?:\s|$))
-  said, password » passw|passphrase|passcode|psk·|key·|secret·|token· » \b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']? » [^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))
+  said, password » passw|passphrase|passcode|psk·|key·|secret·|token· » \b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|fetched|imported) from [^\r\n]{1,160}?: ["']? » [^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))
   announced, password » token|secret|key>|code> » \b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'\x60]? » [\w.~+/=-]{10,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
   announced, key » token|passw|secret|key>|code> » ${announces}[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'\x60]? » [\w+/=.!#$%^&*@~-]{12,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
   codes/g » <2fa·|<mfa·|<otp·|<totp·|<authenticator· » \b(?:2FA|MFA|OTP|TOTP|[Aa]uthenticator|2fa|mfa|otp|totp)(?: (?:app|code|token))? (?:says|shows|reads|gives|displays|zeigt|sagt)\s{1,3}["'“]? » \d{3}[ -]?\d{3,5}(?![\w.:/-])

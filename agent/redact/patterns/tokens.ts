@@ -34,9 +34,9 @@ const credentials = raw`(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1
 /** How hashes of passwords begin. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes */
 const hashes = raw`\$(?:2[abxy]?|[156y]|argon2(?:id|i|d)|apr1|pbkdf2[\w-]*|scrypt|DCC2|krb5\w{2,8}|ntlmv2)\$`;
 const hashMarks = '$2$|$2a$|$2b$|$2x$|$2y$|$1$|$5$|$6$|$y$|$argon2|$apr1$|$pbkdf2|$scrypt$|$DCC2$|$krb5|$ntlmv2$';
-const kerberos = raw`\b(?:aes(?:128|256)|rc4|arcfour|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?`;
+const kerberos = raw`\b(?:aes(?:128|256)|rc4|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?`;
 const behindKerberos = raw`(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:?[ \t]{0,3}(?:\r?\n[ \t]{1,12})?(?:0x)?`;
-const kerberosMarks = 'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<arcfour_|<arcfour-|<des_|<des-|camellia';
+const kerberosMarks = 'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<des_|<des-|camellia';
 
 /**
  * Tokens of services and of Kubernetes by their prefix, keys and hashes by their form. Of rows, in their order:
@@ -86,7 +86,7 @@ export const tokens: readonly SecretPattern[] = patternsIn(raw`
   kerberos-key » ${kerberosMarks} » ${kerberos}${behindKerberos} » (?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])
   mnemonic » mnemonic|seed|phrase » \b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']? » (?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}
   secure-string » 76492d1116743f04 » \b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}
-  password-hash » /pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey » \s(?:/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']? » [0-9a-f]{32,64}(?![0-9a-f])
+  password-hash » /pth:|/ntlm:|/rc4:|/aes128:|/aes256: » \s/(?:pth|ntlm|rc4|aes128|aes256):["']? » [0-9a-f]{32,64}(?![0-9a-f])
   password-hash/g » * SHA1·|* DPAPI· » \* (?:SHA1|DPAPI)\s{1,9}:  » (?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])
   password-hash » <hash· » (?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d:  » [\da-f]{32}(?![\da-f])
   codes, no-hex » <key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa> » \b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'\x60] » (?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])

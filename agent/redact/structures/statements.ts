@@ -134,7 +134,7 @@ const publicMark =
 /** Images, fonts and media in a data URL. */
 const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+/g;
 
-const certificates = raw`(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?`;
+const certificates = raw`(?:user|cA|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?`;
 const ids = raw`objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor`;
 /** Attributes in LDIF that are binary, but no secrets, also folded. Source: RFC 2849; MS-ADTS, MS-ADA1 to 3 */
 const attribute = regexp.gi`(?<![\w-])(?:${ids}|${certificates}|dnsRecord|replUpToDateVector|(?:thumbnail|jpeg)Photo|logonHours)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*`;

@@ -10,7 +10,7 @@ const keysOfIndex = raw`(?:issue|rule|project|component|partition|sort|routing|d
 /** A word that ends in `id`, but is none of `valid`, `paid`, `android`. */
 const endsInId = raw`(?=i|guid)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro))`;
 const ids = raw`(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|${endsInId})(?:u?u|gu)?id(?:-2)?`;
-const marks = raw`fingerprint|thumbprint|serial(?:[ _-]?number)?|trace-?parent|continue|resource-?version|wwn|naa|wwid|authenticator|proxy-state`;
+const marks = raw`fingerprint|thumbprint|serial(?:[ _-]?number)?|trace-?parent|continue|resource-?version|wwn|naa|authenticator`;
 const ofOnePrograms = raw`(?:ms-)?cv|ipset\s{1,3}s|uuid set to|tlog entry|(?:sql|plan)_?handle`;
 const joint = raw`["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x|\{)?`;
 const before = regexp.iy`(?<=(?:${sums}|${ids}|${marks}|${ofKeys}|${keysOfIndex}|${ofOnePrograms})${joint})`;
@@ -144,7 +144,7 @@ const words = [
   // Rules of VFP, whose names contain addresses and ports.
   /^[A-Z]+_(?=[\w.]+$).*_\d{1,3}(?:\.\d{1,3}){3}_/,
   // The beginning of PEM in base64: a certificate, a public key.
-  /^LS0tLS1CRUdJTiB(?:DRVJU|QVUJMSUMg)/,
+  /^LS0tLS1CRUdJTiB(?:DRVJU)/,
   // Security identifiers, also several of them whose separating line breaks were removed.
   /S-1-\d{1,2}-\d/,
   // Ids of AWS roles, users and groups. Source: docs.aws.amazon.com/IAM, IAM identifiers.
@@ -189,7 +189,7 @@ const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-
  * identity
  */
 const windowsPackage =
-  /[A-Z]\w*(?:\.\w[\w-]*){1,8}_(?:\d{1,6}(?:\.\d{1,6}){3}_(?:x64|x86|x86a64|arm|arm64|neutral)_[\w.~-]{0,30}?_)?[a-hjkmnp-tv-z\d]{13}(?:!\w{1,60})?(?![A-Za-z\d])/g;
+  /[A-Z]\w*(?:\.\w[\w-]*){1,8}_(?:\d{1,6}(?:\.\d{1,6}){3}_(?:x64|x86|arm|neutral)_[\w.~-]{0,30}?_)?[a-hjkmnp-tv-z\d]{13}(?:!\w{1,60})?(?![A-Za-z\d])/g;
 /** A package that Windows services, with its publisher's key. Source: learn.microsoft.com, DISM packages */
 const servicedPackage = /[A-Za-z][\w.-]{1,160}~[\da-f]{16}~\w{0,8}~[\w-]{0,12}~[\d.]+/g;
 /** An engine of Docker, by the hash of its key. Source: docker/libtrust, util.go, keyIDFromCryptoKey */

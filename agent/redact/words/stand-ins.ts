@@ -4,11 +4,11 @@ import { anyWord, isAt, lineStartAt, type Range, raw, regexp } from '../span.ts'
 
 /** What is said of a password instead of one, in the languages of its names. */
 const described = anyWord(
-  raw`not|too|set|sent|kept|wrong|empty|blank|correct|valid|invalid|null|none|weak|short|long|strong|safe|secure|insecure|same|there|here|absent|default|unknown|known|unset|case|never|always|also|still|only|just|fine|okay|good|bad|lost|right|real|done|what|that|this|then|public|private|secret|plaintext|cleartext|clear|plain|random|part|your|mine|theirs|ours|his|hers|gone|base|base64|bcrypt|md5|sha\d*|easy|hard|simple|complex|identical|similar|static|dynamic|stale|old|new|ready|free|enough|elsewhere|below|above|todo|tbd|timeout|mismatch|failure|error|eof|prompt|file|string|text|true|false|yes|vault|keychain|stdin|falsch|leer|richtig|nicht|noch|abgelaufen|gesperrt|ungültig|gültig|unbekannt|bekannt|sicher|unsicher|schwach|stark|zwingend|pflicht|kurz|lang|vergeben|vergessen|angegeben|gleich|geheim|vide|requis|valide|invalide|court|faible|fort|vacía|débil|corta|larga|segura|fuerte|igual|vazia|fraca|curta|forte|vuota|debole|errata|leeg|onjuist|fout|verplicht|zwak|sterk|fel|tomt|svagt|puste|пустой|слабый|обязателен|истёк|истек|неверен`,
+  raw`not|too|set|sent|kept|wrong|empty|blank|correct|valid|invalid|null|none|weak|short|long|strong|safe|secure|insecure|same|there|here|absent|default|unknown|known|unset|case|never|always|also|still|only|just|fine|okay|good|bad|lost|right|real|done|what|that|this|then|public|private|secret|plaintext|cleartext|clear|plain|random|part|your|mine|theirs|ours|his|hers|gone|base|base64|bcrypt|md5|sha\d*|easy|hard|simple|complex|identical|similar|static|dynamic|stale|old|new|ready|free|enough|elsewhere|below|above|todo|tbd|timeout|mismatch|failure|error|eof|prompt|file|string|text|true|false|yes|vault|keychain|stdin|falsch|leer|richtig|nicht|noch|abgelaufen|gesperrt|ungültig|gültig|unbekannt|bekannt|sicher|unsicher|schwach|stark|zwingend|pflicht|kurz|lang|vergeben|vergessen|angegeben|gleich|geheim|vide|requis|valide|invalide|court|fort|vacía|débil|corta|larga|segura|fuerte|igual|vazia|fraca|curta|forte|vuota|debole|leeg|onjuist|fout|verplicht|zwak|sterk|fel|tomt|svagt|puste|пустой|слабый|обязателен|истёк|истек|неверен`,
   'iu',
 );
 const english = raw`ed|ing|able|ible|ory|al|ly|ive|ous|ful|less|ant|ent|ect|ired|bar`;
-const endings = regexp.iu`(?:${english}|lich|isch|haft|iert|dert|setzt|bten|é|ée|oire|ecte|ido|ida|ado|ada|ata|uta|oria|ória|ecta|ecto|eta|ável|ível|igt|ный|ная|ено|лся|ся|owe|ane|one)$`;
+const endings = regexp.iu`(?:${english}|lich|isch|haft|iert|dert|setzt|bten|é|ée|oire|ecte|ido|ida|ado|ada|ata|uta|oria|ória|ecta|ecto|eta|ável|ível|igt|ный|ная|ено|ся|owe|ane|one)$`;
 const small = raw`a|an|the|is|are|was|were|be|been|not|no|to|for|of|in|on|at|by|with|and|or|if|when|must|should|can|cannot|could|will|has|have|had|your|you|this|that|it|its|from|too|than|least|please|does|did|do|t|failed|failure|error|required|invalid|expired|after|before|only|see|der|die|das|dem|den|ein|eine|ist|sind|und|oder|nicht|mit|für|le|la|les|el|los|un|une|una|est|es|y|et|de|du|des`;
 /** Words that a sentence is held together by: no phrase of a password has them. */
 const joinsWords = regexp.i`(?:^|[\s'’])(?:${small})(?:$|[\s'’.,:])`;
@@ -59,7 +59,7 @@ const inSentence = anyWord(
   '',
 );
 const mode =
-  /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|[Oo]ptional|[Rr]equired|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
+  /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|[Oo]ptional|[Rr]equired|expired|invalid|missing|empty|unknown|ok|yes|no)$/;
 /** A text for a person: a prompt or a sentence. */
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
@@ -88,14 +88,14 @@ export const isStandIn = (value: string): boolean =>
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
 const ofSecret = /(?:pass|pwd|pw|token|secret|key|cred|auth)\w{0,20}[!?]?$/i;
-const owners = raw`self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|var|local|module|each|item|process|System|Values`;
+const owners = raw`self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|var|local|module|each|item|process|System|Values`;
 const owner = regexp.none`^[&*!]?\$?(?:${owners})\??(?:\.|->|::)`;
 /** A function call, an index or a constructor: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
 const called =
   /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
 const cmdlet = /\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/y;
 const keyword =
-  /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
+  /^(?:new|await|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
 const types = raw`string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t`;
 /** Types of programming languages and of database fields. */
 const type = regexp.none`^&?(?:${types})(?:[!?[\]()|<.:;,\s]|$)`;
@@ -110,7 +110,7 @@ const keywords = raw`func|fn|def|const|let|var|val|private|protected|static|fina
  * Syntax that occurs only in source code. Arrows occur in logs too, `&&` in shells, `;` at the end of connection
  * strings.
  */
-const code = regexp.none`:=|===|\b(?:${keywords})\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|//|#include)\s`;
+const code = regexp.none`:=|===|\b(?:${keywords})\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|//)\s`;
 
 /** Whether an expression at a position is evaluated by a program. */
 export const isComputed = (text: string, at: number): boolean => isAt(cmdlet, text, at);
