@@ -41,6 +41,18 @@ test('in a clone it also makes the function that it completes', async () => {
   expect(stdout).toMatch(/^hostprobe\(\) \{ node '[^']*\/scripts\/pinned\.mjs' --omit=dev '[^']*' "\$@"; \}\n/);
 });
 
+test.each([
+  ['fish', /^function hostprobe; node '[^']*\/scripts\/pinned\.mjs' --omit=dev '[^']*' \$argv; end\n# hostprobe comp/],
+  [
+    'powershell',
+    /^function hostprobe \{ node '[^']*\/scripts\/pinned\.mjs' --omit=dev '[^']*' @args \}\n# hostprobe comp/,
+  ],
+  ['kubectl', /^#!\/bin\/sh\n/],
+])('in a clone the script for %s begins as its shell defines a function', async (shell, begins) => {
+  const environment = { npm_lifecycle_event: 'hostprobe' };
+  expect((await runNode([source, 'completion', shell], { environment })).stdout).toMatch(begins);
+});
+
 test('the plugin prints the program by which kubectl completes it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-plugin-'));
   mkdirSync(join(folder, 'bin'));
@@ -79,6 +91,19 @@ test.each(typed)('fish completes %s by it', async (_, line, whole) => {
   expect(`${line.replace(/\S+$/, '')}${word}`).toBe(whole.trimEnd());
 });
 
+test('fish offers the names of files only where a file may stand', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-files-'));
+  writeFileSync(join(folder, 'jsfile.yaml'), '');
+  const offered = async (line: string) => {
+    const script = `hostprobe completion fish | source; complete -C '${line}'`;
+    const { stdout } = await execa('fish', ['-N', '-c', script], { env: { PATH: withProgram }, cwd: folder });
+    return stdout.split('\n').map((one) => one.split('\t')[0]);
+  };
+  expect(await offered('hostprobe report -o js')).toEqual(['json']);
+  expect(await offered('hostprobe js')).toEqual(['']);
+  expect(await offered('hostprobe lint js')).toEqual(['jsfile.yaml']);
+});
+
 /** A terminal in which somebody types a line and the tab key; Ctrl-O prints the line as it then stands. */
 const zshTerminal = `zmodload zsh/zpty
 zpty z zsh -f -i
@@ -99,6 +124,15 @@ test('there is one for PowerShell, which asks hostprobe complete', async () => {
   const { code, stdout } = await run(['completion', 'powershell']);
   expect(code).toBe(0);
   expect(stdout).toContain('hostprobe complete --');
+});
+
+test.each([
+  [[], ''],
+  [['bash', 'zsh'], ', but got bash zsh'],
+])('one shell must be named, not %j', async (shells, got) => {
+  expect((await run(['completion', ...shells])).stderr).toBe(
+    `hostprobe completion: name one shell: bash, zsh, fish, powershell, kubectl${got}\n`,
+  );
 });
 
 test('another shell is refused with the list', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
-import { run } from '../run.ts';
+import { windowsNode } from '../fleet/cluster.ts';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
 
 describe('hostprobe facts', () => {
   test('prints a snapshot that report can judge, with the name of the node in the cluster', async () => {
@@ -28,5 +30,18 @@ describe('hostprobe facts', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toContainEqual(expect.objectContaining({ fact: 'os', ms: expect.any(Number) }));
+  });
+
+  test('what only the cluster tells of a node is printed too, and the exit code says that no agent answered', async () => {
+    using node = await serve(['--facts', 'test/nodes/healthy/snapshot.json']);
+    const answered = await run(['facts', '--node', node.url]);
+    expect(answered.code).toBe(0);
+    expect(readSnapshot(answered.stdout, 'the output').facts.os).toMatchObject({ ok: true });
+    const api = await serveKubernetes([windowsNode('win-1')]);
+    api.allowed = ['get nodes', 'list pods', 'list events'];
+    const KUBECONFIG = saved(kubeconfigOf(api));
+    const { code, stdout } = await run(['facts', '--node', 'win-1'], { environment: { KUBECONFIG, PATH: '' } });
+    expect(code).toBe(2);
+    expect(readSnapshot(stdout, 'the output')).toMatchObject({ node: 'win-1', facts: { cluster: { ok: true } } });
   });
 });

@@ -152,8 +152,7 @@ const endsSentence = (text: string, named: Named, { start, end }: Range) =>
 const isName = (value: string) => value.search(secretWord) !== -1;
 
 /** What is done with a password before it is told. */
-const done =
-  'set|reset|generated|created|changed|updated|assigned|gesetzt|geändert|zurückgesetzt|definida';
+const done = 'set|reset|generated|created|changed|updated|assigned|gesetzt|geändert|zurückgesetzt|definida';
 const deed = `(?:is|was|has been|ist|wurde|est|a été|fue) (?:${done})|(?:on|in|at|for|of|to) that`;
 /** Whose it is, or where: `password for admin: value`, not `password version: value`. */
 const ofWhom =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { agentPod, windowsNode } from '../../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
-import { saved, serve } from '../../run.ts';
+import { run as runOnce, saved, serve } from '../../run.ts';
 import { useManyRuns } from '../../run-many.ts';
 
 const run = useManyRuns();
@@ -155,6 +155,79 @@ describe('explain pod/x', () => {
     api.kubelet.forward = () => server.port;
     const { stdout } = await explain('pod/agent-x', '-n', 'node-tools', '-o', 'json');
     expect(JSON.parse(stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'containerd-account', weight: 'confirmed' });
+  });
+
+  test.each<[what: string, status: object, said: string]>([
+    [
+      'ended',
+      {
+        phase: 'Failed',
+        containerStatuses: [{ name: 'agent', state: { terminated: { reason: 'Error', exitCode: 3 } } }],
+      },
+      'is Failed on win-1: container agent ended (Error, exit code 3). ',
+    ],
+    [
+      'waits without a reason',
+      { phase: 'Pending', containerStatuses: [{ name: 'agent', restartCount: 2, state: { waiting: {} } }] },
+      'container agent waits (no reason), 2 restarts. ',
+    ],
+    ['has no status yet', { phase: 'Pending' }, 'is Pending on win-1: nothing is known of its containers. '],
+    ['is in no phase', {}, 'Pod node-tools/agent-x is in no known phase on win-1: '],
+    [
+      'runs beside one for debugging',
+      {
+        phase: 'Running',
+        containerStatuses: [{ name: 'agent', state: { running: {} } }],
+        ephemeralContainerStatuses: [{ name: 'debug', state: { running: {} } }],
+      },
+      'is Running on win-1: container agent runs. ',
+    ],
+  ])('says of a container that it %s', async (_, status, words) => {
+    const { explain } = await cluster([windowsNode('win-1'), { ...failing, status }]);
+    const { stdout } = await explain('pod/agent-x', '-n', 'node-tools');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
+  test('a pod that is on no node yet has no facts of one, which is said', async () => {
+    const { nodeName: _, ...spec } = Object(failing.spec);
+    const { explain } = await cluster([windowsNode('win-1'), { ...failing, spec }, event]);
+    const { code, stdout } = await explain('pod/agent-x', '-n', 'node-tools');
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /^Pod node-tools\/agent-x is Pending on no node: .* Not seen: a node: the pod is on none yet $/,
+    );
+  });
+
+  test('what may not be read is named with the reason, and the status of the pod is still explained', async () => {
+    const { api, explain } = await cluster([windowsNode('win-1'), failing, event]);
+    api.allowed = ['get pods'];
+    const { stdout } = await explain('pod/agent-x', '-n', 'node-tools');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/ Not seen: the events of the pod: [^;]* 403, [^;]*; the node/);
+    api.allowed = [];
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)), PATH: '' };
+    expect(await runOnce(['explain', 'pod/agent-x', '-n', 'node-tools'], { environment })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/403, pods "agent-x" is forbidden/),
+    });
+  });
+
+  test.each([
+    ['deploy/agent', 'ReplicaSet', 'agent-6c9f7d'],
+    ['deployment/agent', 'ReplicaSet', 'agent-6c9f7d'],
+    ['cj/agent', 'Job', 'agent-29011234'],
+  ])('%s owns its pods by a %s', async (named, kind, name) => {
+    const ownedBy = (pod: string, owner: string): KubernetesObject => ({
+      ...failing,
+      metadata: {
+        ...{ name: pod, namespace: 'node-tools', uid: `uid-of-${pod}` },
+        ownerReferences: [{ kind, name: owner, uid: `uid-of-${owner}`, controller: true }],
+      },
+    });
+    const others = [ownedBy('other-1', `my-${name}`), ownedBy('other-2', name.replace('agent-', 'agents-'))];
+    const { explain } = await cluster([windowsNode('win-1'), ...others, ownedBy('agent-1', name)]);
+    expect((await explain(named, '-n', 'node-tools')).stdout).toMatch(/^Pod node-tools\/agent-1 is Pending/);
+    const none = await cluster([windowsNode('win-1'), ...others]);
+    expect((await none.explain(named, '-n', 'node-tools')).stderr).toMatch(/there is no pod of the \w+ agent in/);
   });
 
   test('says so if there is no such pod', async () => {
