@@ -25,7 +25,8 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-run-as-user': {
     title: 'The API server refuses the value of runAsUserName',
     hostProcess: false,
-    pattern: /runAsUserName: Invalid value: "(?<account>[^"\n]{0,300})"/,
+    pattern:
+      /runAsUserName(?:: (?:Invalid|Required|Too long|Forbidden)(?: value: "(?<account>[^"\n]{0,300})")?| cannot (?:be|contain) |'s (?:Domain|User) )/,
     sample:
       'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
     causes: ['run-as-user-invalid'],
@@ -39,7 +40,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-host-port': {
     title: 'On the host network a hostPort must equal its containerPort',
     hostProcess: false,
-    pattern: /must match `(?:hostPort|containerPort)` when `hostNetwork` is true/,
+    pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
     sample:
       'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
     causes: ['host-port-mismatch'],
@@ -47,7 +48,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-unknown-field': {
     title: 'This API server, or this kubectl, is too old to know the field hostProcess',
     pattern:
-      /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
+      /unknown field "(?:(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
     samples: [
       'error: error validating "a.yaml": error validating data: ValidationError(Pod.spec.securityContext.windowsOptions): unknown field "hostProcess" in io.k8s.api.core.v1.WindowsSecurityContextOptions',
       'strict decoding error: unknown field "spec.securityContext.windowsOptions.hostProcess"',
@@ -57,13 +58,14 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-misplaced-field': {
     title: 'hostProcess is set in a place where Kubernetes has no such field',
     pattern:
-      /unknown field "(?:(?![A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
+      /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
     sample: 'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
     causes: ['misplaced-field', 'feature-gate'],
   },
   'api-os-options': {
     title: 'The pod sets spec.os to linux and windowsOptions, or to neither linux nor windows',
-    pattern: /windows options cannot be set for a linux pod|spec\.os: Unsupported value: "(?<os>[^"\n]{0,60})"/,
+    pattern:
+      /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod|spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
     samples: [
       'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
       'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
@@ -89,9 +91,9 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-policy': {
     title: 'A policy of the cluster refuses HostProcess pods',
     rest: true,
-    pattern: /\bhostProcess|HostProcess|host-process[- ]container/,
+    pattern: /\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)/,
     literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
-    says: ['dmission', 'enied', 'orbidden', 'isallow', 'olicy', 'iolat', 'ot allowed'],
+    says: troubleWords.refused,
     sample:
       'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
     causes: ['pod-security'],
@@ -99,7 +101,8 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-value': {
     title: 'The API server refuses the field hostProcess, or a field beside it',
     rest: true,
-    pattern: /windows(?:SecurityContext)?Options[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"/i,
+    pattern:
+      /windows(?:SecurityContext)?Options[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"|unknown field "[^"\n]{0,40}" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions/i,
     literals: ['WindowsSecurityContextOptions', 'unknown field', 'cannot unmarshal', 'windowsOptions.hostProcess: '],
     sample:
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
@@ -110,7 +113,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     title: 'The text is about a HostProcess container, and has an error that hostprobe does not know',
     hostProcess: false,
     rest: true,
-    pattern: /[Hh]ost-?[Pp]rocess container|indowsOptions[^\n]{0,40}ostProcess|WindowsHostProcess/,
+    pattern: /[Hh]ost-?[Pp]rocess (?:containers?|pods?)\b|indowsOptions[^\n]{0,40}ostProcess|WindowsHostProcess/,
     literals: ['HostProcess container', 'hostProcess container'],
     says: troubleWords.any,
     unless: ['executable file not found'],
@@ -122,7 +125,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     component: 'pod-security',
     title: 'Pod Security admission refuses HostProcess pods, or the host network that they need, in this namespace',
     pattern:
-      /violates? PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)$)/,
+      /violates? PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))/,
     samples: [
       'pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
       'pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)',

@@ -6,8 +6,9 @@ import { anyOf, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
-const after = ' (?:is|cannot|doesn)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
-const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
+const after =
+  ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
+const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
 const shared = { component: 'application', hostProcess: false } as const;
 
@@ -22,7 +23,7 @@ const named = catalogue(shared)({
   },
   'ports-exhausted': {
     title: 'Windows had no port, or no memory, left for another connection',
-    pattern: /system lacked sufficient buffer space|connect ENOBUFS/,
+    pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
     samples: [
       'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
       'Error: connect ENOBUFS 192.0.2.7:443',
@@ -31,7 +32,9 @@ const named = catalogue(shared)({
   },
   'side-by-side': {
     title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
-    pattern: new RegExp(`${anyOf(errorTextsOf([14001]))}|Activation context generation failed for`),
+    pattern: new RegExp(
+      `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
+    ),
     samples: [
       "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
       'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
@@ -41,7 +44,7 @@ const named = catalogue(shared)({
   'dotnet-host': {
     title: 'The host of .NET did not find the program, or the runtime that it needs',
     pattern: new RegExp(
-      `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework 'Microsoft\\.[^\\n]{1,80}not found|The library 'host(?:fxr|policy)\\.dll' required to execute the application was not found|The command could not be loaded, possibly because`,
+      `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|[Ff]ramework:? '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|[Cc]ompatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
     ),
     samples: [
       "The application to execute does not exist: 'C:\\app\\agent.dll'.",
@@ -64,7 +67,8 @@ const named = catalogue(shared)({
   },
   'nested-layer': {
     title: 'A program inside a container could not mount the layers of an image with the bind filter',
-    pattern: /ailed to bind target [^\n]{1,600}buildkit-mount/,
+    pattern:
+      /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
     says: troubleWords.denied,
     sample:
       'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
@@ -102,7 +106,7 @@ const named = catalogue(shared)({
 const told = catalogue({ ...shared, rest: true, ifTold: true })({
   'port-taken': {
     title: 'A program could not listen on its port',
-    pattern: /:(?<port>\d{2,5})(?!\d)|port|[Bb]ind|[Ll]isten/,
+    pattern: /:(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress/,
     literals: ['BindException'],
     says: [...troubleWords.portTaken, ': bind: '],
     unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
@@ -121,9 +125,10 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
   'program-missing': {
     title: 'A program could not be started, because it is not there',
     pattern:
-      /^(?=[^\n]{0,2000}?(?:exec: \\?"|start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
+      /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
     literals: ['executable file not found in %PATH%'],
-    says: troubleWords.noProgram,
+    says: [...troubleWords.noProgram, 'rror: spawn '],
+    unless: ['EACCES', 'EPERM', 'UNKNOWN'],
     sample: 'exec: "agentd": executable file not found in %PATH%',
     causes: ['executable-path', 'path-variable', 'container-path'],
   },
@@ -131,7 +136,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     component: 'kubelet',
     title: 'The kubelet could not set up a volume of the pod',
     pattern:
-      /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\]/,
+      /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     causes: ['mount-source', 'owner-by-number'],
   },
@@ -162,7 +167,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
   },
   'file-denied': {
     title: 'A program is not allowed to use a file, a folder or a service of the node',
-    pattern: new RegExp(`^(?!At )(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
+    pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
     ...trouble('denied'),
     literals: ['The system cannot find the path specified'],
     sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
@@ -175,14 +180,14 @@ export const application: readonly Signature[] = [...named, ...told];
 
 /** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
-  'shim task|containerd task|serviceaccount|[cC]mdlet|rootfs|-File parameter| due to open |Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
+  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter| due to open |[Uu]sing default|[Ii]gnoring|[Ss]kipping|side-by-side|Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: |\\)|\\s|$)`;
 const pathBelow = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
-const anywhere = `^(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
+const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
 
 const variable = 'CONTAINER_SANDBOX_MOUNT_POINT';
-const unset = `${variable}(?![\\\\/%)}])`;
-const below = new RegExp(`${anywhere}${pathBelow}`);
+const unset = `${variable}[%)}]?(?![\\\\/%)}])`;
+const below = new RegExp(`${anywhere.replace('^', `^(?![^\\n]{0,3000}?${unset})`)}${pathBelow}`);
 
 /** A program in the container had trouble with a file below the root of the container; any wording. */
 export const containerPaths: readonly Signature[] = catalogue({ component: 'application', hostProcess: true })({
@@ -233,9 +238,35 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
   },
   'program-variable': {
     title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
-    pattern: new RegExp(`'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'`),
+    pattern: new RegExp(`['"«„“] ?(?<command>[^'"“”»\\n]{0,40}${variable}[^'"“”»\\n]{0,300}?) ?['"“”»]`),
     literals: [variable],
-    says: ['is not recognized'],
+    says: [
+      ...[
+        'is not recognized',
+        'pas reconnu',
+        'nicht als Name eines',
+        'ist entweder falsch geschrieben',
+        'no se reconoce',
+      ],
+      ...[
+        'non è riconosciuto',
+        'não é reconhecido',
+        'nie jest rozpoznawan',
+        'nie został rozpoznany',
+        'není názvem vnitřního',
+      ],
+      ...['jako název rutiny', 'olarak tanınmıyor', 'не является внутренней', 'не распознано', 'として認識されません'],
+      ...[
+        'として認識されていません',
+        '不是内部或外部命令',
+        '不是內部或外部命令',
+        '项识别为',
+        '辨識為',
+        '내부 또는 외부 명령',
+        '용어가 cmdlet',
+      ],
+      'CommandNotFoundException',
+    ],
     sample: "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command",
     causes: ['container-path', 'executable-path'],
   },

@@ -1,18 +1,19 @@
 import type { Signature } from '../signature.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { trouble, troubleWords } from './words.ts';
+import { anyOf, trouble, troubleWords } from './words.ts';
 
 /** Up to the next path: a drive begins one. */
-const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?\b`;
+const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
 /** On a drive, or with backslashes: Linux has no such path. */
 const windowsToken = String.raw`(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\{1,4}var)${token}`;
-const linuxToken = String.raw`(?<![A-Za-z]:)\/var${token}`;
+const linuxToken = String.raw`(?<![A-Za-z]:)(?<![\w.\\])\/var${token}`;
 /** On Windows programs name the path of Linux too: then the error of Windows, which is one of these, tells it. */
 const ofToken = (codes: readonly number[]) =>
   ({
     hostProcess: true,
     pattern: new RegExp(
-      `(?<path>${windowsToken})|WinError[^\\n]{1,400}?(?<python>${linuxToken})|(?<node>${linuxToken}): (?<tail>[^\\n]{1,400})`,
+      `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|\\[WinError (?:${codes.join('|')})\\]))[^\\n]{0,3000}?(?<python>${linuxToken})(?!: )|(?<node>${linuxToken}): (?<tail>[^\\n]{1,400})`,
     ),
     codes: { only: codes, orNone: true },
     literals: ['serviceaccount'],
@@ -118,7 +119,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-forbidden': {
     title: 'The API server knows the service account of a program, and does not allow it what it asks',
     pattern:
-      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})" in API group "(?<group>[^"\n]{0,100})"/,
+      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
     sample:
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
     causes: ['token-of-another', 'permission-missing'],
@@ -126,7 +127,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-unauthorized': {
     title: 'The API server does not accept the token, or the certificate, of a program',
     pattern:
-      /[Ff]ailed to (?:list|retrieve)[^\n]{1,200}: Unauthorized|must be logged in to the server|[Rr]eason"?: ?"?Unauthorized|invalid status code 'Unauthorized'|asked for the client to provide credentials/,
+      /[Ff]ailed to (?:list|watch|get|retrieve)[^\n]{1,200}: Unauthorized|must be logged in to the server|"?(?:[Rr]eason|message)"?: ?"?Unauthorized\b|invalid status code 'Unauthorized'|ApiError: Unauthorized|asked for the client to provide credentials/,
     samples: [
       'failed to list *v1.Node: Unauthorized',
       'Failed to retrieve node info: Unauthorized',
@@ -136,10 +137,10 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     causes: ['token-of-another', 'node-kubeconfig'],
   },
   'client-variable': {
-    title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST',
+    title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
     rest: true,
     ifTold: true,
-    pattern: /KUBERNETES_SERVICE_HOST/,
+    pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
     says: troubleWords.unset,
     sample: "KeyError: 'KUBERNETES_SERVICE_HOST'",
     causes: ['service-environment'],
@@ -147,7 +148,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-unreachable': {
     title: 'A program on the node did not reach the API server at the address of its service',
     pattern:
-      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|dial tcp: lookup (?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: no such host|could not create RESTMapper from config/,
+      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)|could not create RESTMapper from config/,
     sample:
       'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
     causes: ['service-address', 'kubeconfig-ignored'],
@@ -156,7 +157,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     title: 'A program did not find the name of a service of the cluster',
     rest: true,
     ifTold: true,
-    pattern: /(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local))/,
+    pattern: /(?<![\w.-])(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local)|kubernetes\.default)(?![\w-])/,
     literals: ['.svc.cluster.local'],
     says: troubleWords.unresolved,
     sample: 'Error: getaddrinfo ENOTFOUND kubernetes.default.svc',
@@ -167,7 +168,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     rest: true,
     ifTold: true,
     pattern:
-      /(?<host>(?:\d{1,3}\.){3}\d{1,3})(?::| port |', port=)(?:443|6443)(?!\d)|(?<name>[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})/,
+      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![\w:.])\[?[0-9a-f]{0,4}:[0-9a-f:]{1,35}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![\w.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![\w.-])(?<name>[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?![\w-])/,
     literals: ['.svc.cluster.local'],
     says: troubleWords.unanswered,
     unless: troubleWords.unresolved,

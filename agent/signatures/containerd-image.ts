@@ -28,7 +28,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     title: 'The image has no variant for the Windows of the node, or for its processor',
     hostProcess: false,
     pattern:
-      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?(?<!failed to get sandbox image [^\n]{0,900})no match for platform in manifest|no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "[a-z]{1,10}" cannot be used on this platform|container operating system does not match the host operating system/,
+      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?(?<!failed to get sandbox image [^\n]{0,900})no match for platform in manifest|no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
     unless: ['pod sandbox: ', 'sandbox container'],
     samples: [
       pull('no match for platform in manifest: not found'),
@@ -56,7 +56,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     title: 'containerd could not prepare a VOLUME that the image declares',
     hostProcess: false,
     pattern:
-      /failed to create containerd container: rootpath on mountPath [^\n]{1,300}?, volume (?<volume>[^\n]{1,200}?): (?:CreateFile|open)|failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to stat "[^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/]/,
+      /failed to create containerd container: rootpath on mountPath [^\n]{1,300}?, volume (?<volume>[^\n]{1,200}?): (?:readlink|CreateFile|open|The )|failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to stat "[^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/]/,
     samples: [
       'Error: failed to create containerd container: rootpath on mountPath C:\\Windows\\SystemTemp\\ctd-volume20, volume c:\\data: CreateFile C:\\Windows\\SystemTemp\\ctd-volume20\\c:: The filename, directory name, or volume label syntax is incorrect.',
       'Error: failed to generate container "a160" spec: failed to generate spec: failed to stat "C:\\\\ProgramData\\\\containerd\\\\root\\\\io.containerd.grpc.v1.cri\\\\containers\\\\a160\\\\volumes\\\\4c60": The system cannot find the path specified.',

@@ -32,7 +32,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     title: 'The directory or the log file of the container could not be created on the node',
     everywhere: true,
     pattern:
-      /failed to create (?:container loggers: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400})|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
+      /failed to create (?:container loggers(?:: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400}))?|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
     sample:
       'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
     causes: ['container-storage'],
@@ -64,7 +64,8 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
   'runtime-ended': {
     title: 'containerd stopped while the kubelet was talking to it',
     everywhere: true,
-    pattern: /code = Unavailable desc = error reading from server: EOF/,
+    pattern:
+      /(?:code = Unavailable desc = |(?:RunPodSandbox|CreateContainer|StartContainer)[^\n]{1,300} failed(?:, error)?: )error reading from server: EOF/,
     sample: 'Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF',
     causes: ['containerd-stopped'],
   },
@@ -78,7 +79,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
   'runtime-pipe-taken': {
     title: 'containerd does not start: it cannot open its own pipe',
     pattern:
-      /failed to get listener for main(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
+      /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-(?:containerd|debug)[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
     sample:
       'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
     causes: ['second-containerd'],
@@ -87,7 +88,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
     hostProcess: false,
     pattern:
-      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.grpc\.v1\.cri|invalid (?:plugin|cri image) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|drop-in config version|containerd config(?:uration)? version/,
+      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri [a-z]{1,20}) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version/,
     samples: [
       'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
       'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',
@@ -98,7 +99,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
   },
   'runtime-pipe-absent': {
     title: 'Nothing answers on the pipe of containerd',
-    pattern: /(?:open|dial|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
+    pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
     says: [...errorTextsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
     sample:
@@ -110,7 +111,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     title: 'A program is not allowed to use the pipe of containerd',
     hostProcess: false,
     pattern:
-      /(?<!listener for [^\n]{0,40})(?:open|dial|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
+      /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
     says: troubleWords.denied,
     sample: 'connect EACCES \\\\.\\pipe\\containerd-containerd',
@@ -173,7 +174,7 @@ export const containerdShim: readonly Signature[] = catalogue({
   'shim-hosting': {
     component: 'hcsshim',
     title: 'A new shim could not reach the shim of its pod',
-    pattern: /failed to connect to hosting shim: open [^\n:]{1,400}: (?<tail>[^\n]{1,400})/,
+    pattern: /failed to connect to hosting shim(?:: open [^\n:]{1,400}: (?<tail>[^\n]{1,400}))?/,
     sample: task(
       'start failed: failed to connect to hosting shim: open \\\\.\\pipe\\ProtectedPrefix\\Administrators\\containerd-shim-k8s.io-8f2d-pipe: The system cannot find the file specified. : exit status 1: unknown',
     ),
@@ -182,7 +183,7 @@ export const containerdShim: readonly Signature[] = catalogue({
   'shim-ended': {
     title: 'The shim ended before containerd could reach it, or the pipes between them could not be made',
     pattern:
-      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}hosting shim)[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed|failed to create container io(?=: |$)/,
+      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}(?:hosting shim|shim options|fork\/exec|TTRPC|OCI spec))[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed|failed to create container io(?=: |$)/,
     samples: [
       task(
         'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',

@@ -17,7 +17,7 @@ const bindTarget =
   /failed to bind target(?<!failed to bind rootfs to [^\n]{1,300}: failed to bind target) "(?<target>[^"\n]{1,400})" to root "(?<root>[^"\n]{1,400})" for job object(?:: (?<tail>[^\n]{1,400}))?/;
 
 const link =
-  /(?:failed to setup mount for job container: symlink [^\n]{1,800}?: (?<tail>[^\n]{1,400})|failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>[^\n"]{1,300}))/;
+  /(?:failed to setup mount for job container(?:: (?:symlink [^\n]{1,800}?: )?(?<tail>[^\n]{1,400}))?|failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>[^\n"]{1,300}))/;
 
 const bind = (tail: string) =>
   create(
@@ -62,14 +62,16 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
     everywhere: true,
     rest: true,
     pattern:
-      /\b(?:for|in|of) job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
+      /\b(?:for|in|of|from|to|with) (?:the )?job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
     literals: [' job container', ' jobcontainer'],
     sample: 'failed to open the events of job container agent: The handle is invalid.',
     causes: ['shim-fault', 'security-product'],
   },
   'container-layers': {
     title: 'The layers of the image could not be mounted for the container',
-    pattern: new RegExp(`failed to mount container layers(?![^\\n]{0,200}: (?:${own})): (?<detail>[^\\n]{1,600})`),
+    pattern: new RegExp(
+      `(?:failed to mount container layers|failed to mount job container storage)(?![^\\n]{0,200}: (?:${own}))(?:: (?<detail>[^\\n]{1,600}))?`,
+    ),
     sample: mounting('hcsshim::ActivateLayer failed in Win32: The system cannot find the path specified. (0x3)'),
     causes: ['container-storage'],
   },
@@ -90,7 +92,7 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
   },
   'mount-incomplete': {
     title: 'A mount of the container has no source or no destination',
-    pattern: /invalid OCI spec - a mount must have both source and a destination: (?<mount>[^\n]{1,300})/,
+    pattern: /invalid OCI spec - a mount must have both source and a destination(?:: (?<mount>[^\n]{1,300}))?/,
     sample: create(
       'invalid OCI spec - a mount must have both source and a destination: {Destination: Type: Source:C:\\x}',
     ),

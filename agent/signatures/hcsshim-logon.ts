@@ -3,7 +3,7 @@ import { logonRefusals } from '../windows/account.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
 /** LogonUserW failed. */
-const logon = /(?:user process token: |^)failed to logon user: (?<tail>[^\n]{1,400})/;
+const logon = /(?:user process token: |^(?:Error: )?)failed to logon user: (?<tail>[^\n]{1,400})/;
 
 /** Causes of a log-on that Windows refuses because of the user. */
 const ofUser = [
@@ -147,7 +147,7 @@ const ofAccount = catalogue({ component: 'hcsshim', hostProcess: true, ofTempora
   },
   'local-account-left': {
     title: 'The shim could not delete the temporary account of a stopped container',
-    pattern: /failed to delete (?:local account(?=$|: )|user "(?<account>[0-9a-f]{20})")/,
+    pattern: /failed to delete (?:local account(?=$|: |")|user "(?<account>[0-9a-f]{20})")/,
     sample: 'failed to delete local account: The user name could not be found.',
     causes: ['stale-local-account'],
   },

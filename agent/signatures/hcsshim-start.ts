@@ -18,7 +18,7 @@ const own =
   "failed to (?:initialize process thread|update proc thread|find process after|terminate process after)|the handle has already been closed|close process's stdio|invalid argument";
 /** CreateProcessAsUserW failed. Shims before 0.9.2 leave "failed to create process" out. */
 const start = new RegExp(
-  `failed to start host process(?!: (?:${own})): (?:failed to create process: )?(?:exec: "(?<path>[^"\\n]{1,400})": )?(?<tail>[^\\n]{1,400})`,
+  `failed to start host process(?!: (?:${own}))(?:: (?:failed to create process: )?(?:exec: "(?<path>[^"\\n]{1,400})": )?(?<tail>[^\\n]{1,400}))?`,
 );
 
 const process = (text: string) => task(`failed to start host process: failed to create process: ${text}`);
@@ -87,7 +87,7 @@ export const hcsshimStart: readonly Signature[] = catalogue({ component: 'hcsshi
   'process-lost': {
     title: 'The shim could not open the process that it had just started',
     pattern:
-      /failed to (?:find process after starting: OpenProcess|terminate process after process not found)(?:: (?<tail>[^\n]{1,400}))?/,
+      /failed to (?:find process after starting(?:: OpenProcess)?|terminate process after process not found)(?:: (?<tail>[^\n]{1,400}))?/,
     sample: task('failed to start host process: failed to find process after starting: OpenProcess: Access is denied.'),
     causes: ['containerd-account', 'security-product'],
   },

@@ -23,7 +23,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
   'annotation-conflict': {
     title: 'An annotation switches HostProcess containers off, but the pod asks for one',
     pattern:
-      /annotations? conflict: (?=[^\n]{0,300}hostprocess-container)|unable to process OCI Spec annotations: specified annotations conflict(?=: unknown|$)/,
+      /annotations? (?:expansion )?conflict: (?=[^\n]{0,300}hostprocess-container)|unable to process OCI Spec annotations: specified annotations conflict(?=: unknown|$)/,
     literals: ['disable-hostprocess-container', 'hostprocess-container', 'specified annotations conflict'],
     sample: create(
       'unable to process OCI Spec annotations: specified annotations conflict: "microsoft.com/hostprocess-container" = "true" and "microsoft.com/disable-hostprocess-container" = "true"',
@@ -96,7 +96,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
   'job-running': {
     title: 'The shim could not stop a running HostProcess container, signal it, or read its counters or processes',
     pattern:
-      /(?:failed to query for job containers [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
+      /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
     samples: [
       'failed to query for job containers storage information: Access is denied.',
       'failed to send signal: failed to open remote thread in target process 6120: Access is denied.: unknown',

@@ -71,7 +71,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
       'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
     hostProcess: false,
     pattern:
-      /^(?:Error: |RunContainerError: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|PLEG is not healthy: pleg was last seen active/,
+      /^(?:Error: |(?:RunContainerError|CreateContainerError): |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
     samples: [
       'Error: context deadline exceeded',
       'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',

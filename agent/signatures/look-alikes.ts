@@ -5,7 +5,7 @@ import { anyOf } from './words.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc03701(?:0|1)[\da-f]\)|guest RPC failure/;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|(?<!OpenComputeSystem [^\n]{1,300})\(0xc03701(?:0|1)[\da-f]\)|guest RPC failure|guest modify: /;
 /** Failures of a node that lacks resources, or whose HCS lost the other end, for any container. */
 const starved = [
   ...['deadline exceeded', '(0x15)', '(0x5af)', '(0x5aa)', '(0x6ba)', '(0x6be)'],
@@ -32,7 +32,7 @@ const hnsElsewhere = [
   'hcsshim::',
 ];
 const podNetwork =
-  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
+  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
 
 /** The same, in the words of kube-proxy and of scripts. */
 const notFound = ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'];
@@ -77,7 +77,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
   'sandbox-image-windows': {
     title:
       'The pause image, not the image of the pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
-    pattern: /pod sandbox: [^\n]{0,900}?container operating system does not match/,
+    pattern: /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/,
     sample:
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
@@ -87,7 +87,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The kubelet or another program, such as a monitoring agent, asked for a container that is starting or has just ended, or for a HostProcess container, which is no compute system. It tries again: it is no trouble unless it is always the same container; then restart the kubelet, or see the release of that program',
     pattern:
-      /OpenComputeSystem[^\n]{1,200}does not exist|(?:ListContainerStats|list all container stats|encountered an error during Properties)[^\n]{0,900}?failure in a Windows system call/,
+      /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))|(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
     samples: [
       'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
       'failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
@@ -135,7 +135,8 @@ export const lookAlikes: readonly Signature[] = catalogue({
     component: 'kubelet',
     title:
       'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd; if there is no such pod, see the operator or the DaemonSet that makes it, and whether the node can pull its images',
-    pattern: /cni plugin not initialized|cni config uninitialized|no network config found in /,
+    pattern:
+      /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in /,
     sample:
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
     reference: 'https://github.com/containerd/go-cni/blob/v1.1.9/errors.go',
@@ -145,7 +146,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The Host Network Service of Windows (HNS) refused what the pod network or kube-proxy asked of it: see hnsdiag.exe list networks, and the settings of the program that asked; of a namespace that cannot be deleted, once its containers have ended, remove the pod with kubectl delete pod --force',
     pattern:
-      /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall failed in Win32|HNS failed with error|Invoke-HNSRequest : |Cannot find network with Management IP/,
+      /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall {1,2}failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Cannot find network with Management IP/,
     unless: [...hnsElsewhere, ...left, 'Source Vip endpoint'],
     sample:
       'Error registering network: failed to create HostComputeNetwork flannel.4096: hcnCreateNetwork failed in Win32: The parameter is incorrect. (0x57)',
@@ -203,7 +204,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
   'containerd-not-found': {
     title:
       'The agent of rke2 or k3s did not find its containerd: add its folder, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, stop the service and delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data first',
-    pattern: /containerd(?: exited)?: exec: \\?"containerd\\?": executable file not found in %PATH%/,
+    pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
     sample: 'level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
     reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
   },
@@ -211,7 +212,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The image was not pulled: check its name and tag, imagePullSecrets, and the way of the node to its registry (DNS, proxy, firewall, certificate authorities)',
     pattern: new RegExp(
-      `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status from [A-Z]{3,4} request to [^\\s]{1,400}: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)`,
+      `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)?(?: [^\\s]{1,400})?: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)`,
     ),
     sample:
       'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
@@ -231,7 +232,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'A container did not get the identity of its gMSA; check its DNS, the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
     pattern:
-      /Container Credential Guard [^\n]{0,60}?fail|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
+      /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
     literals: [
       ...['Container Credential Guard', 'ERROR_NO_LOGON_SERVERS', 'RPC_S_SERVER_UNAVAILABLE'],
       'klist failed with 0x',

@@ -1,8 +1,9 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
+import { anyOf } from './words.ts';
 
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
-const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})$/;
+const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
 
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
@@ -12,7 +13,7 @@ const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   'cmd-not-recognized': {
     title: 'cmd.exe did not find the program',
     pattern:
-      /(?:^|[\s:"])(?:'(?<command>[^'\n]{1,300})' )?(?<!'[A-Za-z]:\\Program' )(?:is not recognized as an internal or external command|n['’]est pas reconnu en tant que commande interne|no se reconoce como un comando interno|non è riconosciuto come comando interno|não é reconhecido como um comando interno|не является внутренней или внешней)|Der Befehl "(?<german>[^"\n]{1,300})" ist entweder falsch geschrieben|は、内部コマンドまたは外部コマンド|不是内部或外部命令|不是內部或外部命令|내부 또는 외부 명령/,
+      /(?:^|[\s:"])(?:'(?<command>[^'\n]{1,300})' )?(?<!'[A-Za-z]:\\Program' )(?:is not recognized as an internal or external command|n['’]est pas reconnu en tant que commande interne|no se reconoce como un comando interno|non è riconosciuto come comando interno|não é reconhecido como um comando interno|не является внутренней или внешней|nie jest rozpoznawana jako polecenie wewnętrzne|není názvem vnitřního ani vnějšího příkazu|iç ya da dış komut)|Der Befehl "(?<german>[^"\n]{1,300})" ist entweder falsch geschrieben|は、内部コマンドまたは外部コマンド|不是内部或外部命令|不是內部或外部命令|내부 또는 외부 명령/,
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "'agent.exe' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
@@ -74,19 +75,46 @@ const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   },
 });
 
+/** The execution policy allows no scripts, in other languages than English. */
+const scriptsDisabled = [
+  'Ausführung von Skripts auf diesem System deaktiviert',
+  'exécution de scripts est désactivée sur ce',
+  'ejecución de scripts está deshabilitada en este',
+  'esecuzione di script è disabilitata',
+  'execução de scripts foi desabilitada neste',
+  'uruchamianie skryptów jest wyłączone',
+  'spouštění skriptů je v tomto systému zakázáno',
+  'bu sistemde betik çalıştırma devre dışı',
+  'выполнение сценариев отключено в этой',
+  'スクリプトの実行が無効になっている',
+  '因为在此系统上禁止运行脚本',
+  '這個系統上已停用指令碼執行',
+  '이 시스템에서 스크립트를 실행할 수 없으므로',
+];
+
 /** Windows PowerShell 5.1 and PowerShell 7 inside a container. Every machine says these words. */
 const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-term': {
     title: 'PowerShell did not find a command',
     pattern:
-      /[«'"“] ?(?<command>[^'"”»\n]{1,300}?) ?[»'"”][^\n]{0,80}(?:cmdlet|applet)|ObjectNotFound: \((?<name>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
+      /[«'"“„「] ?(?<command>[^'"“”»」\n]{1,300}?) ?[»'"“”」][^\n]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \((?<name>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
     literals: [
       'is not recognized as the name of a cmdlet',
       'is not recognized as a name of a cmdlet',
       'wurde nicht als Name eines Cmdlet',
+      'wird nicht als Name eines Cmdlet',
       'pas reconnu comme nom d',
       'no se reconoce como nombre de un cmdlet',
+      'riconosciuto come nome di cmdlet',
+      'reconhecido como nome de cmdlet',
+      'jako nazwa polecenia cmdlet',
+      'jako název rutiny',
+      'terimi cmdlet',
+      'не распознано как имя командлета',
+      'コマンドレット、関数',
       '项识别为 cmdlet',
+      '辨識為 Cmdlet',
+      '용어가 cmdlet',
       'CommandNotFoundException',
     ],
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
@@ -109,8 +137,9 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   },
   'powershell-policy': {
     title: 'The execution policy of the node does not allow scripts',
-    pattern:
-      /File (?<path>[^\n]{1,300}?) cannot be loaded because running scripts is disabled on this system|Ausführung von Skripts auf diesem System deaktiviert|因为在此系统上禁止运行脚本|SecurityError: \(:\) \[\], (?:PSSecurity|ParentContainsErrorRecord)Exception/,
+    pattern: new RegExp(
+      `(?:File (?<path>[^\\n]{1,300}?) cannot be loaded because )?running scripts is disabled on this system|${anyOf(scriptsDisabled)}|: \\(:\\) \\[\\], (?:PSSecurity|ParentContainsErrorRecord)Exception`,
+    ),
     samples: [
       'File C:\\scripts\\start.ps1 cannot be loaded because running scripts is disabled on this system. For more information, see about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170.',
       'start.ps1 : 无法加载文件 C:\\scripts\\start.ps1，因为在此系统上禁止运行脚本。',

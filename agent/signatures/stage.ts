@@ -3,7 +3,7 @@ import { byCode, catalogue, literalsOf, ofEach } from './catalogue.ts';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
-  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|kata|crun|network for sandbox|encountered an error during|guest RPC';
+  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
 /** The last part of the chain, before what gRPC and the shim append. */
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
@@ -118,71 +118,78 @@ const stages = {
 const subjects: Readonly<Record<string, { title: string; words: string; say?: string; causes: readonly string[] }>> = {
   console: {
     title: 'The terminal of the container could not be created',
-    words: 'console',
+    words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
     causes: ['pseudo-console'],
   },
   isolation: {
     title: 'The pod asks for an isolation that HostProcess containers do not support',
-    words: 'UVM|isolat(?:ed|ion)',
+    words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
     causes: ['hyperv-isolation', 'mixed-containers'],
   },
   annotation: {
     title: 'The shim does not accept an annotation of the pod',
-    words: 'annotation',
+    words: '\\bannotations?\\b',
     causes: ['host-process-disabled', 'resource-limit', 'shim-mismatch'],
   },
   race: {
     title: 'The container or its pod was stopped, or replaced, while it was being started',
     words:
-      '(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running)|invalid state|find shim for sandbox',
+      '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state|find shim for sandbox',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
   silo: {
     title: 'Windows could not make the job object a silo',
-    words: 'silo',
+    words: '\\bsilo\\b',
     causes: ['silo-unavailable'],
   },
   bind: {
     title: 'The bind filter did not show a volume, or the files of the image, to the container',
-    words: 'bind ?(?:filter|target|rootfs)',
+    words: '\\bbind ?(?:filter|flt|link|target|rootfs)',
     say: 'bindfilter refused C:\\data: The parameter is incorrect.',
     causes: ['bind-filter', 'mount-invalid'],
   },
   symlink: {
     title: 'A link for a mount could not be created',
-    words: 'symlink',
+    words: '\\b(?:symlink|symbolic link)',
     causes: ['mount-symlink', 'mount-invalid'],
   },
   layers: {
     title: 'The layers of the container could not be used',
-    words: '\\b(?:layers?|scratch|sandbox volume|rootfs)\\b',
+    words: '\\b(?:layers?|scratch|snapshot|vhdx?|cim(?:fs)?|sandbox volume|container storage|root ?fs)\\b',
     causes: ['container-storage', 'shim-mismatch'],
   },
   limits: {
     title: 'A limit of the container could not be set',
-    words: '\\b(?:limits?|quota)\\b',
+    words:
+      '\\b(?:limits?|affinit(?:y|ies)|quota|(?:cpu|memory|processor)[ -](?:count|weight|rate|set|shares|maximum|control))\\b',
     causes: ['resource-limit'],
+  },
+  directory: {
+    title: 'The working directory of the container could not be used',
+    words: '\\b(?:work(?:ing)? ?dir(?:ectory)?|chdir)\\b',
+    say: 'chdir C:\\app: Access is denied.',
+    causes: ['working-directory'],
   },
   account: {
     title: 'The container user could not be logged on, or its temporary account could not be created',
-    words: '\\b(?:token|account)\\b',
+    words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
     causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
   },
   environment: {
     title: 'The environment of the container user could not be read',
-    words: 'environment',
+    words: '\\b(?:environment|user profile)\\b',
     causes: ['profile-unavailable', 'command-quoting'],
   },
   program: {
     title: 'The program of the container was not found',
-    words: '\\bexecutable\\b',
+    words: '\\b(?:executable|command ?line|application name|entrypoint)\\b',
     say: 'no executable in C:\\app: The system cannot find the file specified.',
     causes: ['executable-path', 'command-quoting'],
   },
   mount: {
     title: 'A mount of the container could not be created',
-    words: 'mount',
+    words: '\\bmount(?:s|ing|ed)?\\b',
     causes: ['mount-invalid', 'mount-source', 'container-storage'],
   },
   streams: {
