@@ -37,6 +37,24 @@ describe('README.md', () => {
     );
   });
 
+  test('says the opposite of no command', async () => {
+    const opposites = [
+      ...['before after', 'with without', 'most least', 'first last', 'newest oldest', 'healthy unhealthy', 'all no'],
+      ...['why whether', 'do not', 'runs stops', 'this another', 'start stop', 'accepts refuses', 'differs agrees'],
+    ].flatMap((pair) => [pair.split(' '), pair.split(' ').reverse()]);
+    const words = (text: string) => new Set(text.toLowerCase().match(/[a-z]+/g));
+    const compared = (await allCommands()).flatMap(({ id, summary }) => {
+      const rows = rowsBelow('Commands').filter(({ ids }) => ids.includes(`\`${id}\``));
+      const [said, told] = [words(summary), words(rows.map(({ text }) => text).join(' '))];
+      return opposites.flatMap(([one = '', other = '']) => {
+        if (told.size === 0 || !told.has(one) || told.has(other)) return [];
+        return [{ id, one, isSaid: said.has(one), isOpposed: said.has(other) && !said.has(one) }];
+      });
+    });
+    expect(compared.filter(({ isSaid }) => isSaid).length).toBeGreaterThan(8);
+    expect(compared.filter(({ isOpposed }) => isOpposed)).toEqual([]);
+  });
+
   test('names every form of the report', () => {
     const forms = rowsBelow('Commands').find(({ ids }) => ids === '`report`')?.text;
     for (const { id } of renderers) expect(forms, 'add it to the row of `report` in README.md').toContain(id);

@@ -22,7 +22,7 @@ export interface ZipEnd {
   directoryOffset?: number;
   disk?: number;
   /** A record of zip64, where these fields stand again, and its offset. */
-  zip64?: { count: bigint; directoryOffset: bigint; recordOffset?: bigint };
+  zip64?: { count: bigint; directoryOffset: bigint; recordOffset?: bigint; disk?: [own: number, ofList: number] };
 }
 
 /** A zip archive, byte for byte. Source: APPNOTE.TXT 4.3.7, 4.3.12, 4.3.14 to 4.3.16. */
@@ -74,7 +74,7 @@ function endOf(count: number, { offset, size }: { offset: number; size: number }
           u32(0x06064b50),
           u64(44n),
           u16(45, 45),
-          u32(0, 0),
+          u32(...(zip64.disk ?? [0, 0])),
           u64(zip64.count, zip64.count, BigInt(size), zip64.directoryOffset),
           u32(0x07064b50, 0),
           u64(zip64.recordOffset ?? BigInt(offset + size)),

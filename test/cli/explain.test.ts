@@ -193,6 +193,15 @@ describe('hostprobe explain', () => {
     ],
     ['a directory', ['/tmp'], '/tmp cannot be read: it is a folder; name a file in it'],
     ['gzip that is damaged', [saved(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], 'cannot be read: '],
+    [
+      'a release of containerd beside a node that has one',
+      [userNode(), '--containerd', '1.7'],
+      '--containerd and --bind-filter describe a node without a snapshot: leave them out here',
+    ],
+    ['standard input thrice', ['--pod', '-', '--facts', '-', '-'], '--facts - and --pod - cannot both read'],
+    ['--list beside a text', ['--list', 'x'], '--list lists everything, but got x'],
+    ['nothing', [], 'name what to explain: a text in quotation marks'],
+    ['blanks', [' ', ''], 'name what to explain: a text in quotation marks'],
     ['standard input twice', ['--facts', '-', '-'], 'cannot both read standard input'],
     ['a form that it does not have', ['-o', 'html', 'x'], '-o'],
   ])('ends with 64 and one sentence for %s', async (_what, args, words) => {

@@ -45,6 +45,12 @@ describe('hostprobe lint', () => {
     expect([empty.code, empty.stdout]).toEqual([0, 'No object of Kubernetes found in 1 file.\n']);
   });
 
+  test('with --require a HostProcess pod without a problem is enough, and standard input is read once', async () => {
+    expect((await run(['lint', '-', '--require', '--fail-on', 'warn'], { input: good })).code).toBe(0);
+    const twice = await run(['lint', '-', '--facts', `${saved(snapshotWith())},-`], { input: good });
+    expect([twice.code, twice.stderr]).toEqual([64, expect.stringContaining('cannot both read standard input')]);
+  });
+
   test('-f names a file, as in kubectl', async () => {
     const file = saved(bad);
     expect(await run(['lint', '-f', file])).toEqual(await run(['lint', file]));

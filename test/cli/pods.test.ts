@@ -120,6 +120,15 @@ describe('hostprobe pods', () => {
     expect(await pods()).toMatchObject({ code: 0, stdout: 'The only HostProcess pod runs.\n' });
   });
 
+  test('without headings there are only rows, of one namespace or of all', async () => {
+    const { pods } = await cluster();
+    const rows = (await pods('--no-headers', '-o', 'wide')).stdout.trimEnd().split('\n');
+    expect(rows.map((row) => row.split(/ +/)[1])).toEqual(['agent-a', 'agent-b', 'waits']);
+    const none = await cluster([windowsNode('win-1')]);
+    expect((await none.pods()).stdout).toBe('There is no HostProcess pod in this cluster.\n');
+    expect((await none.pods('--no-headers')).stdout).toBe('');
+  });
+
   test('-w prints each pod that breaks or changes', async () => {
     const { api, KUBECONFIG } = await cluster([brokenPod('agent-a', null)]);
     api.disturb = ({ query }, response) => {

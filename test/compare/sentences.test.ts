@@ -101,6 +101,13 @@ test('a thing of a list is only here, or missing, with what it holds', () => {
     expect.stringMatching(/^accounts groups \[hpc-users\] is only here: .*; none of 4 peers has it\.$/),
   ]);
   expect(sentences(node('sick', group('hpc-users')), pool(2))[0]).toMatch(/; none of 2 peers has it\.$/);
+  const labelled = seen({ labels: { team: 'platform' } });
+  expect(sentences(node('sick', labelled), pool(1))).toEqual([
+    expect.stringMatching(/ labels team is platform; the one peer has none\.$/),
+  ]);
+  expect(sentences(node('sick'), pool(1, labelled))).toEqual([
+    expect.stringMatching(/ labels team is missing here; the one peer has platform\.$/),
+  ]);
   const away = sentences(node('sick'), pool(4, group('hpc-users')));
   expect(away).toEqual([
     expect.stringMatching(/^accounts groups \[hpc-users\] is missing here; all 4 peers have it: /),

@@ -65,6 +65,26 @@ describe('what changed on this node', () => {
     expect(changes).toEqual([changed]);
   });
 
+  test('does not include another status, which the account may bring, though all else is as it was', async () => {
+    expect(runNow().report.status).toBe('healthy');
+    const values = new Map([...digestOf().values, ['status', 'unhealthy']]);
+    const { changes } = await readHistory({ state: stateIn(await kept(values)), since, run: runNow() });
+    expect(changes).toEqual([changed]);
+  });
+
+  test('includes a failure that is new, and one that is gone', async () => {
+    const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+    const failing = runNow((facts) => {
+      facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text: said, count: 1 }];
+    });
+    const found = await readHistory({ state: stateIn(await kept()), since, run: failing });
+    expect(found.changes.find(({ what }) => what === 'diagnosis logon-denied')).toMatchObject({ from: null });
+    const before = digest(failing);
+    const folder = await kept(new Map([...before.values, ...before.diagnoses]));
+    const gone = await readHistory({ state: stateIn(folder), since, run: runNow() });
+    expect(gone.changes.find(({ what }) => what === 'diagnosis logon-denied')).toMatchObject({ to: null });
+  });
+
   test('does not include another weight of a cause under a weaker or stronger account', async () => {
     const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
     const failing = (account: FactValues['runtime-process']['containerd'][0]['account']) => (facts: FactValues) => {

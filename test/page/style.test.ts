@@ -18,3 +18,24 @@ test('each class that has a style is given to an element', () => {
   expect(styled.size).toBeGreaterThan(50);
   expect([...styled].filter((name) => !given.has(name) && !ofData.includes(name))).toEqual([]);
 });
+
+test('each colour that is used has a value, for a light and a dark screen and for paper, and each that has one is used', () => {
+  const names = (css: string, pattern: RegExp) =>
+    [...new Set([...css.matchAll(pattern)].map(([, name = '']) => name))].sort();
+  const defined = (css: string) => names(css, /(--[a-z-]+):/g);
+  expect(defined(style)).toEqual(names(style, /var\((--[a-z-]+)\)/g));
+  const colours = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, block = '']) =>
+    defined(block).filter((name) => !['--sans', '--mono'].includes(name)),
+  );
+  expect(colours).toHaveLength(3);
+  for (const one of colours) expect(one).toEqual(colours[0]);
+});
+
+test('a status has the colour of its name', () => {
+  const rules = [
+    ...style.matchAll(/^\.(\w+), \.\w+ \{ --is: var\(--(\w+)\); \}$|^\.(\w+) \{ --is: var\(--(\w+)\); \}$/gm),
+  ];
+  const pairs = rules.map(([, one, colour, alone, own]) => [one ?? alone, colour ?? own]);
+  expect(pairs.map(([name]) => name).sort()).toEqual(['fail', 'pass', 'skip', 'unknown', 'warn']);
+  expect(pairs.filter(([name, colour]) => name !== colour)).toEqual([]);
+});

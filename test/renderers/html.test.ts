@@ -342,7 +342,7 @@ describe('the page', () => {
   });
 
   test('says which token is not the pod’s own, and distinguishes denied from absent', () => {
-    const place = (directory: string, found: 'there' | 'absent' | 'denied', of: string | null = null) => ({
+    const place = (directory: string, found: 'there' | 'absent' | 'denied' | 'unknown', of: string | null = null) => ({
       form: 'fixed' as const,
       directory,
       found,
@@ -354,10 +354,12 @@ describe('the page', () => {
       place('C:\\2', 'there', 'system:serviceaccount:a:b, pod web-1'),
       place('C:\\3', 'absent'),
       place('C:\\4', 'denied'),
+      place('C:\\5', 'unknown'),
+      place('C:\\6', 'there'),
     ];
     const [, tokens = ''] = render(report).split('Service account token');
     const marks = [...tokens.matchAll(/class="judged (\w+)"/g)].map(([, status]) => status);
-    expect(marks).toEqual(['pass', 'warn', 'skip', 'fail']);
+    expect(marks).toEqual(['pass', 'warn', 'skip', 'fail', 'unknown', 'pass']);
     expect(words(tokens)).toContain('belongs to system:serviceaccount:a:b, pod web-1 C:\\ 2');
   });
 
@@ -391,6 +393,19 @@ describe('the page', () => {
     expect(said).toContain('diagnosis logon-denied: none \u2192 containerd-account confirmed');
     expect(said).toContain('No history before 2026-11-24 08:00:00 UTC.');
     expect(said).toContain('The history has a problem: the history cannot be written: ENOSPC.');
+  });
+
+  test('begins the strip of changes at the time that was asked for, or where the history begins if that is later', () => {
+    const stripOf = (since: string | null, begins: string) => {
+      const history = { ...fullHistory(), since, begins };
+      const page = render({ ...reportOf([finding('a')]), history });
+      const [, from = ''] = /class="ends"><time datetime="([^"]+)"/i.exec(page) ?? [];
+      return [from, words(page).includes('No history before')];
+    };
+    const [early, late] = ['2026-11-24T08:00:00.000Z', '2026-11-24T20:00:00.000Z'];
+    expect(stripOf(late, early)).toEqual([late, false]);
+    expect(stripOf(early, late)).toEqual([late, true]);
+    expect(stripOf(null, early)).toEqual([early, false]);
   });
 
   test('says that nothing changed, and shows no history if none was kept', () => {

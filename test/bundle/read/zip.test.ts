@@ -188,6 +188,23 @@ describe('an archive that is made to harm is refused, before anything is unpacke
       zip([{ ...one, says: { bytes: 0xffffffff }, extra: Buffer.concat([u16(1, 8), u64(2n ** 64n - 1n)]) }]),
       'its file "logs/a.log" has 18446744073709552000 bytes',
     ],
+    [
+      'zip64 with parts on other disks',
+      zip([one], { zip64: { count: 1n, directoryOffset: 0n, disk: [1, 0] } }),
+      'it has parts on other disks',
+    ],
+    [
+      'zip64 whose list begins on another disk',
+      zip([one], { zip64: { count: 1n, directoryOffset: 0n, disk: [0, 1] } }),
+      'it has parts on other disks',
+    ],
+    [
+      'zip64 whose record is another one',
+      zip([one], { zip64: { count: 1n, directoryOffset: 0n, recordOffset: 0n } }),
+      'its zip64 record is not where the end of the archive says',
+    ],
+    ['a second name of another length', zip([{ ...two, extra: u16(0x7075, 0) }]), 'has another name beside that'],
+    ['zip64 without a field', zip([{ ...one, says: { bytes: 0xffffffff } }]), 'lacks a number in its zip64 field'],
     ['zip64 without its fields', zip([{ ...one, says: { bytes: 0xffffffff }, extra: u16(1, 0) }]), 'zip64'],
     [
       'a field that is longer than its room',

@@ -6,7 +6,7 @@ import { encode } from 'gpt-tokenizer';
 import { afterAll, describe, expect, test } from 'vitest';
 import { assess } from '../../../agent/assess.ts';
 import { agentPod, brokenPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
-import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
+import { kubeconfigOf, send, serveKubernetes } from '../../kubernetes.ts';
 import { saved } from '../../run.ts';
 import { nodesFolder, snapshotFile, snapshotOf, snapshotText } from '../../stories.ts';
 import { ask, revisions, start } from './client.ts';
@@ -159,6 +159,46 @@ test('the nodes of the cluster come with the worst first', async () => {
     { id: 'node/win-2', status: 'Unhealthy', fail: ['containerd-account'] },
     { id: 'node/win-1', status: 'NoAgent' },
   ]);
+});
+
+test('a pod is explained by its name, with its state and what could not be seen', async () => {
+  const api = await serveKubernetes([
+    windowsNode('win-1'),
+    brokenPod('exporter', { reason: 'RunContainerError', message: `${denied}: unknown` }),
+  ]);
+  api.allowed = ['get pods', 'get nodes', 'list pods', 'list events'];
+  const client = await connected([], { environment: { KUBECONFIG: saved(kubeconfigOf(api)) } });
+  const { answer } = await ask(client, 'explain', { pod: 'monitoring/exporter' });
+  expect(answer.verdict).toMatch(
+    /^Possible, first of \d+: .* Pod monitoring\/exporter is \w+ on win-1: .* Not seen: the node from inside/s,
+  );
+  expect(answer.items[0]).toMatchObject({ id: 'containerd-account', certainty: 'possible' });
+  expect((await ask(client, 'explain', { pod: 'exporter' })).text).toContain(
+    'no pod exporter in the namespace default',
+  );
+  expect((await ask(client, 'explain', { pod: 'a/b', text: 'x' })).text).toBe('send one of "text", "file" and "pod"');
+  expect((await ask(client, 'report', {})).text).toBe('send "node", a node of the cluster, or "facts", a file');
+});
+
+test('what of a cluster is not there or not to be seen is said, and is no failure', async () => {
+  const api = await serveKubernetes([]);
+  api.allowed = ['list nodes', 'list pods'];
+  const client = await connected([], { environment: { KUBECONFIG: saved(kubeconfigOf(api)) } });
+  expect((await ask(client, 'nodes', {})).answer).toEqual({
+    verdict:
+      'The cluster has no node with the label kubernetes.io/os=windows and these labels. There is no HostProcess pod.',
+    items: [],
+  });
+  api.objects.push(windowsNode('win-1'), windowsNode('win-2', { labels: { pool: 'a' } }));
+  expect((await ask(client, 'nodes', { selector: 'pool=a' })).answer.items).toMatchObject([{ id: 'node/win-2' }]);
+  api.disturb = ({ path, query }, response) => {
+    if (path !== '/api/v1/pods' || query.labelSelector !== undefined) return false;
+    send(response, 403, { kind: 'Status', message: 'pods is forbidden' });
+    return true;
+  };
+  const { isError, answer } = await ask(client, 'nodes', {});
+  expect(isError).toBe(false);
+  expect(answer.verdict).toMatch(/^2 Windows nodes: 2 NoAgent\. Its HostProcess pods were not seen: .*403/);
 });
 
 test('no secret leaves, in an answer or an error', async () => {

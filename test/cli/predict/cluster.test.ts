@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agentPod, windowsNode } from '../../fleet/cluster.ts';
-import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
+import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../../kubernetes.ts';
 import { podWith } from '../../pod.ts';
 import { saved, serve } from '../../run.ts';
 import { useManyRuns } from '../../run-many.ts';
@@ -136,6 +136,40 @@ describe('predict with a cluster to ask', () => {
     expect(text).toMatch(
       /The cluster could not be asked about this:.*- the secret tls exists: access denied: [^\n]*secrets "tls" is forbidden/s,
     );
+  });
+
+  test.each<[what: string, status: number, answer: unknown, why: RegExp]>([
+    ['an absence that a proxy tells', 404, { kind: 'Status', message: '404 page not found' }, /404 page not found/],
+    ['an answer that is no object', 200, ['x'], /\/secrets\/tls: the answer is not an object/],
+    ['a server that breaks', 500, { kind: 'Status', message: 'etcd is away' }, /etcd is away/],
+  ])('%s tells nothing of an object', async (_, status, answer, why) => {
+    const { api, predict } = await clusterWith(...objects);
+    api.disturb = ({ path }, response) => {
+      if (!path.endsWith('/secrets/tls')) return false;
+      send(response, status, answer);
+      return true;
+    };
+    const { code, text } = await predict(manifest());
+    expect(code).toBe(0);
+    expect(text.split('The cluster could not be asked about this:')[1]).toMatch(/^ - the secret tls exists: /);
+    expect(text).toMatch(why);
+  });
+
+  test('a key of a config map may be binary', async () => {
+    const settings = inNamespace('ConfigMap', 'settings', { binaryData: { 'agent.yaml': 'AAE=' } });
+    const { predict } = await clusterWith(...without('ConfigMap', 'settings'), settings);
+    expect((await predict(manifest())).text).toContain('- the config map settings has the key agent.yaml ');
+  });
+
+  test('a server that keeps its version to itself is asked all the same', async () => {
+    const { api, predict } = await clusterWith(...objects);
+    api.disturb = ({ path }, response) => {
+      if (path !== '/version') return false;
+      send(response, 403, { kind: 'Status', message: 'version is forbidden' });
+      return true;
+    };
+    const { code, text } = await predict(manifest());
+    expect([code, text.includes('- the secret tls exists ')]).toEqual([0, true]);
   });
 
   test('labels and taints that only the cluster knows decide', async () => {
