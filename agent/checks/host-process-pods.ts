@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
-import { cannotKnow, type Evidence, evidence, ifKnown, known, plural } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known, type PartValue, plural } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
 import { lines, onCluster, type Step, shell } from '../fix.ts';
 import { isLate } from '../node/kubernetes.ts';
@@ -22,7 +22,12 @@ export const hostProcessPods = check({
     const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
     const refused = ifKnown(seen.refused)?.items ?? [];
     const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
-    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...capacityOf(seen), ...notSeen(seen)];
+    const found = [
+      ...failing.map(toEvidence),
+      ...refused.map(refusalOf),
+      ...capacityOf(seen),
+      ...notSeen(seen, beside),
+    ];
     if (
       ready !== undefined &&
       ready.status !== 'True' &&
@@ -44,6 +49,7 @@ export const hostProcessPods = check({
       );
     }
     const many = [...failing.map(nameOf), ...refused.map(({ daemonSet }) => `pods of DaemonSet ${daemonSet.name}`)];
+    const runs = `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here`;
     if (many.length > 0) {
       const all = many.slice(0, 3).join(', ') + (many.length > 3 ? ` and ${many.length - 3} more` : '');
       const steps = [
@@ -53,11 +59,7 @@ export const hostProcessPods = check({
       ];
       return running.length === 0
         ? fail(`no HostProcess pod runs here, and these do not start: ${all}`, found, steps)
-        : warn(
-            `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here, but these do not start: ${all}`,
-            found,
-            steps,
-          );
+        : warn(`${runs}, but these do not start: ${all}`, found, steps);
     }
     const posted = ready?.heartbeatAt ?? null;
     if (posted !== null && isLate(posted, at)) {
@@ -84,10 +86,7 @@ export const hostProcessPods = check({
     if (cut !== undefined) cannotKnow(cut);
     if (running.length === 0)
       return skip('no HostProcess pod is on this node, so that nothing shows whether one starts');
-    return pass(
-      `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here, as the cluster tells`,
-      [evidence('pods', running.map(nameOf).join(', ')), ...found],
-    );
+    return pass(`${runs}, as the cluster tells`, [evidence('pods', running.map(nameOf).join(', ')), ...found]);
   },
 });
 
@@ -123,13 +122,9 @@ function toEvidence(pod: ClusterPod): Evidence {
 
 const mostSaid = 400;
 
-const refusalOf = ({
-  daemonSet,
-  events,
-}: {
-  daemonSet: { namespace: string; name: string };
-  events: { message: string }[];
-}) => evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
+type Refusal = PartValue<ClusterSeen['refused']>['items'][number];
+const refusalOf = ({ daemonSet, events }: Refusal) =>
+  evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
 
 /** What the node has for pods: "cpu 3920m of 4, pods 110". */
 function capacityOf({ node }: ClusterSeen): Evidence[] {
@@ -154,14 +149,14 @@ const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
 };
 
 /** What was not allowed, or not answered, by name. */
-function notSeen(seen: ClusterSeen): Evidence[] {
-  const { node, pods, refused, podSecurity, beside } = seen;
+function notSeen(seen: ClusterSeen, beside: NonNullable<ClusterSeen['beside']>): Evidence[] {
+  const { node, pods, refused, podSecurity } = seen;
   const namespaces = podSecurity.map(({ labels }) => labels);
   const ofPods = (ifKnown(pods)?.hostProcess ?? []).flatMap(({ events }) => (events === null ? [] : [events]));
-  const others = beside === undefined ? [] : [beside.lease, beside.events, beside.runtimeClasses, beside.logQuery];
-  const parts = [node, pods, refused, ...namespaces, ...ofPods, ...others];
+  const { lease, events, runtimeClasses, logQuery } = beside;
+  const parts = [node, pods, refused, ...namespaces, ...ofPods, lease, events, runtimeClasses, logQuery];
   const said = parts.flatMap((part) => (part === null || part.ok ? [] : [part.error.message]));
-  const logs = beside?.logQuery && ifKnown(beside.logQuery);
+  const logs = logQuery && ifKnown(logQuery);
   if (logs?.cut) said.push(`the logs of the kubelet after their first ${logs.bytes} bytes`);
   return [...new Set([...said, ...cutIn(seen)])].map((message) => evidence('not seen', message));
 }

@@ -106,19 +106,13 @@ export type Group = z.infer<typeof groupSchema>;
 /** The problems: the worst first, then the one on the most nodes. */
 export function problemGroups(rows: readonly Row[]): Group[] {
   const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
-  const groups = new Map<string, { kind: Group['kind']; id: string; rows: Row[] }>();
-  const add = (kind: Group['kind'], id: string, row: Row) => {
-    const key = `${kind} ${id}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { kind, id, rows: [row] });
-    else group.rows.push(row);
-  };
-  for (const row of rows) {
-    for (const id of row.fail) add('fail', id, row);
-    for (const id of row.causes) add('cause', id, row);
-    if (!['Healthy', 'Degraded', 'Unhealthy'].includes(row.status)) add('status', row.status, row);
-  }
-  return [...groups.values()]
+  const problems = rows.flatMap((row) => {
+    const of = (kind: Group['kind'], ids: readonly string[]) => ids.map((id) => ({ kind, id, row }));
+    const isJudged = ['Healthy', 'Degraded', 'Unhealthy'].includes(row.status);
+    return [...of('fail', row.fail), ...of('cause', row.causes), ...of('status', isJudged ? [] : [row.status])];
+  });
+  return [...Map.groupBy(problems, ({ kind, id }) => `${kind} ${id}`).values()]
+    .flatMap((all) => all.slice(0, 1).map(({ kind, id }) => ({ kind, id, rows: all.map(({ row }) => row) })))
     .toSorted((a, b) => worst(a.rows) - worst(b.rows) || b.rows.length - a.rows.length || (a.id < b.id ? -1 : 1))
     .map(({ kind, id, rows: own }) => ({ kind, id, nodes: own.length, traits: traitsOf(own, healthy) }));
 }

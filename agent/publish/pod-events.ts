@@ -184,11 +184,9 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** As much of it as fits, in whole characters. */
 export function cutToBytes(text: string, maxBytes: number): string {
-  if (Buffer.byteLength(text) <= maxBytes) return text;
-  let kept = '';
-  for (const character of text) {
-    if (Buffer.byteLength(kept) + Buffer.byteLength(character) > maxBytes - 3) break;
-    kept += character;
-  }
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxBytes) return text;
+  // A stream waits for the rest of a character that is cut.
+  const kept = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, maxBytes - 3), { stream: true });
   return `${kept}...`;
 }

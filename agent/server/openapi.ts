@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
 import { ownNodePolicies } from '../publish/own-node-policy.ts';
 import { reportSchema } from '../report/schema.ts';
@@ -59,10 +60,10 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
 }
 
 function operationObject(operation: Operation, { access }: Route) {
-  const { id, summary, query, headers, body, answers, problems = {} } = operation;
+  const { id, summary, query, headers, body, answers, problems = [] } = operation;
   const parameters = [...parametersOf(query, 'query'), ...parametersOf(headers, 'header')];
-  const refused = access === 'open' ? problems : { 401: 'no valid token', 403: 'not allowed', ...problems };
-  const codes = [...new Set([...Object.keys(answers), ...Object.keys(refused)])].map(Number);
+  const refused = access === 'open' ? problems : [401, 403, ...problems];
+  const codes = [...new Set([...Object.keys(answers).map(Number), ...refused])];
   return {
     operationId: id,
     summary,
@@ -72,7 +73,12 @@ function operationObject(operation: Operation, { access }: Route) {
       ? {}
       : { requestBody: { required: true, content: contentObject(body.content, body.example) } }),
     responses: {
-      ...Object.fromEntries(codes.map((code) => [code, responseObject(answers[code], refused[code])])),
+      ...Object.fromEntries(
+        codes.map((code) => [
+          code,
+          responseObject(answers[code], refused.includes(code) ? (STATUS_CODES[code] ?? '') : undefined),
+        ]),
+      ),
       default: problemRef,
     },
   };
@@ -132,8 +138,8 @@ export interface Operation {
   body?: { content: BodyContent; example: string };
   /** Responses on success, by status code. */
   answers: Readonly<Record<number, { description: string; content: BodyContent }>>;
-  /** Errors of this route alone, by status code: problem JSON. */
-  problems?: Readonly<Record<number, string>>;
+  /** The status codes of errors of this route alone: problem JSON, whose detail says what to do. */
+  problems?: readonly number[];
 }
 
 const { status, headline, at, counts, findings } = reportSchema.shape;

@@ -25,19 +25,8 @@ const reportAnswers = {
   },
   503: { description: 'the report, if something failed on the node', content: reportContent },
 };
-const early = 'the first report is not ready';
-const badQuery = 'an unknown parameter, or an invalid value';
-const tooLarge = 'the body is too large';
-const tooOften = 'too many requests from one address';
-const busy = 'too many requests are in progress, or the first report is not ready';
-
 const manifests: BodyContent = { 'application/yaml': null, 'application/json': z.looseObject({}) };
-const unfitManifests = {
-  400: 'the body is empty, or not a manifest, or a parameter was given',
-  413: 'the body is too large, or takes too long to judge',
-  429: tooOften,
-  503: busy,
-};
+const unfitManifests = [400, 413, 429, 503];
 const manifest = `apiVersion: v1
 kind: Pod
 metadata: {name: agent}
@@ -54,19 +43,19 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getLivez',
     summary: 'Whether hostprobe is alive',
     answers: { 200: { description: 'it is', content: text } },
-    problems: { 503: 'calls that do not return have held all threads of hostprobe for a minute' },
+    problems: [503],
   },
   'GET /healthz': {
     id: 'getHealthz',
     summary: 'The same as /livez',
     answers: { 200: { description: 'it is', content: text } },
-    problems: { 503: 'the same as for /livez' },
+    problems: [503],
   },
   'GET /readyz': {
     id: 'getReadyz',
     summary: 'Whether there is a fresh report',
     answers: { 200: { description: 'there is', content: text } },
-    problems: { 503: 'there is none, or it is stale' },
+    problems: [503],
   },
   'GET /version': {
     id: 'getVersion',
@@ -83,7 +72,7 @@ export const operations: Readonly<Record<string, Operation>> = {
         content: { ...text, 'text/html': null },
       },
     },
-    problems: { 400: badQuery, 404: 'there is no check of this name' },
+    problems: [400, 404],
   },
   'GET /status': {
     id: 'getStatus',
@@ -94,7 +83,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getHome',
     summary: 'The status in ten lines of text; the page of the report for readers who prefer HTML',
     answers: { 200: { description: 'the status or the page', content: { ...text, 'text/html': null } }, ...unchanged },
-    problems: { 406: 'Accept allows neither format', 503: early },
+    problems: [406, 503],
   },
   'GET /metrics': {
     id: 'getMetrics',
@@ -117,33 +106,27 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'The newest report',
     query: reportQuerySchema,
     answers: { ...reportAnswers, ...unchanged },
-    problems: { 400: badQuery, 406: 'Accept allows no format of the report', 503: early },
+    problems: [400, 406, 503],
   },
   'POST /report': {
     id: 'runAgain',
     summary: 'Runs the probes now; concurrent requests share one run',
     query: reportQuerySchema,
     answers: reportAnswers,
-    problems: {
-      400: badQuery,
-      406: 'Accept allows no format of the report',
-      409: 'a saved snapshot is served, so the probes cannot run',
-      413: tooLarge,
-      429: tooOften,
-    },
+    problems: [400, 406, 409, 413, 429],
   },
   'GET /facts': {
     id: 'getFacts',
     summary: 'The facts of the newest run, redacted; input for hostprobe report --facts',
     query: factsQuerySchema,
     answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
-    problems: { 400: badQuery, 429: 'the setup is being read, or a bundle made, for another request', 503: early },
+    problems: [400, 429, 503],
   },
   'GET /explain': {
     id: 'getExplain',
     summary: 'The page that explains, lints and predicts in a browser',
     answers: { 200: { description: 'the page', content: { 'text/html': null } }, ...unchanged },
-    problems: { 404: 'this hostprobe was built without the page' },
+    problems: [404],
   },
   'POST /explain': {
     id: 'explain',
@@ -156,19 +139,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: {
       200: { description: 'the causes, the most likely first', content: { ...json('explain'), ...text } },
     },
-    problems: {
-      400: 'the body is empty, or invalid JSON, or a parameter is wrong',
-      413: tooLarge,
-      429: tooOften,
-      503: busy,
-    },
+    problems: [400, 413, 429, 503],
   },
   'GET /history': {
     id: 'getHistory',
     summary: 'What changed on the node, oldest first',
     query: historyQuerySchema,
     answers: { 200: { description: 'the history', content: json('history') }, ...unchanged },
-    problems: { 400: badQuery, 404: 'a saved snapshot is served, which has no history', 503: early },
+    problems: [400, 404, 503],
   },
   'POST /lint': {
     id: 'lint',
@@ -190,7 +168,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       'A support bundle: facts, report, logs and configuration in one zip file, redacted (read it before you send it); made while it is sent',
     query: bundleQuerySchema,
     answers: { 200: { description: 'the bundle', content: { 'application/zip': z.unknown() } } },
-    problems: { 400: badQuery, 429: `another bundle is being made, or ${tooOften}`, 503: early },
+    problems: [400, 429, 503],
   },
   'GET /openapi.json': {
     id: 'getOpenApi',
