@@ -180,7 +180,7 @@ export const application: readonly Signature[] = [...named, ...told];
 
 /** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
-  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter| due to open |[Uu]sing default|[Ii]gnoring|[Ss]kipping|side-by-side|Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
+  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|side-by-side|Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: |\\)|\\s|$)`;
 const pathBelow = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
 const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
@@ -195,6 +195,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     title: 'A program looked for a file below the root of its container, and the file is not there',
     pattern: below,
     ...trouble('missing'),
+    unless: [...trouble('missing').unless, ' due to open '],
     sample: "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
     causes: ['container-path'],
   },

@@ -168,7 +168,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     rest: true,
     ifTold: true,
     pattern:
-      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![\w:.])\[?[0-9a-f]{0,4}:[0-9a-f:]{1,35}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![\w.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![\w.-])(?<name>[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?![\w-])/,
+      /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![\w:.])\[?[0-9a-f]{0,4}:[0-9a-f:]{1,35}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![\w.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![\w.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.[a-z0-9.-]{1,60})?)(?![\w-])/,
     literals: ['.svc.cluster.local'],
     says: troubleWords.unanswered,
     unless: troubleWords.unresolved,

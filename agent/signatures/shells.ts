@@ -5,6 +5,26 @@ import { anyOf } from './words.ts';
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
 const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
 
+/** cmd.exe did not find a program, in each language after the name of the program. */
+const notRecognized = [
+  'is not recognized as an internal or external command',
+  "n'est pas reconnu en tant que commande interne",
+  'n’est pas reconnu en tant que commande interne',
+  'ist entweder falsch geschrieben',
+  'no se reconoce como un comando interno',
+  'non è riconosciuto come comando interno',
+  'não é reconhecido como um comando interno',
+  'не является внутренней или внешней',
+  'nie jest rozpoznawana jako polecenie wewnętrzne',
+  'není názvem vnitřního ani vnějšího příkazu',
+  'iç ya da dış komut',
+  'は、内部コマンドまたは外部コマンド',
+  '不是内部或外部命令',
+  '不是內部或外部命令',
+  '은(는) 내부 또는 외부 명령',
+];
+const quoted = (name: string) => `['"](?<command>${name})['"] ?`;
+
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
  * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
@@ -12,15 +32,16 @@ const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
 const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   'cmd-not-recognized': {
     title: 'cmd.exe did not find the program',
-    pattern:
-      /(?:^|[\s:"])(?:'(?<command>[^'\n]{1,300})' )?(?<!'[A-Za-z]:\\Program' )(?:is not recognized as an internal or external command|n['’]est pas reconnu en tant que commande interne|no se reconoce como un comando interno|non è riconosciuto come comando interno|não é reconhecido como um comando interno|не является внутренней или внешней|nie jest rozpoznawana jako polecenie wewnętrzne|není názvem vnitřního ani vnějšího příkazu|iç ya da dış komut)|Der Befehl "(?<german>[^"\n]{1,300})" ist entweder falsch geschrieben|は、内部コマンドまたは外部コマンド|不是内部或外部命令|不是內部或外部命令|내부 또는 외부 명령/,
+    pattern: new RegExp(
+      `(?:${quoted('[^\'"\\n]{1,300}')})?(?<!['"][A-Za-z]:\\\\Program['"] ?)(?:${anyOf(notRecognized)})`,
+    ),
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "'agent.exe' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
   },
   'cmd-cut-path': {
     title: 'cmd.exe read the path of the program only up to its first space',
-    pattern: /'(?<command>[A-Za-z]:\\Program)' is not recognized as an internal or external command/,
+    pattern: new RegExp(`${quoted('[A-Za-z]:\\\\Program')}(?:${anyOf(notRecognized)})`),
     sample: "'C:\\Program' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['command-quoting'],
   },
@@ -97,7 +118,7 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-term': {
     title: 'PowerShell did not find a command',
     pattern:
-      /[«'"“„「] ?(?<command>[^'"“”»」\n]{1,300}?) ?[»'"“”」][^\n]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \((?<name>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
+      /[«'"“„「] ?(?<command>[^'"“”»」\n]{1,300}?) ?[»'"“”」][^\n]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \((?<called>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
     literals: [
       'is not recognized as the name of a cmdlet',
       'is not recognized as a name of a cmdlet',

@@ -20,14 +20,16 @@ export const troubleWords = {
     nable to resolve | nable to parse | ailed to open | ailed to read | ailed to load | ailed to access |
     ailed to stat | ailed to resolve | ailed to parse | rror opening | rror reading | rror loading |
     rror accessing | an't open | an't read | an't load | an't access | is missing | issing file | os error 2) |
-    os error 3) | os error 123) | os error 267) | [WinError 2] | [WinError 3] | [WinError 123] | [WinError 267] | kann nicht gefunden werden | Impossible de trouver |
+    os error 3) | os error 123) | os error 267) | [WinError 2] | [WinError 3] | [WinError 123] | [WinError 267] |
+    kann nicht gefunden werden | Impossible de trouver |
     No se encuentra | Impossibile trovare | Não é possível localizar | Не удается найти | 検出できません | 見つかりません |
     找不到 | 존재하지 않으므로 | 찾을 수 없 | Nie można odnaleźć | bulunamıyor`),
   ],
   denied: [
     ...errorTextsOf([5, 1314]),
     ...listed(`
-    EACCES | EPERM | ermission denied | ermissionDenied | PermissionError(13 | PermissionError: [Errno | peration not permitted |
+    EACCES | EPERM | ermission denied | ermissionDenied | PermissionError(13 | PermissionError: [Errno |
+    peration not permitted |
     ccess denied | ccess is denied | ccess to the path | AccessDenied | UnauthorizedAccess |
     nsufficient permission | os error 5) | [WinError 5]`),
   ],
@@ -70,7 +72,8 @@ export const troubleWords = {
   ],
   /** The program to start does not exist. */
   noProgram: listed(`
-    executable file not found | rogram not found | not an executable | o such executable | ind executable | ommand not found |
+    executable file not found | rogram not found | not an executable | o such executable | ind executable |
+    ommand not found |
     CreateProcess error=2 | CreateProcess error=3 | rror occurred trying to start process`),
   /** A program that is not made for this Windows, or for its processor. */
   unfit: [
@@ -88,12 +91,16 @@ export const troubleWords = {
   /** Who may does not allow it: a policy, an admission plugin, a webhook. */
   refused: listed(`
     dmission | enied | orbidden | isallow | olicy | olicies | iolat | ot allowed | not permitted | constraint`),
-  /** Any failure, for texts that name by themselves what it is about. */
-  any: listed(`
-    rror | ERROR | xception | fail | Fail | FAIL | atal | FATAL | anic | annot | an not | an't | nable | ould not |
-    ouldn't | enied | nvalid | issing | ot found | ot exist | ot supported | ot allowed | ot set | ot valid |
-    ot recognized | efused | orbidden | eject | isallow | iolat | nsupported | nknown | nexpected | nauthorized |
-    nauthorised | locked | must be | must not | llegal | ncorrect | rong | bad | does not`),
+  /** Any failure, for texts that name by themselves what it is about: whole words, which others do not contain. */
+  any: [
+    ...listed(`
+    error | Error | ERROR | xception | fail | Fail | FAIL | fatal | Fatal | FATAL | panic | Panic | cannot | Cannot |
+    an not | an't | unable | Unable | ould not | ouldn't | denied | Denied | nvalid | missing | Missing | ot found |
+    ot exist | ot supported | ot allowed | is not set | ot valid | ot recognized | efused | orbidden | reject |
+    Reject | isallow | violat | Violat | nsupported | nknown | nexpected | nauthorized | nauthorised | blocked |
+    Blocked | must be | must not | llegal | ncorrect | wrong | Wrong | does not`),
+    ...[' bad ', 'Bad '],
+  ],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The troubles of a file or a program, the one that says most first: a text with the words of two is about the first. */
