@@ -2,6 +2,10 @@ import type { Signature } from '../signature.ts';
 import { catalogue } from './catalogue.ts';
 import { troubleWords } from './words.ts';
 
+/** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
+const refusing =
+  '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|constraint';
+
 /** Refusals and warnings of the API server, and of its Pod Security admission, about a pod or a template. Source: kubernetes pkg/apis/core/validation/validation.go at v1.29.0. */
 export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true })({
   'api-mixed': {
@@ -91,9 +95,22 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'api-policy': {
     title: 'A policy of the cluster refuses HostProcess pods',
     rest: true,
-    pattern: /\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)/,
+    pattern: new RegExp(
+      `(?:\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod))(?:(?=[^\\n]{0,3000}?(?:${refusing}))|(?<=(?:${refusing})[^\\n]{0,3000})|(?<=denied the request:[\\s\\S]{0,3000}))`,
+    ),
     literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
-    says: troubleWords.refused,
+    says: [
+      'dmission',
+      'enied',
+      'orbidden',
+      'isallow',
+      'olicy',
+      'olicies',
+      'iolat',
+      'ot allowed',
+      'not permitted',
+      'constraint',
+    ],
     sample:
       'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
     causes: ['pod-security'],

@@ -2,7 +2,7 @@ import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, trouble, troubleWords } from './words.ts';
+import { anyOf, quoted, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
@@ -239,7 +239,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
   },
   'program-variable': {
     title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
-    pattern: new RegExp(`['"«„“] ?(?<command>[^'"“”»\\n]{0,40}${variable}[^'"“”»\\n]{0,300}?) ?['"“”»]`),
+    pattern: new RegExp(quoted(variable)),
     literals: [variable],
     says: [
       ...[

@@ -13,7 +13,7 @@ const ofToken = (codes: readonly number[]) =>
   ({
     hostProcess: true,
     pattern: new RegExp(
-      `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|\\[WinError (?:${codes.join('|')})\\]))[^\\n]{0,3000}?(?<python>${linuxToken})(?!: )|(?<node>${linuxToken}): (?<tail>[^\\n]{1,400})`,
+      `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|\\[WinError (?:${codes.join('|')})\\]))[^\\n]{0,3000}?(?<python>${linuxToken})|(?<node>${linuxToken}): (?<tail>[^\\n]{1,400})`,
     ),
     codes: { only: codes, orNone: true },
     literals: ['serviceaccount'],

@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
-import { anyOf } from './words.ts';
+import { anyOf, quoted } from './words.ts';
 
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
 const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
@@ -23,8 +23,6 @@ const notRecognized = [
   '不是內部或外部命令',
   '은(는) 내부 또는 외부 명령',
 ];
-const quoted = (name: string) => `['"](?<command>${name})['"] ?`;
-
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
  * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
@@ -32,16 +30,14 @@ const quoted = (name: string) => `['"](?<command>${name})['"] ?`;
 const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   'cmd-not-recognized': {
     title: 'cmd.exe did not find the program',
-    pattern: new RegExp(
-      `(?:${quoted('[^\'"\\n]{1,300}')})?(?<!['"][A-Za-z]:\\\\Program['"] ?)(?:${anyOf(notRecognized)})`,
-    ),
+    pattern: new RegExp(`(?:${quoted()} ?)?(?<!['"][A-Za-z]:\\\\Program['"] ?)(?:${anyOf(notRecognized)})`),
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "'agent.exe' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
   },
   'cmd-cut-path': {
     title: 'cmd.exe read the path of the program only up to its first space',
-    pattern: new RegExp(`${quoted('[A-Za-z]:\\\\Program')}(?:${anyOf(notRecognized)})`),
+    pattern: new RegExp(`['"](?<command>[A-Za-z]:\\\\Program)['"] ?(?:${anyOf(notRecognized)})`),
     sample: "'C:\\Program' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['command-quoting'],
   },
@@ -117,8 +113,10 @@ const scriptsDisabled = [
 const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-term': {
     title: 'PowerShell did not find a command',
-    pattern:
-      /[«'"“„「] ?(?<command>[^'"“”»」\n]{1,300}?) ?[»'"“”」][^\n]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \((?<called>[^\n)]{1,300}):String\) \[\], CommandNotFoundException/i,
+    pattern: new RegExp(
+      `${quoted()}[^\\n"«“„]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \\((?<called>[^\\n)]{1,300}):String\\) \\[\\], CommandNotFoundException`,
+      'i',
+    ),
     literals: [
       'is not recognized as the name of a cmdlet',
       'is not recognized as a name of a cmdlet',

@@ -88,9 +88,6 @@ export const troubleWords = {
     must be defined | must be set | must be specified | must not be empty | not set | not been set | sn't set |
     unset | not defined | ndefined | not present | not found | is required | is missing | is empty | is null |
     NotPresent | KeyError | ot find | cannot be retrieved | required environment variable`),
-  /** Who may does not allow it: a policy, an admission plugin, a webhook. */
-  refused: listed(`
-    dmission | enied | orbidden | isallow | olicy | olicies | iolat | ot allowed | not permitted | constraint`),
   /** Any failure, for texts that name by themselves what it is about: whole words, which others do not contain. */
   any: [
     ...listed(`
@@ -118,3 +115,10 @@ export const trouble = (kind: (typeof ofFiles)[number]) => ({
 /** The source of a pattern that matches each of the texts. */
 export const anyOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+
+/** The source of a pattern for the name of a command between the quotation marks of any language. @param part what the name has in it */
+export const quoted = (part = ''): string => {
+  const name = (end: string) =>
+    `(?<command>[^${end}\\n]{${part === '' ? 1 : 0},300}?${part}${part === '' ? '' : `[^${end}\\n]{0,300}?`})`;
+  return `(?:(?<!\\w)(?:'${name("'")}'|"${name('"')}")|[«„“「] ?${name('»“”」')} ?[»“”」])`;
+};
