@@ -6,7 +6,7 @@ import { objectWithSecrets, ofOther } from './notations/object-with-secrets.ts';
 import { nearby, prose } from './notations/prose.ts';
 import { type Says, secretWord, states } from './secret-names.ts';
 import { addSpans, isAt, lineAt, lineStartAt, matchAt, type Range, raw, regexp, type SecretSpan } from './span.ts';
-import { isNothing, looksLikeKey, looksLikePassword } from './value.ts';
+import { looksLikeKey, looksLikePassword } from './value.ts';
 import { madeUp, mayBeChosen } from './words/made-up.ts';
 import { isNoValue, isStandIn } from './words/stand-ins.ts';
 
@@ -49,7 +49,7 @@ function valueIn(text: string, { start, end }: Range, says: string): Range | nul
     if (value === '' || (second !== undefined && ofOther.test(first))) continue;
     const at = start + line.lastIndexOf(value);
     const isSecret = looksLikeKey(value) || (says !== 'maybe' && mayBeChosen(value));
-    return isSecret && !isNothing(text, at) ? { start: at, end: at + value.length } : null;
+    return isSecret ? { start: at, end: at + value.length } : null;
   }
   return null;
 }
@@ -197,8 +197,6 @@ const otherValues: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [regexp.none`^(?:${deeds})(?:[_-]|(?=[A-Z]))`, /^[a-z]{2,10}(?:_[a-z]{2,10})?$/],
 ];
 
-/** `(public)`, behind a key. */
-const saidPublic = /["']?[ \t]\(public\)/iy;
 /** What a resolver says of the cookie of DNS. Source: bind9, dig */
 const ofDns = /[ \t]\((?:good|bad|echoed)\)/y;
 /** An issue of SonarQube. */
@@ -213,16 +211,15 @@ const isOfSession = (text: string, { start, end }: Range) =>
 const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5)[:/-]{1,2}(?:[\da-f]{32,128}|[\w+/-]{27,86}={0,2})$/i;
 /** The code or the name of an error, and what it says. */
 const ofError = /(?:AADSTS\d{4,9}:?|(?:[A-Z]{1,10}-?\d{3,8}|\w{3,60}(?:Error|Exception)):)/y;
-const restOfError = /:?[ \t]+["'(]?[A-Za-z]|[.,;)\s]|$/y;
 function isError(text: string, { start, end }: Range): boolean {
   const [found = ''] = matchAt(ofError, text, start) ?? [];
-  return found !== '' && start + found.length >= end && isAt(restOfError, text, start + found.length);
+  return found !== '' && start + found.length >= end;
 }
 
 /** Whether a value is no secret, but a count, an algorithm, a digest, the name of an object, or an error. */
 function isOfOther(text: string, { name, says }: joints.Named, { start, end }: Range): boolean {
   const value = text.slice(start, end);
-  if (ofNoName.test(value) || isAt(saidPublic, text, end) || isError(text, { start, end })) return true;
+  if (ofNoName.test(value) || isError(text, { start, end })) return true;
   if (otherValues.some(([of, other]) => of.test(name) && other.test(value))) return true;
   if (ofSum.test(value) && (says !== 'password' || /pins?$/i.test(name))) return true;
   if (/cookie$/i.test(name) && isAt(ofDns, text, end)) return true;

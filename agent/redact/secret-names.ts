@@ -158,7 +158,7 @@ export function saysOf(name: string): Says | null {
     .filter((part) => part !== '')
     .map((part) => part.toLowerCase());
   while (isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
-  const owner = parts.findLast((part) => !(ofHash.test(part) || /^\d{1,3}$/.test(part))) ?? '';
+  const owner = parts.findLast((part) => !ofHash.test(part)) ?? '';
   if (ofHash.test(parts.at(-1) ?? '') && isOfPassword(owner)) return 'likely';
   if (ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
   // The properties of installers have capitals only: `TLSPSKVALUE`.

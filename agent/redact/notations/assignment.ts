@@ -28,7 +28,7 @@ function hereAt(text: string, at: number): Range | null {
   const length = text.slice(start - 1, start + 4096).search(quote === undefined ? `\n[ \t]*${word}\\b` : `\n${quote}@`);
   const end = start - 1 + length;
   const value = text.slice(start, end).trimEnd();
-  return value === '' || isNothing(text, start) ? null : { start, end: start + value.length };
+  return value === '' ? null : { start, end: start + value.length };
 }
 
 /** A value of an INI file may go on in an indented line. */

@@ -241,7 +241,7 @@ export const directive = byRows({
     const isName =
       /["']/.test(text.charAt(range.start - 1)) || /[a-z][_-][a-z]|^[a-z]{3,12}(?:pass|pw|pwd|passwd)$/i.test(name);
     if (!(isSetting || isName) || isPath(value, name)) return false;
-    if (noValue.test(value.replace(/[;,.]$/, '')) || /^(?:\d{1,5}|\$.*|%.*%)[;,.]?$/.test(value)) return false;
+    if (noValue.test(value.replace(/[;,.]$/, ''))) return false;
     return says === 'password' || (isSetting && /.{7}/.test(name)) || looksLikePassword(value);
   },
 });

@@ -14,7 +14,7 @@ export const prose: Notation = (text, named) => {
   const after = matchAt(proseAfter, text, named.end);
   if (after === null) return null;
   // The name is an element with attributes, or the last part of a path.
-  if (text.charAt(named.start - 1) === '<' && /^[ \t]+$/.test(after[0])) return null;
+  if (text.charAt(named.start - 1) === '<') return null;
   if (/[/\\]/.test(text.charAt(named.start - 1)) && !isFlag(text, named) && /^[ \t]+$/.test(after[0])) return null;
   const ofMany = isConnection(named.name);
   const range = valueAt(text, named.end + after[0].length, ofMany ? spaceEnd : undefined);
@@ -33,7 +33,6 @@ export const prose: Notation = (text, named) => {
   const looks =
     named.says === 'password'
       ? (looksLikePassword(value) && !isSaid(value)) ||
-        madeUp(value) !== null ||
         isNumber(text, range, value) ||
         (isObject && isGivenPhrase(text, named, value))
       : named.says === 'secret'
@@ -131,7 +130,7 @@ function isChosen(text: string, range: Range, named: Named): boolean {
   if (otherField.test(before) && !endsSentence(text, named, range)) return false;
   const isPlaced = isInside || isTold || (isAfter && isAt(endOfLine, text, end));
   if (made !== null) return made === 'some' ? isPlaced : named.says === 'password' && isAfter && !/^[#*&]/.test(value);
-  if (isInside && isTold && looksLikePassword(value) && !isOfProgram(value) && /\d/.test(value)) return true;
+  if (isInside && isTold && looksLikePassword(value) && !isOfProgram(value)) return true;
   if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value) || isSaid(value)) return false;
   if (/^[\da-f-]{12,}$/i.test(value)) return false;
   return isInside

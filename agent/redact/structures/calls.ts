@@ -1,6 +1,5 @@
 import { matchAt, type Range, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
-import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';
 
 /** Literals that every call handled here contains, in the syntax of literal-search.ts. */
@@ -123,7 +122,7 @@ const account = /^(?:cn|uid|ou)=|^[\w.-]+\\{1,2}[\w.$-]+$|^\.\\{1,2}\w|^[\w.+-]+
 const ofWords = /^(?=[^a-z]{0,64}[a-z])[A-Z][a-z]+\.[\w.]*\d$/;
 const isAccount = (value: string) => account.test(value) && !/^root\\/i.test(value);
 /** A host has no words with capitals as a password has: `Word.Word12`. */
-const isPlace = (value: string) => place.test(value) && !account.test(value) && !ofWords.test(value);
+const isPlace = (value: string) => place.test(value) && !ofWords.test(value);
 const noPassword =
   /^(?:utf-?8|true|false|null|none|strict|read|write|rw?b?|json|xml|text|https?|basic|bearer|digest|success|failed|failure|denied|ok|\d{1,3})$/i;
 
@@ -147,8 +146,7 @@ function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argu
   return isSure || mayBePassword(found) ? found : null;
 }
 
-const mayBePassword = (one: Argument | undefined) =>
-  one !== undefined && (looksLikePassword(one.value) || madeUp(one.value) !== null);
+const mayBePassword = (one: Argument | undefined) => one !== undefined && looksLikePassword(one.value);
 
 function chosen(
   strings: readonly Argument[],

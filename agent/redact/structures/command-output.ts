@@ -1,7 +1,7 @@
 import { lineStartAt, linesFrom, matchAt, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { isBarePhrase, isChosenPhrase, isPhrase, isSaid, isStandIn } from '../words/stand-ins.ts';
+import { isBarePhrase, isPhrase, isSaid, isStandIn } from '../words/stand-ins.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const commandOutputMarks = [
@@ -72,11 +72,7 @@ const noSecret =
 /** The line below a command, if it can be a secret: a word, or words that somebody chose. */
 function onlyLineAt(text: string, at: number): SecretSpan | null {
   const [line = ''] = [...linesAt(text, at)].map((one) => one.line.trimEnd());
-  return /^\S{4,512}$/.test(line) || isWords(line)
-    ? noSecret.test(line) || isStandIn(line)
-      ? null
-      : spanAt(at, line)
-    : null;
+  return /^\S{4,512}$/.test(line) || isWords(line) ? (noSecret.test(line) ? null : spanAt(at, line)) : null;
 }
 
 const mostLines = 20;
@@ -89,7 +85,7 @@ export function findInCommandOutput(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
     const { file = '', content = '', path = file, value = content } = groups;
-    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
+    if (isTelling(path)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
   }
   // What else there is stands in a line below.
   if (!text.includes('\n')) return spans;
@@ -121,7 +117,7 @@ export function findInCommandOutput(text: string): SecretSpan[] {
   return spans;
 }
 
-const isWords = (line: string) => /\s/.test(line) && (isPhrase(line) || isChosenPhrase(line));
+const isWords = (line: string) => /\s/.test(line) && isPhrase(line);
 
 const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', start, end: start + value.length });
 

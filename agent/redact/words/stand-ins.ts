@@ -126,14 +126,7 @@ const ofManual = /\[-|<[a-z-]+>|\.\.\.|\bYOUR|\busage\b/i;
  */
 function isGivenToFlag(text: string, { start, name, says }: Named, value: string): boolean {
   // A secret or a key can also be the name of an object or a file.
-  if (
-    says !== 'password' ||
-    !name.startsWith('-') ||
-    template.test(value) ||
-    marks.test(value) ||
-    /^[[(].*[)\]]/.test(value)
-  )
-    return false;
+  if (says !== 'password' || !name.startsWith('-') || template.test(value) || marks.test(value)) return false;
   const line = lineAt(text, start);
   return ran.test(line) && !ofManual.test(line) && !/^\(?[A-Za-z]+-[A-Z]/.test(value);
 }
@@ -244,7 +237,7 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (/^secrets?$/i.test(name) && objectName.test(value) && ofKlog.test(lineAt(text, start))) return true;
   if (isNameOfKept(text, named, value)) return true;
   if (isLabel(text, named, value) || isLookedUp(text, named, value)) return true;
-  if (ofChart.test(name) && says !== 'password' && nameInChart.test(value)) return true;
+  if (ofChart.test(name) && nameInChart.test(value)) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
