@@ -37,7 +37,6 @@ export async function credentialOf(user: UserEntry, cluster: ClusterEntry): Prom
     pemAt(user['client-key-data'], user['client-key']),
   ]);
   const own = { cert, key, untilMs: null };
-  if (user.tokenFile) return { ...own, authorization: null };
   if (user.token) return { ...own, authorization: `Bearer ${user.token}` };
   if (user.username) {
     const basic = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64');

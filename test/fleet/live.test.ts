@@ -8,16 +8,20 @@ import { set } from '../compare/recorded.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { saved, serve } from '../run.ts';
 import { useManyRuns } from '../run-many.ts';
+import { snapshotFile } from '../stories.ts';
 import { agentPod, windowsNode } from './cluster.ts';
 
 const run = useManyRuns();
+
+/** One cause of its failure is confirmed, and another is only possible. */
+const illFacts = snapshotFile('containerd-user-account');
 
 /** The agents of an unhealthy node and of a healthy one. */
 let ill: Awaited<ReturnType<typeof serve>>;
 let well: typeof ill;
 beforeAll(async () => {
   [ill, well] = await Promise.all([
-    serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']),
+    serve(['--facts', illFacts]),
     serve(['--facts', 'test/nodes/healthy/snapshot.json']),
   ]);
   return () => {
@@ -86,8 +90,7 @@ describe('hostprobe status --live', () => {
     ]);
     const [unhealthy, , silent] = nodes;
     expect(unhealthy.fail).toContain('containerd-account');
-    const path = 'test/nodes/nssm-user-account/snapshot.json';
-    const report = assess(readSnapshot(readFileSync(path, 'utf8'), path));
+    const report = assess(readSnapshot(readFileSync(illFacts, 'utf8'), illFacts));
     const ids = (wanted: string) => report.findings.flatMap(({ check, status }) => (status === wanted ? [check] : []));
     const causes = report.diagnoses.flatMap((one) => one.causes.filter(({ weight }) => weight === 'confirmed'));
     expect(unhealthy).toMatchObject({

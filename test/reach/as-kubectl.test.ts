@@ -184,6 +184,10 @@ const ways: Readonly<Record<string, () => Given>> = {
     user: { token: 'my-token', tokenFile: 'token' },
     files: { token: 'from-a-file' },
   }),
+  'a token file and a credential plugin': () => ({
+    user: { ...exec(), tokenFile: 'token' },
+    files: { token: 'from-a-file', 'bin/plugin': plugin({ token: 'from-a-plugin' }) },
+  }),
   'user name and password': () => ({ user: { username: 'me', password: 'pässword' } }),
   'a client certificate in the kubeconfig': () => ({
     user: { 'client-certificate-data': base64(tls.cert), 'client-key-data': base64(tls.key) },
@@ -345,6 +349,9 @@ const exceptions = [
   ' 0.0.0.0 ,x',
   '0.0',
   'http://0.0.0.0',
+  '0.0.0.0/x',
+  '0.0.0.0/33',
+  '::/0',
 ];
 
 describe('with the same kubeconfig as kubectl', () => {

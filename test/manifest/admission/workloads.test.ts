@@ -273,7 +273,12 @@ test.each([
     { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Keep', whenScaled: 'Delete' } },
     ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted'],
   ],
-  ['StatefulSet', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain' } }, []],
+  [
+    'StatefulSet',
+    { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Keep' } },
+    ['spec.persistentVolumeClaimRetentionPolicy.whenScaled'],
+  ],
+  ['StatefulSet', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }, []],
 ])('a %s with %j is refused at %j', (kind, spec, at) => {
   expect(of(kind, spec)).toEqual(at);
 });
