@@ -16,7 +16,7 @@ import {
   whoStarted,
 } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
-import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
+import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 import { beside, endLeft, notAgain, several } from './containerd-service/rivals.ts';
 
@@ -40,16 +40,9 @@ export const containerdService = check({
     if (!embeds && stray !== undefined) return outside(service, stray, processes.containerd);
     const rival = service.state === 'running' ? (several(facts) ?? beside(facts)) : null;
     if (rival !== null) return rival;
-    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running', facts);
-    if (wrong !== null) {
-      const { steps, ...rest } = wrong.fix;
-      return {
-        ...wrong,
-        evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
-        causes: ['containerd-stopped'],
-        fix: embeds && service.state === 'stopped' ? { ...rest, steps: [...endLeft(facts), ...steps] } : wrong.fix,
-      };
-    }
+    const before = embeds ? endLeft(facts) : [];
+    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running', { ...facts, before });
+    if (wrong !== null) return { ...wrong, causes: ['containerd-stopped'] };
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
       return fail(
         `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,

@@ -6,7 +6,7 @@ import { meantProcess, nodeOwner, whoStarted } from '../node/containerd-service.
 import { noteOn } from '../node/dated.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 import { readLog } from '../node/log-steps.ts';
-import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
+import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 import { readVersion } from '../shim/version.ts';
 import { beside, endLeft, several } from './containerd-service/rivals.ts';
@@ -33,20 +33,11 @@ export const kubeletService = check({
       facts['runtime-process'].kubelet.some((process) => process.parentName !== null && embeddedBy(process) === null);
     const service = own ?? (isElsewhere ? null : owner);
     const seen = service === null ? [] : stateEvidence(service);
-    const wrong =
-      service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops', facts);
-    if (wrong !== null && service !== null) {
-      const { steps, ...rest } = wrong.fix;
-      const isLeft = own === null && service.state === 'stopped';
-      const byRival = rival(facts);
-      const before = byRival.length === 0 && isLeft ? endLeft(facts) : [];
-      return {
-        ...wrong,
-        evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
-        fix: { ...rest, steps: [...before, ...steps] },
-        follows: byRival,
-      };
-    }
+    const follows = rival(facts);
+    const before = own === null && follows.length === 0 ? endLeft(facts) : [];
+    const lost = 'the kubelet does not run, and no pod starts or stops';
+    const wrong = service && judgeState(service, lost, { ...facts, before });
+    if (wrong !== null) return { ...wrong, follows };
 
     const { process, others } = meantProcess(facts, 'kubelet');
     seen.push(

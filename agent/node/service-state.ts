@@ -69,10 +69,15 @@ interface ServiceFault {
 /**
  * What is wrong with a service that must run; null when it runs.
  * @param consequence what does not work without it
+ * @param facts.before what to do before a stopped one is started
  */
-export function judgeState(service: Service, consequence: string, facts: PoolFacts = {}): ServiceFault | null {
+export function judgeState(
+  service: Service,
+  consequence: string,
+  { before = [], logs, ...facts }: PoolFacts & { logs?: Logs; before?: Step[] } = {},
+): ServiceFault | null {
   const { name, state, exitCode } = service;
-  const seen = stateEvidence(service);
+  const seen = [...stateEvidence(service), ...loggedFailures(logs, service)];
   if (state === 'running') {
     if (service.startType !== 'disabled') return null;
     return {
@@ -97,6 +102,7 @@ export function judgeState(service: Service, consequence: string, facts: PoolFac
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
       evidence: seen,
       fix: verified(shell`Get-Service ${name}`, 'Its status is Running, also some minutes later.', [
+        ...(state === 'stopped' ? before : []),
         ...(service.startType === 'disabled' ? [enable(name)] : []),
         ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
           ? [runAsLocalSystem(name, facts)]
