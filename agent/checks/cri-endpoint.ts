@@ -8,7 +8,7 @@ import {
   nodeOwner,
   otherProcesses,
   restartContainerd,
-  restartOwner,
+  restartKubelet,
   restartStep,
   type Starter,
   startService,
@@ -146,16 +146,7 @@ const different = (
   fail(
     `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
     [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
-    verified(...ready(node), [...nameEndpoint(facts, kubelet.from), restartKubelet(facts)]),
-  );
-
-/** rke2, k3s and k0s start the kubelet, which then has no service of its own. */
-const restartKubelet = ({ services }: Facts): Step =>
-  restartOwner(services) ??
-  onNode(
-    'Restart the kubelet.',
-    'Restart-Service kubelet -Force',
-    'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
+    verified(...ready(node), [...nameEndpoint(facts, kubelet.from), restartKubelet(facts.services)]),
   );
 
 /** Where the endpoint of the kubelet is set: in its configuration file, or in the source of its command line. */

@@ -1,7 +1,7 @@
 import { check, pass, podsKnown, warn } from '../check.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { onCluster, onNode, shell, words } from '../fix.ts';
-import { meantProcess } from '../node/containerd-service.ts';
+import { onCluster, shell, words } from '../fix.ts';
+import { meantProcess, restartKubelet } from '../node/containerd-service.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 
 /** deletionTimestamp has the grace period in it; the kubelet tries to remove volumes again every two minutes. */
@@ -46,10 +46,9 @@ export const terminatingPods = check({
         ...notMeant,
       ],
       [
-        onNode(
+        restartKubelet(
+          facts.services,
           'Restart the kubelet, which closes the handles that it holds; pods keep running.',
-          'Restart-Service kubelet -Force',
-          'Until it runs again, the node starts and stops no pods.',
         ),
         onCluster(
           'If the pod stays, remove it from the API.',

@@ -16,10 +16,19 @@ export const nodeOwner = ({ embedding, kubelet }: Services): Service | null =>
   ifKnown(kubelet) === null ? (ifKnown(embedding) ?? null) : null;
 
 /** Restarts rke2, k3s or k0s, and what these start; null: none of them runs the node. */
-export function restartOwner(services: Services): Step | null {
+export function restartOwner(services: Services, say?: string): Step | null {
   const owner = nodeOwner(services);
-  return owner === null ? null : restartStep({ service: owner, embeds: true }, services);
+  return owner === null ? null : restartStep({ service: owner, embeds: true }, services, say);
 }
+
+/** Restarts the kubelet: rke2, k3s and k0s start it, and it then has no service of its own. */
+export const restartKubelet = (services: Services | undefined, say?: string): Step =>
+  (services && restartOwner(services, say)) ??
+  onNode(
+    say ?? 'Restart the kubelet.',
+    'Restart-Service kubelet -Force',
+    'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
+  );
 
 /** rke2, k3s or k0s, with its service and the program that this starts. */
 export interface Distribution {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { terminatingPods } from '../../agent/checks/terminating-pods.ts';
+import { distributions } from '../distributions.ts';
 import { factsWith, snapshotWith, withoutAgent } from '../snapshot.ts';
 import { type Edit, fromOutside, podIn, withoutApi } from '../variations.ts';
 
@@ -31,6 +32,14 @@ test('one that should have ended long ago is named, with the subPaths whose hand
   // One handle is closed; something else holds the pod.
   const one = judge(deleted('2026-11-01T09:00:00.000Z', 1));
   expect(one).toMatchObject({ status: 'warn', summary: expect.not.stringContaining('subPath') });
+});
+
+test('where rke2 starts the kubelet, rke2 is what is restarted', () => {
+  const verdict = judge((facts) => {
+    distributions.RKE2?.(facts);
+    deleted('2026-11-01T09:00:00.000Z')(facts);
+  });
+  expect(verdict).toMatchObject({ fix: { steps: [{ run: 'Restart-Service rke2 -Force' }, {}] } });
 });
 
 test('the cluster alone tells of it too', () => {
