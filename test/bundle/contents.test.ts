@@ -313,6 +313,19 @@ describe('what could not be taken is named with the reason', () => {
     expect(names).not.toContain('logs/kubelet-kubelet.log.1');
   });
 
+  test('a folder of network configuration or of shims that this account cannot list', async () => {
+    const host = nodeWith(full);
+    const list = (path: string) =>
+      path === conf || path === tasks ? Promise.reject(new QueryError('denied', path)) : host.files.list(path);
+    const { errors, names } = await taken({ ...host, files: { ...host.files, list } });
+    expect(errors.map(({ path, source, error }) => [path, source, error.kind])).toEqual([
+      ['config/cni', conf, 'denied'],
+      ['logs/shim-panic', tasks, 'denied'],
+    ]);
+    expect(names).toEqual(expect.arrayContaining(['config/containerd.toml', 'logs/containerd-panic.log.old']));
+    expect(names.filter((name) => /cni|shim/.test(name))).toEqual([]);
+  });
+
   test('facts that could not be gathered', async () => {
     const error = { kind: 'denied', message: 'OpenSCManager: ERROR_ACCESS_DENIED (5)', code: '5' } as const;
     const facts = {

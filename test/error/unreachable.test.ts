@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerTo } from '../../agent/error/unreachable.ts';
+import { answerTo, whyNoAnswer, whyUnreachable } from '../../agent/error/unreachable.ts';
 
 /** Errors that nothing listens for while this runs: each would end a process. */
 async function strayErrors(work: () => Promise<unknown>): Promise<unknown[]> {
@@ -38,4 +38,56 @@ test('a connection that is reset behind the head of its answer is an error of wh
     await expect(buffer(answer)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
   expect(stray).toEqual([]);
+});
+
+/** What each code means, by errno(3), getaddrinfo(3) and Node's "X509 certificate error codes". */
+test.each<[code: string, says: RegExp]>([
+  ['ENOTFOUND', /name does not exist/],
+  ['EAI_AGAIN', /cannot be resolved now/],
+  ['EHOSTUNREACH', /no route/],
+  ['ENETUNREACH', /no route/],
+  ['ETIMEDOUT', /not answer in time/],
+  ['ECONNRESET', /connection was reset/],
+  ['CERT_HAS_EXPIRED', /has expired, by the clock/],
+  ['CERT_NOT_YET_VALID', /not valid yet, by the clock/],
+  ['EMFILE', /^what Node says$/],
+])('a connection that ends with %s', (code, says) => {
+  expect(whyUnreachable({ code, message: 'what Node says:../deps/openssl/x.c:12:' })).toMatch(says);
+});
+
+test('who refused a connection is named, as far as it is known', () => {
+  const refused = { code: 'ECONNREFUSED', message: 'connect' };
+  expect(whyUnreachable(refused)).toBe('nothing listens there');
+  expect(whyUnreachable({ ...refused, address: '10.0.0.7', port: 6443 })).toBe('nothing listens at 10.0.0.7:6443');
+});
+
+const way = { trust: 'name its CA with --ca-file', name: ', or --tls-server-name' };
+
+test.each<[code: string, server: string, says: string]>([
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['CERT_UNTRUSTED', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['INVALID_CA', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
+  ['EPROTO', 'https://a', 'the TLS handshake failed (said); does it use http://?'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'https://a', 'the TLS handshake failed (said); does it use http://?'],
+  ['ECONNRESET', 'http://a', 'it closed the connection before its answer was complete; does it use https://?'],
+  ['ECONNRESET', 'https://a', 'the connection was reset'],
+  ['EPROTO', 'http://a', 'said'],
+  ['CERT_HAS_EXPIRED', 'https://a', 'its certificate has expired, by the clock of this machine'],
+])('%s of %s says what is wrong, and the way out', (code, server, says) => {
+  expect(whyNoAnswer({ code, message: 'said' }, server, way)).toBe(says);
+});
+
+test('a certificate for another name says for which it is', () => {
+  const code = 'ERR_TLS_CERT_ALTNAME_INVALID';
+  const of = (cert?: { subjectaltname?: string }) =>
+    whyNoAnswer({ code, message: 'x', ...(cert === undefined ? {} : { cert }) }, 'https://a', way);
+  expect(of({ subjectaltname: 'DNS:win-1' })).toMatch(
+    / is for DNS:win-1; use one of these names, or --tls-server-name$/,
+  );
+  expect(of({})).toMatch(/ is for no name; /);
+  expect(of()).toMatch(/ is for no name; /);
+  expect(whyNoAnswer({ code, message: 'x' }, 'https://a', { trust: '' })).toMatch(/ one of these names$/);
 });

@@ -122,6 +122,25 @@ describe('a history', () => {
     expect(keeper.revision).toBe(history.changes.length);
   });
 
+  test('a failure that is new was not there in the run before; one that is known at the start may have ended at any time', async () => {
+    const text = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+    const failing = (facts: FactValues) => {
+      facts.logs.lines = [{ component: 'containerd', source: 'containerd.log', text, count: 1 }];
+    };
+    const failure = (keeper: Keeper) =>
+      keeper.changesSince(null).changes.find((change) => change.what === 'diagnosis logon-denied');
+    const { keeper } = keeperOf(inMemory(''));
+    await keeper.written();
+    keeper.record(runAt(at(0)));
+    keeper.record(runAt(at(1), failing));
+    expect(failure(keeper)).toMatchObject({ at: at(1), after: at(0), from: null });
+    const { values, diagnoses } = digestOf(failing);
+    const later = keeperOf(inMemory(`${knownLine(at(0), new Map([...values, ...diagnoses]))}\n`)).keeper;
+    await later.written();
+    later.record(runAt(at(2)));
+    expect(failure(later)).toMatchObject({ at: at(2), after: null, to: null });
+  });
+
   test('shows only what changed since a time', async () => {
     const { keeper } = keeperIn(await newFolder());
     keeper.record(runAt(at(0)));
