@@ -33,7 +33,7 @@ const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontaine
 
 /** The program of the command that the text names; undefined: it names none. */
 function programOf({ match: { captured } }: Symptom): string | undefined {
-  const command = (captured.path ?? captured.command ?? captured.called)?.replace(/^cmd \/c /, '');
+  const command = (captured.path ?? captured.program ?? captured.command ?? captured.called)?.replace(/^cmd \/c /, '');
   return (
     (/^"+([^"]+)/.exec(command ?? '') ?? /^([^"]*?\.(?:exe|com|bat|cmd|ps1))(?!\S)/i.exec(command ?? ''))?.[1] ??
     command?.split(/[\s"]/)[0]

@@ -54,9 +54,7 @@ export const byCode =
     return ofEach('', rows, ({ codes, ...row }) => ({
       samples: [say(textOf(codes?.[0] ?? unnamed))],
       // A wrapper without words of its own is searched for by the sentences of its codes.
-      ...(literalsOf(wrapper.pattern).length > 0
-        ? {}
-        : { literals: errorTextsOf(codes ?? []).filter((text) => utf8(text).length >= leastBytes) }),
+      ...(literalsOf(wrapper.pattern).length > 0 ? {} : { literals: longOf(codes ?? []) }),
       causes,
       ...wrapper,
       ...row,
@@ -66,6 +64,10 @@ export const byCode =
 
 /** A search for a shorter sentence would slow down that for all others: two are, of a full disk. */
 const leastBytes = 10;
+
+/** The texts of some codes that a log can be searched for. */
+export const longOf = (codes: readonly number[]): string[] =>
+  errorTextsOf(codes).filter((text) => utf8(text).length >= leastBytes);
 
 /** ERROR_NOT_FOUND, which no row has. */
 const unnamed = 1168;

@@ -1,5 +1,6 @@
 import type { Signature } from '../signature.ts';
-import { byCode, catalogue } from './catalogue.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
+import { byCode, catalogue, longOf } from './catalogue.ts';
 import { anyOf, quoted } from './words.ts';
 
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
@@ -23,6 +24,25 @@ const notRecognized = [
   '不是內部或外部命令',
   '은(는) 내부 또는 외부 명령',
 ];
+/** cmd.exe could not read a command, in its own words. */
+const unreadable = [
+  'The syntax of the command is incorrect',
+  'The command line is too long',
+  'The input line is too long',
+  'Syntaxfehler',
+  'Die eingegebene Zeile ist zu lang',
+  "La syntaxe de la commande n'est pas correcte",
+  'La syntaxe de la commande n’est pas correcte',
+  'La sintaxis del comando no es correcta',
+  'Sintassi del comando errata',
+  'A sintaxe do comando está incorreta',
+  'Ошибка в синтаксисе команды',
+  'コマンドの構文が誤っています',
+  '命令语法不正确',
+  '命令語法不正確',
+  '명령 구문이 올바르지 않습니다',
+];
+
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
  * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
@@ -66,21 +86,26 @@ const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   }),
   'cmd-syntax': {
     title: 'cmd.exe could not read the command',
-    pattern:
-      /^(?:The filename, directory name, or volume label syntax is incorrect\.|The syntax of the command is incorrect\.|[^\n]{1,60} was unexpected at this time\.|The (?:command|input) line is too long\.)$/,
+    pattern: new RegExp(
+      `^(?:${anyOf([...errorTextsOf([123]), ...unreadable])}|[^\\n]{1,60} (?:was unexpected at this time|kann syntaktisch an dieser Stelle nicht verarbeitet werden))[.。]?$`,
+    ),
+    literals: [...longOf([123]), ...unreadable, 'was unexpected at this time', 'kann syntaktisch an dieser Stelle'],
     sample: 'The filename, directory name, or volume label syntax is incorrect.',
     causes: ['command-quoting'],
   },
   'cmd-format': {
     title: 'The program is not made for this Windows',
     pattern:
-      /^(?:This version of (?<path>[^\n]{1,300}) is not compatible with the version of Windows you're running\.[^\n]{0,200}|The system cannot execute the specified program\.)$/,
+      /^(?:This version of (?<path>[^\n]{1,300}) is not compatible with the version of Windows you're running\.[^\n]{0,200}|(?:Cette version de|该版本的|此版本的) (?<program>[^\n]{1,300}) (?:n['’]est pas compatible avec|与你运行的 Windows|與您執行的 Windows)[^\n]{0,200}|The system cannot execute the specified program\.)$/,
     sample: 'The system cannot execute the specified program.',
     causes: ['image-platform'],
   },
   'cmd-directory': {
     title: 'cmd.exe cannot use the working directory',
-    pattern: /^The directory name is invalid\.$|CMD\.EXE was started with the above path as the current directory/,
+    pattern: new RegExp(
+      `^(?:${anyOf(errorTextsOf([267]))})[.。]?$|CMD\\.EXE was started with the above path as the current directory`,
+    ),
+    literals: [...longOf([267]), 'CMD.EXE was started with the above path'],
     sample: 'The directory name is invalid.',
     causes: ['working-directory'],
   },
@@ -142,15 +167,16 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   },
   'powershell-file': {
     title: 'PowerShell did not find the script that it was started with',
-    pattern:
-      /The argument '(?<path>[^'\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)/,
+    pattern: new RegExp(
+      `The argument '(?<path>[^'\\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)|${quoted()}[^\\n"']{0,60}-File[^\\n"']{0,40}(?:n['’]existe pas|no existe|não existe|non esiste|nicht vorhanden|не существует|不存在)|-File パラメーターの引数 ${quoted()}`,
+    ),
     sample:
       "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
     causes: ['executable-path', 'container-path'],
   },
   'powershell-start-process': {
     title: 'Start-Process could not start a program',
-    pattern: /Start-Process : This command cannot be run due to the error: [^\n]{1,300}/,
+    pattern: /Start-Process ?: This command cannot be run [^\n]{1,300}|\[Start-Process\], InvalidOperationException/,
     sample: 'Start-Process : This command cannot be run due to the error: Class not registered.',
     causes: ['executable-path', 'image-platform'],
   },
@@ -167,7 +193,7 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   },
   'powershell-quote': {
     title: 'PowerShell got a command with a quotation mark that is not closed',
-    pattern: /The string is missing the terminator: ["']\./,
+    pattern: /The string is missing the terminator: ["']\.|TerminatorExpectedAtEndOfString/,
     sample: 'The string is missing the terminator: ".',
     causes: ['command-quoting'],
   },
