@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { podMib } from '../agent/server/limits/threads.ts';
+import { podMib } from '../scripts/bench/pod-memory.ts';
 import { randomKeysTable } from '../scripts/bench/random-keys.ts';
 import { figures, readResults } from '../scripts/bench/results.ts';
 import { soakTable } from '../scripts/soak/results.ts';

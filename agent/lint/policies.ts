@@ -144,12 +144,8 @@ const byServer = 'the API server refuses it itself';
 const byCommand = 'it reads command lines as cmd and the shim do';
 const byPath = 'it brings paths to the form that Windows gives them';
 const noPolicy: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      ...['host-process-field', 'run-as-user-form', 'host-process-value', 'host-process-containers', 'host-network'],
-      ...['host-users', 'host-ports', 'pod-os', 'windows-fields', 'tolerations', 'pod-security'],
-    ].map((id) => [id, byServer]),
-  ),
+  'host-process-field': byServer,
+  'pod-security': byServer,
   ...Object.fromEntries(
     [
       'program-word',
@@ -191,7 +187,7 @@ export function policyRules(nodes: readonly NodeKind[]): { said: PolicyRule[]; l
   const said = rules.flatMap((rule): PolicyRule[] => {
     const forms = inCel[rule.id];
     if (forms === undefined) {
-      left[rule.id] = noPolicy[rule.id] ?? onlyNoted;
+      left[rule.id] = noPolicy[rule.id] ?? (rule.ofApi ? byServer : onlyNoted);
       return [];
     }
     const kept = forms.flatMap(({ breaks, severity = rule.severity, holds = rule.holds ?? nodeKinds }) => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { podMib } from '../../agent/server/limits/threads.ts';
 import { writeBareServer } from './bare.ts';
 import { bundle } from './bundle.ts';
+import { podMib } from './pod-memory.ts';
 import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
 

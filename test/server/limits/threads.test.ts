@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { podMib } from '../../../agent/server/limits/threads.ts';
+import { podMib } from '../../../scripts/bench/pod-memory.ts';
 import { readResults } from '../../../scripts/bench/results.ts';
 import { kustomize, objectIn, objectsIn, template } from '../../deployment/render.ts';
 import { newFolder } from '../../host/folder.ts';
