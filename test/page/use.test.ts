@@ -476,3 +476,30 @@ test('a task is stopped by a press', async () => {
   await page.getByRole('button', { name: 'Stop' }).click();
   expect(await page.getByRole('alert').textContent()).toBe('Stopped.');
 });
+
+test.each([
+  ['tells of it', "this.dispatchEvent(new MessageEvent('message', { data: { bug: 'TypeError: of x' } }))"],
+  ['ends by it', "this.dispatchEvent(new ErrorEvent('error', { message: 'TypeError: of x' }))"],
+])('a bug in the work is called one, with what it says and what to do, where the thread %s', async (_, does) => {
+  const { page } = await open();
+  await page.evaluate(`globalThis.Worker = class extends Worker { postMessage() { ${does}; } }`);
+  await page.locator('#entered').fill(logOn);
+  await go(page);
+  const said = (await page.getByRole('alert').textContent()) ?? '';
+  expect(said).toContain('TypeError: of x');
+  expect(said).toMatch(/\bbug\b.*\breport\b.*\bwithout its secrets\b/);
+  expect(await page.locator('.note').getAttribute('class')).toContain('fail');
+  expect(await page.locator('button.go').isEnabled()).toBe(true);
+});
+
+test('a task without progress is given up after half a minute, with a way out', async () => {
+  const { page } = await open();
+  await page.clock.install();
+  await page.evaluate('globalThis.Worker = class extends Worker { postMessage() {} }');
+  await page.locator('#entered').fill(logOn);
+  await page.locator('button.go').click();
+  await page.clock.fastForward(29_000);
+  expect(await page.locator('.note').count()).toBe(0);
+  await page.clock.fastForward(2_000);
+  expect(await page.getByRole('alert').textContent()).toMatch(/no progress for 30 s\. Use a part .* command line/);
+});
