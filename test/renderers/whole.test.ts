@@ -3,6 +3,7 @@ import { assess } from '../../agent/assess.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
+import { junit } from '../../agent/renderers/junit.ts';
 import { text } from '../../agent/renderers/text.ts';
 import { causesLeft, type Report } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
@@ -68,4 +69,24 @@ test.each([
     for (const one of notShown(render(report), all, new RegExp(`${never.source}|${less.source}`))) missing.add(one);
   }
   expect([...missing]).toEqual([]);
+});
+
+test.each([
+  ['the page', html, (id: string) => `<code>${id}</code></span></h4>`],
+  ['JUnit', junit, (id: string) => ` ${id}: `],
+  ['the text', text, (id: string) => ` ${id}: `],
+])('%s has the causes of a failure in the order of the report', (_what, renderer, mark) => {
+  const said = 'failed to create user process token: failed to logon user: The user name or password is incorrect.';
+  const many = { ...several, diagnoses: diagnose([{ source: 'text', text: said, count: 1 }]) };
+  const all = [...reports, many].flatMap(({ diagnoses, ...report }) =>
+    diagnoses.map((one) => ({ ...report, findings: [], diagnoses: [one] })),
+  );
+  const counts = all.map((report) => {
+    const shown = renderer.render(report, { ...plainView, width: 100_000 });
+    const places = report.diagnoses.flatMap(causesLeft).map(({ id }) => shown.indexOf(mark(id)));
+    const found = places.filter((place) => place !== -1);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    return found.length;
+  });
+  expect(Math.max(...counts)).toBeGreaterThan(3);
 });
