@@ -28,7 +28,7 @@ const flags = [
   ...nodeFlags,
   ...ofHere,
 ] as const;
-type BundleCall = Call<(typeof flags)[number]>;
+export type BundleCall = Call<(typeof flags)[number]>;
 
 export const bundle = command({
   id: 'bundle',

@@ -81,7 +81,8 @@ export const explain = command({
       await print(listCatalogue(config.output, view));
       return 0;
     }
-    const entry = await entryOf(call);
+    const id = idOf(operands);
+    const entry = id === null ? null : (await import('./explain/list.ts')).showEntry(id, config.output, view);
     if (entry !== null) {
       await print(entry);
       return 0;
@@ -123,7 +124,6 @@ export const explain = command({
     const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? given : knownFacts(snapshot));
     if (diagnoses.length === 0) {
       if (trouble !== null) throw new UserError(await trouble());
-      const id = idOf(operands);
       if (id !== null && !existsSync(id)) (await import('./explain/list.ts')).refuseMistyped(id);
     }
     const [word = ''] = operands;
@@ -154,12 +154,6 @@ const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | nul
   config.facts === null && config.node.length === 0
     ? null
     : await (await import('../source/node-flags.ts')).namedSnapshot(config);
-
-/** The description of a signature, a cause or a check; null: none has this id. */
-async function entryOf({ operands, config, view }: ExplainCall): Promise<string | null> {
-  const id = idOf(operands);
-  return id === null ? null : (await import('./explain/list.ts')).showEntry(id, config.output, view);
-}
 
 /** What may be an id; null: another form. */
 const idOf = ([id = '', ...more]: readonly string[]): string | null =>

@@ -50,7 +50,8 @@ export const status = command({
   },
   async run(call) {
     const { config, operands } = call;
-    requireRows(config);
+    if (config.watch && config.output === 'html')
+      throw new UserError('--watch prints rows as they change; -o html is one page');
     const api = await openReach(config);
     const wanted = {
       selector: config.selector,
@@ -164,10 +165,6 @@ async function follow(
     if (changed.length > 0)
       await call.print(await show(call, { rows: changed, api, headers: false, of: null, layout, notes: [] }));
   });
-}
-
-function requireRows({ watch, output }: StatusCall['config']): void {
-  if (watch && output === 'html') throw new UserError('--watch prints rows as they change; -o html is one page');
 }
 
 function requireSome({ nodes }: Fleet, { selector, fieldSelector = null }: Wanted): void {

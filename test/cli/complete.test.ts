@@ -48,6 +48,12 @@ test.each([
   [['help', 'sta'], ['status']],
   [['schema', 'f'], ['facts']],
   [['no-such', '--x'], []],
+  [['report', '-'], []],
+  [['status', '-l', ''], []],
+  [
+    ['report', '--color', 'a'],
+    ['auto', 'always'],
+  ],
 ])('%j completes to %j, and to no file', async (words, wanted) => {
   expect(await lines(words)).toEqual([...wanted, ':4']);
 });
@@ -60,12 +66,16 @@ test('says what each command and each flag means', async () => {
   );
 });
 
-test.each([[['lint', 'ag']], [['lint', '-f', 'ag']], [['report', '--facts', '']], [['status', '--kubeconfig', './']]])(
-  '%j completes to files, by the shell',
-  async (words) => {
-    expect(await lines(words)).toEqual([':0']);
-  },
-);
+test.each([
+  [['lint', 'ag']],
+  [['lint', '-f', 'ag']],
+  [['lint', '--filename', 'ag']],
+  [['lint', '-']],
+  [['report', '--facts', '']],
+  [['status', '--kubeconfig', './']],
+])('%j completes to files, by the shell', async (words) => {
+  expect(await lines(words)).toEqual([':0']);
+});
 
 test('nodes and contexts come from the kubeconfig and its cluster; without an answer there are none', async () => {
   const api = await serveKubernetes(['win-1', 'win-2', 'w'].map((name) => windowsNode(name)));

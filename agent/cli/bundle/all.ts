@@ -1,6 +1,4 @@
 import { bundleName, freeName, requireBundleFile, writeArchive } from '../../bundle/file.ts';
-import type { Call } from '../../command.ts';
-import type { ConnectionFlag } from '../../config/flags.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
 import { firstOf, plural } from '../../fact.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
@@ -10,25 +8,11 @@ import { askMany } from '../../fleet/many-nodes.ts';
 import { type Fleet, readFleet, requireKnown, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError, transportsOf, whyNoStreams } from '../../reach/agent.ts';
+import type { BundleCall } from '../bundle.ts';
 import { showBytes, transferOf } from './write.ts';
 
-type FleetCall = Call<
-  | 'all'
-  | 'selector'
-  | 'node'
-  | 'via'
-  | 'token-file'
-  | 'ca-file'
-  | 'since'
-  | 'max-size'
-  | 'dry-run'
-  | 'yes'
-  | 'timeout'
-  | ConnectionFlag
->;
-
 /** Fetches the bundles of many nodes into one archive. */
-export async function bundleFleet(call: FleetCall): Promise<number> {
+export async function bundleFleet(call: BundleCall): Promise<number> {
   const { config, operands, print } = call;
   const api = await openReach(config);
   const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
@@ -74,7 +58,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
 }
 
 /** The nodes, the state of their agents, and the first transport for each. */
-function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {
+function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: BundleCall['config']): string {
   const planned = rows.map(({ node, agent }) => {
     const [transport = 'kubectl'] = config.via === null ? transportsOf(nodes.get(node)?.runtime ?? '') : [config.via];
     return { node, agent: agent?.state ?? null, via: pods.get(node)?.running ? transport : null };
