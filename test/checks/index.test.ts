@@ -427,6 +427,149 @@ test.each(bounds)('%s: %s', (id, _what, edit, last, first) => {
   ]);
 });
 
+const natConf = (problem: string | null) => ({
+  name: '0-containerd-nat.conf',
+  network: 'nat',
+  plugins: ['nat'],
+  problem,
+});
+const calicoConf = { name: '10-calico.conflist', network: 'Calico', plugins: ['calico'], problem: null };
+const filesOfCni =
+  (...files: { name: string; network: string; plugins: string[]; problem: string | null }[]): Edit =>
+  (facts) => {
+    if (facts['pod-network'].cni.ok) Object.assign(facts['pod-network'].cni.value ?? {}, { files });
+    if (facts['pod-network'].networks.ok) facts['pod-network'].networks.value.push(nat);
+  };
+const nat = { id: '0F8D2C6E-2424-4C5E-9B9D-000000000003', name: 'nat', type: 'nat', subnets: [] };
+const upgradedTo =
+  (version: string): Edit =>
+  (facts) => {
+    facts.runtime.version = got({ name: 'containerd', version: 'v1.6.39', apiVersion: 'v1' });
+    Object.assign(facts['runtime-binaries'].containerd ?? {}, { version: got(version) });
+  };
+const refusedConfig =
+  (...imports: string[]): Edit =>
+  (facts) => {
+    const refused = { path: 'C:\\etc\\extra.toml', line: null, message: 'no value' };
+    const read = { imports: imports.map((path) => ({ path, modifiedAt: before(0) })), refused };
+    if (facts['runtime-binaries'].config.ok) Object.assign(facts['runtime-binaries'].config.value ?? {}, read);
+  };
+const lateEndpoints =
+  (unread: number): Edit =>
+  (facts) => {
+    withOrdinary(facts, before(60 * minute));
+    facts['pod-network'].endpoints = got({ local: 0, remote: 9, unread, shared: [] });
+  };
+const orphaned =
+  (...ports: number[]): Edit =>
+  (facts) => {
+    const all = ports.map((port) => ({ id: `0F3C1C2E-${port}`, address: '10.43.0.10', port, protocol: 'TCP' }));
+    facts['pod-network'].loadBalancers = got({ at: before(0), count: 9, unread: 0, orphaned: all });
+  };
+const unknownContainers =
+  (kind: FactError['kind']): Edit =>
+  (facts) => {
+    facts.runtime.containers = { ok: false, error: { kind, message: 'ListContainers' } };
+    facts.accounts.users = got([{ name: 'a'.repeat(20), disabled: false, locked: false, passwordExpired: false }]);
+  };
+const commits =
+  (memoryBytes: number, memoryLimitBytes: number | null): Edit =>
+  (facts) =>
+    void Object.assign(jobOf(facts), { memoryBytes, memoryLimitBytes });
+
+/** Two nodes that differ in one thing: what a check says of the one, and of the other. */
+test.each<[id: string, what: string, one: Edit, says: RegExp, other: Edit, saysThen: RegExp]>([
+  [
+    'containerd-version',
+    'a release on disk waits for a restart, and a pre-release cures nothing',
+    upgradedTo('v1.7.28'),
+    /^warn .*\|containerd-restart-pending$/,
+    upgradedTo('v1.7.0-rc.1'),
+    /^warn .*\|$/,
+  ],
+  [
+    'containerd-version',
+    'nothing waits where the same is on disk',
+    upgradedTo('v1.7.28'),
+    /\|containerd-restart-pending$/,
+    upgradedTo('v1.6.39'),
+    /\|$/,
+  ],
+  [
+    'containerd-config',
+    'a refused file that is imported is corrected, and one that is not there is put there',
+    refusedConfig('C:\\etc\\extra.toml'),
+    /Correct the file/,
+    refusedConfig(),
+    /Put C:\\etc\\extra\.toml there/,
+  ],
+  [
+    'hns-networks',
+    'the NAT file hides another that is right, and none that is wrong',
+    filesOfCni(natConf(null), calicoConf),
+    /^warn .*takes 0-containerd-nat\.conf/,
+    filesOfCni(natConf(null), { ...calicoConf, problem: 'no plugins' }),
+    /^pass /,
+  ],
+  [
+    'hns-networks',
+    'two files of plugins, or a NAT file that is wrong, hide nothing',
+    filesOfCni(natConf(null), calicoConf),
+    /^warn /,
+    filesOfCni(natConf('no plugins'), calicoConf, { ...calicoConf, name: '20-other.conflist' }),
+    /^pass /,
+  ],
+  [
+    'hns-networks',
+    'no endpoint was found, or some could not be read',
+    lateEndpoints(0),
+    /^warn .*no endpoint of this node/,
+    lateEndpoints(1),
+    /^pass /,
+  ],
+  [
+    'hns-load-balancers',
+    'one port has two that lead nowhere, or two ports have one each',
+    orphaned(80, 80),
+    /^warn .*leads to no endpoint/,
+    orphaned(80, 81),
+    /^(?:pass|skip) /,
+  ],
+  [
+    'orphaned-accounts',
+    'the kubelet is asked where the runtime may not be, and not where it hangs',
+    unknownContainers('denied'),
+    /^warn .*the kubelet/,
+    unknownContainers('timeout'),
+    /^unknown /,
+  ],
+  [
+    'container-usage',
+    'without a limit a GiB and a fifth of the node are much together',
+    commits(4 * 2 ** 30, null),
+    /^warn .*no limit bounds it/,
+    commits(2 ** 30, null),
+    /^pass /,
+  ],
+  [
+    'container-usage',
+    'nine tenths of a limit are near it',
+    commits(231 * MiB, 256 * MiB),
+    /^warn .*its limit/,
+    commits(230 * MiB, 256 * MiB),
+    /^pass /,
+  ],
+])('%s: %s', (id, _what, one, says, other, saysThen) => {
+  const check = checks.find((candidate) => candidate.id === id);
+  const told = (edit: Edit) => {
+    if (check === undefined) throw new Error(`${id} is a check`);
+    const { status, summary, fix, broughtBy = [] } = runCheck(check, snapshotWith(edit));
+    return `${status} ${summary}|${(fix?.steps ?? []).map(({ say }) => say).join(' ')}|${broughtBy.join()}`;
+  };
+  expect(told(one)).toMatch(says);
+  expect(told(other)).toMatch(saysThen);
+});
+
 /** Alerts are made from what a check says that it gives. */
 test('each status that a check gives comes from a node of the tests, and no other one does', () => {
   const nodes = [

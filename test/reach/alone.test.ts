@@ -331,6 +331,7 @@ describe("the kubelet's log query", () => {
     expect(logs.ok && logs.value.lines.map(({ component, text }) => [component, text])).toEqual([
       ['containerd', expect.stringContaining('failed to logon user: Access is denied.')],
     ]);
+    expect(logs).toMatchObject({ ok: true, value: { leftOut: 0 } });
     expect(api.requests.filter(({ path }) => path.includes('/proxy/'))).toHaveLength(2);
     expect(finding(assess(snapshot), 'host-process-pods')?.status).toBe('pass');
   });
