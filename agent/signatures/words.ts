@@ -23,7 +23,8 @@ export const troubleWords = {
     os error 3) | os error 123) | os error 267) | [WinError 2] | [WinError 3] | [WinError 123] | [WinError 267] |
     kann nicht gefunden werden | Impossible de trouver |
     No se encuentra | Impossibile trovare | Não é possível localizar | Не удается найти | 検出できません | 見つかりません |
-    找不到 | 존재하지 않으므로 | 찾을 수 없 | Nie można odnaleźć | bulunamıyor`),
+    找不到 | 존재하지 않으므로 | 찾을 수 없 | Nie można odnaleźć | bulunamıyor | konnte nicht gefunden werden |
+    No se pudo encontrar | Não foi possível localizar | Не удалось найти | 未能找到 | bulunamadı`),
   ],
   denied: [
     ...errorTextsOf([5, 1314]),
@@ -31,13 +32,17 @@ export const troubleWords = {
     EACCES | EPERM | ermission denied | ermissionDenied | PermissionError(13 | PermissionError: [Errno |
     peration not permitted |
     ccess denied | ccess is denied | ccess to the path | AccessDenied | UnauthorizedAccess |
-    nsufficient permission | os error 5) | [WinError 5]`),
+    nsufficient permission | os error 5) | [WinError 5] | wurde verweigert | wird verweigert | est refusé |
+    negato | foi negado | 的访问被拒绝 | 拒絕存取 | reddedildi`),
   ],
   /** Another program has it open. */
   locked: [
     ...errorTextsOf([32, 33]),
     ...listed(`
-    EBUSY | esource busy | being used by another process | os error 32) | [WinError 32]`),
+    EBUSY | esource busy | being used by another process | os error 32) | [WinError 32] |
+    von einem anderen Prozess verwendet | utilisation par un autre processus | siendo utilizado en otro proceso |
+    in uso da un altro processo | sendo usado por outro processo | используется другим процессом |
+    別のプロセスで使用 | 正由另一进程使用 | 다른 프로세스에서 사용`),
   ],
   full: [
     ...errorTextsOf([112, 39]),
