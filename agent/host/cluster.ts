@@ -36,18 +36,6 @@ export const clusterAccess = [
   { group: 'apps', resource: 'daemonsets', verb: 'list' },
 ] as const;
 
-/** Extra permissions for `serve --auth kubernetes`. Runs do not use them, so reports omit them. */
-export const reviewAccess = [
-  { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' },
-  { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
-] as const;
-
-/** Rights that it does without: with them it compares the Services with what Windows has of them. */
-export const serviceAccess = [
-  { group: '', resource: 'services', verb: 'list' },
-  { group: 'discovery.k8s.io', resource: 'endpointslices', verb: 'list' },
-] as const;
-
 /**
  * How long answers are cached. With 5,000 nodes, each may send the API server at most two requests a minute. Pods with
  * problems, and refused requests, are queried on each run.

@@ -14,13 +14,7 @@ export const identity: Probe<'identity'> = {
       partOf(host.self.silo()),
       partOf(readParent()),
     ]);
-    return {
-      token,
-      inJob,
-      silo,
-      pid: host.self.pid,
-      parent,
-    };
+    return { token, inJob, silo, pid: host.self.pid, parent };
 
     async function readToken(read: Token) {
       const { sid, groups, integrityLevel, ...rest } = read;

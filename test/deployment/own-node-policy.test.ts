@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Environment } from '@marcbachmann/cel-js';
 import { describe, expect, test } from 'vitest';
 import { eventMark } from '../../agent/diagnose.ts';
-import { publishAccess } from '../../agent/host/cluster/publish.ts';
+import { publishAccess } from '../access.ts';
 import { kustomize, objectIn } from './render.ts';
 
 interface Policy {

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clusterAccess, createClusters, openCluster, serviceAccess } from '../../agent/host/cluster.ts';
+import { clusterAccess, createClusters, openCluster } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../agent/host.ts';
+import { serviceAccess } from '../access.ts';
 import { caPem } from '../certificate.ts';
 import { tokenAfter } from '../kubernetes/list.ts';
 import { type Api, everything, type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
-import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { createPodEvents, cutToBytes, podEventsOf } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../agent/snapshot.ts';
+import { publishAccess } from '../access.ts';
 import { everything, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { snapshotOf, storyNames } from '../stories.ts';
 

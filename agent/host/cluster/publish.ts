@@ -5,13 +5,6 @@ import type { Ask } from './caller.ts';
 import { type ApiRequest, named } from './connect.ts';
 import { written } from './objects.ts';
 
-/** The permissions for publishing, as in RBAC; all others are in `clusterAccess`. */
-export const publishAccess = [
-  { group: '', resource: 'nodes/status', verb: 'patch' },
-  { group: '', resource: 'events', verb: 'create' },
-  { group: '', resource: 'events', verb: 'patch' },
-] as const;
-
 export function createClusterWriter(ask: Ask): ClusterWriter {
   const write = (what: string, question: ApiRequest) => ask(what, (api) => api.ask(question, written));
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { publishAccess } from '../../../agent/host/cluster/publish.ts';
+import { publishAccess } from '../../access.ts';
 import { everything, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { run, saved, serve } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';

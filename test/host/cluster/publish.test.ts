@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
 import type { Ask } from '../../../agent/host/cluster/caller.ts';
 import { createClusterWriter } from '../../../agent/host/cluster/publish.ts';
+import { publishAccess } from '../../access.ts';
 
 const at = new Date('2026-11-01T12:00:00Z');
 
@@ -99,4 +100,20 @@ test('whether a policy holds the token to its node is asked in a dry run, and on
   expect(sent[0]).toMatchObject({ query: { dryRun: 'All' }, body: { source: { host: 'not-win-1' } } });
   const other = denial.replace('own-node', 'quota');
   await expect(writing(other).writer.isHeldToNode('win-1', at)).rejects.toThrow('quota');
+});
+
+test('the rights of --publish are exactly what its requests need', async () => {
+  const { sent, writer } = writing(null, '409', null, null, null);
+  await writer.setCondition('win-1', {
+    ...{ type: 'HostProcessReady', status: 'True', reason: 'r', message: 'm', since: at, at },
+  });
+  await writer.emitPodEvent('win-1', event, at);
+  await writer.emitNodeEvent('win-1', { warns: true, reason: 'r', message: 'm', at });
+  await writer.isHeldToNode('win-1', at);
+  const verbs: Readonly<Record<string, string>> = { POST: 'create', PATCH: 'patch' };
+  const asked = (sent as { method: string; path: string }[]).map(({ method, path }) => {
+    const [, resource, , sub] = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?([a-z]+)(\/[^/]+)?(\/[a-z]+)?$/.exec(path) ?? [];
+    return `${verbs[method]} ${resource}${sub ?? ''}`;
+  });
+  expect(new Set(asked)).toEqual(new Set(publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openCluster, reviewAccess } from '../../../agent/host/cluster.ts';
+import { openCluster } from '../../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../../agent/host.ts';
+import { reviewAccess } from '../../access.ts';
 import { send, serveKubernetes } from '../../kubernetes.ts';
 
 function open(access: ApiAccess): Cluster {
