@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quote, trimmed } from '../../agent/shim/go.ts';
+import { clean, quote, trimmed } from '../../agent/shim/go.ts';
 
 // Source of the cases: the tests of Go's strconv, quote_test.go.
 test.each([
@@ -18,4 +18,21 @@ test('the characters of a cut set are taken off both ends, however often', () =>
   expect(trimmed('PATH=C:\\x', 'PATH=')).toBe('C:\\x');
   expect(trimmed('Path=C:\\x', 'PATH=')).toBe('ath=C:\\x');
   expect(trimmed('PATH=PATH=', 'PATH=')).toBe('');
+});
+
+// Source of the cases: Go's path/filepath, path_test.go (cleantests, wincleantests).
+test.each([
+  ['../../abc', '..\\..\\abc'],
+  ['abc/def/../../..', '..'],
+  ['/abc/def/../../..', '\\'],
+  ['abc/def/../../../ghi/jkl/../../../mno', '..\\..\\mno'],
+  ['abc//def/./ghi/', 'abc\\def\\ghi'],
+  ['', '.'],
+  ['c:\\abc\\def\\..\\..', 'c:\\'],
+  ['c:\\..\\abc', 'c:\\abc'],
+  ['\\\\host\\share\\foo\\..\\bar', '\\\\host\\share\\bar'],
+  ['//host/share/foo/../baz', '\\\\host\\share\\baz'],
+  ['\\\\host\\share\\foo\\..\\..\\..\\..\\bar', '\\\\host\\share\\bar'],
+])('%j is cleaned as Go does', (path, cleaned) => {
+  expect(clean(path)).toBe(cleaned);
 });

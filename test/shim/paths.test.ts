@@ -181,6 +181,10 @@ test.each([
   [`open C:\\C\\${id}\\agent.yaml: The system cannot find the path specified.`, 'volume'],
   [`C:\\\\C\\\\${id}`, 'volume'],
   [`C:/hpc/${id}/agent.yaml`, 'fallback'],
+  // A path in JSON that stands in a text of Go, and that once more in JSON: each quoting doubles its backslashes.
+  [`C:${'\\'.repeat(4)}C${'\\'.repeat(4)}${id}${'\\'.repeat(4)}a.yaml`, 'volume'],
+  [`C:${'\\'.repeat(8)}hpc${'\\'.repeat(8)}${id}`, 'fallback'],
+  [`C:${'\\'.repeat(8)}hpc${'\\'.repeat(8)}a.yaml`, 'bind'],
   ['CreateFile C:\\hpc\\\\/var/lib/kube-proxy/kubeconfig.conf', 'bind'],
   ['C:\\HPC', 'bind'],
   ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.yaml', 'any'],
