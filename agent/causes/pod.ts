@@ -160,7 +160,7 @@ export const podCauses: WrittenCauses = {
       'The levels baseline and restricted refuse hostProcess and hostNetwork, and so do policies that copy them (Kyverno, Gatekeeper). A DaemonSet is accepted, with a warning, and its pods are refused.',
     reference: kubernetesPage('concepts/security/pod-security-standards/'),
     fix: ({ message, match }) => {
-      if (match.signature.id === 'api-policy') {
+      if (match.signature.component === 'api-server') {
         return [
           onCluster(
             'See which admission webhooks and policies the cluster has.',
@@ -270,6 +270,8 @@ const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
 
 /** The label can have changed since. Without a label the default of the API server applies, which is not known here. */
 function weighPodSecurity(symptom: Symptom, facts: KnownFacts): Weighing {
+  // Another policy than that of the namespace is not shown by its labels.
+  if (symptom.match.signature.component === 'api-server') return weighText(symptom);
   const name = namespaceOf(symptom.message);
   const found = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
   const level = found && ifKnown(found.labels)?.[enforce];

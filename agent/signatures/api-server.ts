@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { catalogue } from './catalogue.ts';
-import { troubleWords } from './words.ts';
+import { listed, troubleWords } from './words.ts';
 
 /** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
 const refusing =
@@ -99,20 +99,21 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
       `(?:\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod))(?:(?=[^\\n]{0,3000}?(?:${refusing}))|(?<=(?:${refusing})[^\\n]{0,3000})|(?<=denied the request:[\\s\\S]{0,3000}))`,
     ),
     literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
-    says: [
-      'dmission',
-      'enied',
-      'orbidden',
-      'isallow',
-      'olicy',
-      'olicies',
-      'iolat',
-      'ot allowed',
-      'not permitted',
-      'constraint',
-    ],
+    says: listed(
+      'dmission | enied | orbidden | isallow | olicy | olicies | iolat | ot allowed | not permitted | constraint',
+    ),
     sample:
       'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
+    causes: ['pod-security'],
+  },
+  'api-host-network-policy': {
+    title: 'A policy of the cluster refuses the host network, which HostProcess pods need',
+    hostProcess: false,
+    rest: true,
+    pattern: /\bhostNetwork\b/,
+    says: ['enied the request', 'denied request', 'isallow', 'ot allowed', 'ot permitted'],
+    sample:
+      'admission webhook "validation.gatekeeper.sh" denied the request: [psp-host-network-ports] The specified hostNetwork and hostPort are not allowed, pod: agent-x7k2p.',
     causes: ['pod-security'],
   },
   'api-value': {

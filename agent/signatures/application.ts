@@ -2,7 +2,7 @@ import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, quoted, trouble, troubleWords } from './words.ts';
+import { anyOf, listed, quoted, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
@@ -109,7 +109,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     pattern: /:(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress/,
     literals: ['BindException'],
     says: [...troubleWords.portTaken, ': bind: '],
-    unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
+    unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix ', ': socket: '],
     sample: 'java.net.BindException: Address already in use: bind',
     causes: ['host-port-in-use'],
   },
@@ -153,7 +153,6 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     title: 'A program could not change a file or a folder that another program has open',
     pattern: new RegExp(`^(?:[^\\n]{0,2000}?${path}|)`),
     ...trouble('locked'),
-    literals: ['being used by another process'],
     sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
     causes: ['file-in-use'],
   },
@@ -161,7 +160,6 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     title: 'A program did not find a file or a folder',
     pattern: new RegExp(path),
     ...trouble('missing'),
-    literals: ['The system cannot find the path specified'],
     sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
     causes: ['container-path', 'mount-shadowed'],
   },
@@ -169,9 +167,31 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     title: 'A program is not allowed to use a file, a folder or a service of the node',
     pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
     ...trouble('denied'),
-    literals: ['The system cannot find the path specified'],
     sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
     causes: ['executable-access', 'mount-read-only'],
+  },
+  'name-unresolved': {
+    title: 'A program could not resolve a name, for which it asks the name servers of the node',
+    pattern: /[^\n]/,
+    says: troubleWords.unresolved,
+    sample: 'dns error: No such host is known. (os error 11001)',
+    causes: ['service-address'],
+  },
+  'disk-full': {
+    title: 'A disk of the node is full',
+    pattern: /[^\n]/,
+    ...trouble('full'),
+    sample: 'OSError: [Errno 28] No space left on device',
+    causes: ['container-storage'],
+  },
+  'file-unnamed': {
+    title: 'A program did not find a file, a folder or another program, and does not name its whole path',
+    // Stack frames repeat it, and CPython names the file in each such error but that of CreateProcess.
+    pattern: /^(?!at |code: ')(?![^\n]{0,2000}?\[WinError [23]\](?![^\n]{0,400}?: ['"]))/,
+    says: troubleWords.absent,
+    unless: troubleWords.denied,
+    sample: 'Error: Os { code: 2, kind: NotFound, message: "The system cannot find the file specified." }',
+    causes: ['container-path', 'executable-path'],
   },
 });
 
@@ -241,33 +261,11 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
     pattern: new RegExp(quoted(variable)),
     literals: [variable],
-    says: [
-      ...[
-        'is not recognized',
-        'pas reconnu',
-        'nicht als Name eines',
-        'ist entweder falsch geschrieben',
-        'no se reconoce',
-      ],
-      ...[
-        'non è riconosciuto',
-        'não é reconhecido',
-        'nie jest rozpoznawan',
-        'nie został rozpoznany',
-        'není názvem vnitřního',
-      ],
-      ...['jako název rutiny', 'olarak tanınmıyor', 'не является внутренней', 'не распознано', 'として認識されません'],
-      ...[
-        'として認識されていません',
-        '不是内部或外部命令',
-        '不是內部或外部命令',
-        '项识别为',
-        '辨識為',
-        '내부 또는 외부 명령',
-        '용어가 cmdlet',
-      ],
-      'CommandNotFoundException',
-    ],
+    says: listed(`
+    is not recognized | pas reconnu | nicht als Name eines | ist entweder falsch geschrieben | no se reconoce |
+    non è riconosciuto | não é reconhecido | nie jest rozpoznawan | nie został rozpoznany | není názvem vnitřního |
+    jako název rutiny | olarak tanınmıyor | не является внутренней | не распознано | として認識されません | として認識されていません |
+    不是内部或外部命令 | 不是內部或外部命令 | 项识别为 | 辨識為 | 내부 또는 외부 명령 | 용어가 cmdlet | CommandNotFoundException`),
     sample: "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command",
     causes: ['container-path', 'executable-path'],
   },

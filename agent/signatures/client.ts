@@ -136,6 +136,16 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     unless: ['resolve reference', 'oauth token', 'sandbox image'],
     causes: ['token-of-another', 'node-kubeconfig'],
   },
+  'client-certificate': {
+    title: 'A program does not trust the certificate of the API server, as with the ca.crt of another cluster',
+    rest: true,
+    ifTold: true,
+    pattern: /https:\/\/(?<host>[^\s"'/]{1,253})\/apis?\b/,
+    literals: [],
+    says: troubleWords.untrusted,
+    sample: 'Get "https://192.0.2.7:6443/api/v1/nodes": x509: certificate signed by unknown authority',
+    causes: ['token-of-another', 'node-kubeconfig'],
+  },
   'client-variable': {
     title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
     rest: true,

@@ -1,11 +1,20 @@
 import type { Signature } from '../signature.ts';
-import { type ExitKind, endings, writtenForms } from '../windows/exit-code.ts';
+import { type ExitKind, endings, win32Kinds, writtenForms } from '../windows/exit-code.ts';
 import { catalogue, ofEach } from './catalogue.ts';
+import { anyOf, errorsAsTold, listed } from './words.ts';
 
-/** "Exit Code:    -1073741502", "exited with code 3221225794", "exit status 0xc0000142", "ExitStatus:3221225794". */
-const pattern =
-  /[Ee]xit(?:ed)?(?: with)?(?:[ _-]?(?:[Cc]ode|[Ss]tatus))?[^\w\n]{0,20}?(?<exit>-?\d{4,10}|0[xX][0-9a-fA-F]{8})(?![\w.])/;
 const words = ['Exit', 'exit'];
+/** What stands before the code of an exception, in Windows' event 1000 and elsewhere. */
+const events = listed(`
+  xception | xcepción | xceção | ccezione | Ausnahmecode | исключения | wyjątku | 例外コード | 异常代码 | 例外狀況代碼 |
+  예외 코드 | zel durum kodu | Undantagskod | roperly | orrectly | EXCEPTION_`);
+/**
+ * "Exit Code:    -1073741502", "exited with code 3221225794", "exit status 0xc0000142", "ExitStatus:3221225794"; an
+ * exception in the event log, in a message box, and in the first line of what Go and Java print of it.
+ */
+const pattern = new RegExp(
+  `(?:[Ee]xit(?:ed)?(?: with)?(?:[ _-]?(?:[Cc]ode|[Ss]tatus))?[^\\w\\n]{0,20}?|(?:${anyOf(events)})[ A-Za-z_]{0,30}[:(]? ?(?=0x[cCeE]))(?<exit>-?\\d{4,10}|0[xX][0-9a-fA-F]{8})(?![\\w.])`,
+);
 
 /** A shorter text would slow the search of a log. */
 const shortestLiteral = 10;
@@ -75,10 +84,10 @@ const rows: Readonly<Record<ExitKind, Pick<Signature, 'title' | 'causes' | 'samp
 };
 
 /** Exit codes that say something by themselves. What a program that was only stopped says is no trouble in a log. */
-export const exits: readonly Signature[] = catalogue({
+const ended = catalogue({
   component: 'application',
   hostProcess: false,
-  says: words,
+  says: [...words, ...events],
   unless: ['shim'],
 })(
   ofEach('exit-', rows, (row, kind) => ({
@@ -93,3 +102,29 @@ export const exits: readonly Signature[] = catalogue({
     ...row,
   })),
 );
+
+/** How programs and libraries tell the same, beside the words and the numbers of Windows. */
+const more: Partial<Record<string, readonly string[]>> = {
+  memory: listed(`
+    errno=1455 | atal error: out of memory | insufficient memory for the Java | OutOfMemoryException | bad_alloc |
+    memory allocation of`),
+  library: ['nable to load DLL'],
+  // A socket that only an administrator may open: Windows says the same of a port that is taken.
+  denied: errorsAsTold([10013]),
+};
+
+const { format: _format, ...unnamed } = win32Kinds;
+
+/** Errors of Windows that a program tells, and no path with them: `program-unfit` has the rest. */
+const failed = catalogue({ component: 'application', hostProcess: false, rest: true, ifTold: true, literals: [] })(
+  ofEach('failed-', unnamed, (codes, kind) => ({
+    ...rows[kind],
+    title: rows[kind].title.replace('ended', 'failed'),
+    pattern: /[^\n]/,
+    says: [...errorsAsTold(codes), ...(more[kind] ?? [])],
+    samples: [`OSError: [WinError ${codes[0]}]`],
+  })),
+);
+
+/** What says by itself why a program failed. */
+export const exits: readonly Signature[] = [...ended, ...failed];

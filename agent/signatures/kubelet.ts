@@ -71,7 +71,8 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
       'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
     hostProcess: false,
     pattern:
-      /^(?:Error: |(?:RunContainerError|CreateContainerError): |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+      /^(?:Error: )?context deadline exceeded$|(?:ontainer|andbox)[^\n]{0,600}?(?:desc = |Error: \\?"?|timeout: |failed: |(?:task|container)(?: "[^"\n]{1,253}")?: )context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+    unless: ['shim task', 'ull image', 'PullImage', 'MountVolume', 'probe', 'Client.Timeout'],
     samples: [
       'Error: context deadline exceeded',
       'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',

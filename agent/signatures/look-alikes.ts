@@ -5,10 +5,10 @@ import { anyOf } from './words.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|(?<!OpenComputeSystem [^\n]{1,300})\(0xc03701(?:0|1)[\da-f]\)|guest RPC failure|guest modify: /;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|(?:Error response from daemon:|server error -) hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|(?<!OpenComputeSystem [^\n]{1,300})\(0xc03701(?:0|1)[\da-f]\)|guest RPC failure|guest modify: /;
 /** Failures of a node that lacks resources, or whose HCS lost the other end, for any container. */
 const starved = [
-  ...['deadline exceeded', '(0x15)', '(0x5af)', '(0x5aa)', '(0x6ba)', '(0x6be)'],
+  ...['deadline exceeded', 'timeout waiting for notification', '(0x15)', '(0x5af)', '(0x5aa)', '(0x6ba)', '(0x6be)'],
   ...errorTextsOf([8, 14, 21, 1450, 1455, 1722, 1726]),
 ];
 /** HCS_E_UNEXPECTED_EXIT: the system processes of the image ended while it started. Source: hcsshim internal/hcs/errors.go */
@@ -35,7 +35,13 @@ const podNetwork =
   /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
 
 /** The same, in the words of kube-proxy and of scripts. */
-const notFound = ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'];
+const notFound = [
+  'find HNS Network',
+  'find Hns Network',
+  'the calico/node container',
+  "can't find HNS ",
+  '$hnsNetwork.S',
+];
 
 /** What people take for a failure of HostProcess containers, and where to look instead; the titles say it. */
 export const lookAlikes: readonly Signature[] = catalogue({
@@ -198,7 +204,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'A service of the node did not start, or ended: its own log, or the event log System, says why. A script that starts it may be for another way of installing, where the same program is no container',
     pattern:
-      /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?!\s{0,4}[^\n]{0,60}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
+      /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?!\s{0,4}[^\n]{0,60}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred|\b(?:[Cc]ontainerd|[Kk]ubelet) exited: exit status \d{1,3}(?!\w)/,
     sample: "Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'.",
   },
   'containerd-not-found': {
@@ -253,7 +259,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The CSI driver of the volume could not provide it, or is not registered on this node: see the log of its pod there, of its node-driver-registrar, and of the provider that it asks, which must run on Windows nodes too',
     pattern:
-      /MountVolume\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
+      /MountVolume\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers|RegisterPlugin error|An operation with the given [Vv]olume/,
     unless: ['SmbGlobalMapping', 'csi-proxy-'],
     sample:
       'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',

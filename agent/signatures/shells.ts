@@ -1,7 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { byCode, catalogue, longOf } from './catalogue.ts';
-import { anyOf, quoted } from './words.ts';
+import { anyOf, listed, quoted } from './words.ts';
 
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
 const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
@@ -25,23 +25,12 @@ const notRecognized = [
   '은(는) 내부 또는 외부 명령',
 ];
 /** cmd.exe could not read a command, in its own words. */
-const unreadable = [
-  'The syntax of the command is incorrect',
-  'The command line is too long',
-  'The input line is too long',
-  'Syntaxfehler',
-  'Die eingegebene Zeile ist zu lang',
-  "La syntaxe de la commande n'est pas correcte",
-  'La syntaxe de la commande n’est pas correcte',
-  'La sintaxis del comando no es correcta',
-  'Sintassi del comando errata',
-  'A sintaxe do comando está incorreta',
-  'Ошибка в синтаксисе команды',
-  'コマンドの構文が誤っています',
-  '命令语法不正确',
-  '命令語法不正確',
-  '명령 구문이 올바르지 않습니다',
-];
+const unreadable = listed(`
+  The syntax of the command is incorrect | The command line is too long | The input line is too long |
+  Syntaxfehler | Die eingegebene Zeile ist zu lang | La syntaxe de la commande n'est pas correcte |
+  La syntaxe de la commande n’est pas correcte | La sintaxis del comando no es correcta |
+  Sintassi del comando errata | A sintaxe do comando está incorreta | Ошибка в синтаксисе команды |
+  コマンドの構文が誤っています | 命令语法不正确 | 命令語法不正確 | 명령 구문이 올바르지 않습니다`);
 
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess

@@ -24,16 +24,17 @@ const exitKinds = [
 ] as const;
 export type ExitKind = (typeof exitKinds)[number];
 
-/** Win32 errors, which programs return as they are or as an HRESULT. */
-const win32: Readonly<Record<string, readonly number[]>> = {
+/** Win32 errors, which programs return as they are or as an HRESULT; what they say of a program that failed. */
+export const win32Kinds = {
   missing: [2, 3, 9009],
-  denied: [5, 1314],
+  denied: [5, 740, 1314],
   memory: [8, 14, 1450, 1455, 1816],
   library: [126, 127],
   format: [193, 216],
   blocked: [225, 577, 1260, 4551],
   manifest: [14001, 14003],
-};
+} satisfies Partial<Record<ExitKind, readonly number[]>>;
+const codesOf: Partial<Record<ExitKind, readonly number[]>> = win32Kinds;
 
 interface ExitCode {
   kind: ExitKind;
@@ -54,7 +55,7 @@ export function readExitCode(text: string): ExitCode | null {
   // FACILITY_WIN32 in an HRESULT; 9009 is what cmd makes of a program that it does not find.
   const error = code >>> 16 === 0x8007 ? code & 0xffff : code === 9009 ? code : null;
   if (error !== null) {
-    const ofError = exitKinds.find((one) => win32[one]?.includes(error));
+    const ofError = exitKinds.find((one) => codesOf[one]?.includes(error));
     return { kind: ofError ?? 'other', shown: error === code ? String(code) : hex };
   }
   // Severity error of an NTSTATUS or an HRESULT; a small negative number is the program's own.

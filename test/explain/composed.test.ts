@@ -78,7 +78,7 @@ test('a name that no name server knows is no address that nobody answers at', ()
   const asked = (said: string) =>
     recognise(`Get "https://10.96.0.1:443/api": proxyconnect tcp: ${said}`, true)?.signature.id;
   expect(asked('dial tcp 10.1.2.3:3128: i/o timeout')).toBe('client-no-answer');
-  expect(asked('dial tcp: lookup proxy.example.com: no such host (after i/o timeout)')).toBe(undefined);
+  expect(asked('dial tcp: lookup proxy.example.com: no such host (after i/o timeout)')).toBe('name-unresolved');
 });
 
 const [deniedText, lockedText, missingText] = [ofFiles[0][0], ofFiles[1][0], ofFiles[5][0]];

@@ -28,6 +28,7 @@ const files = [
   'threads-met',
   'threads-later',
   'threads-fresh',
+  'unseen',
   'paths',
   'containerd-config',
 ];
