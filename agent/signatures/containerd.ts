@@ -88,7 +88,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
     hostProcess: false,
     pattern:
-      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri [a-z]{1,20}) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version/,
+      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid plugin config: |invalid cri [a-z]{1,20} config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version/,
     samples: [
       'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
       'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',

@@ -159,6 +159,9 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
     pattern: new RegExp(
       `The argument '(?<path>[^'\\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)|${quoted()}[^\\n"']{0,60}-File[^\\n"']{0,40}(?:n['’]existe pas|no existe|não existe|non esiste|nicht vorhanden|не существует|不存在)|-File パラメーターの引数 ${quoted()}`,
     ),
+    literals: listed(`
+    to the -File parameter | is not recognized as the name of a script file | paramètre -File | parámetro -File |
+    parâmetro -File | parametro -File | Parameter -File | параметра -File | -File 形参 | -File パラメーター`),
     sample:
       "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
     causes: ['executable-path', 'container-path'],
