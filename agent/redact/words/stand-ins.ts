@@ -26,7 +26,7 @@ const describing = raw`is|are|was|were|be|been|not|no|none|must|should|can|could
 /** What a sentence about a password has, and a phrase that somebody chose has not. */
 const ofDescription = regexp.i`\b(?:${describing}|\w{3,}(?:ed|able|tion))\b`;
 /** Words of a sentence that says nothing about a password: `Seven islands in June`. */
-export const isChosenPhrase = (text: string): boolean =>
+const isChosenPhrase = (text: string): boolean =>
   /^[\p{L}'’]{1,20}(?: [\p{L}'’]{1,20}){2,12}$/u.test(text) && !ofDescription.test(text);
 
 const no = raw`nicht|nie|niet|non|no|não|не|geen|ikke|inte|ej|ingen|keine?|sin|sans|brak`;
