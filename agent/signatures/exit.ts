@@ -1,5 +1,6 @@
 import type { Signature } from '../signature.ts';
-import { type ExitKind, endings, win32Kinds, writtenForms } from '../windows/exit-code.ts';
+import { type ExitKind, win32Kinds, writtenForms } from '../windows/exit-code.ts';
+import { endings } from '../windows/exit-codes.ts';
 import { catalogue, ofEach } from './catalogue.ts';
 import { anyOf, errorsAsTold, listed } from './words.ts';
 

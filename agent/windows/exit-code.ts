@@ -1,11 +1,4 @@
-import written from './exit-codes.json' with { type: 'json' };
-
-/**
- * NTSTATUS values that end a process, exceptions that nobody handles, and the codes of the hosts of .NET and of PowerShell: the
- * kind, and the published name. Sources: MS-ERREF 2.3.1, winerror.h, and dotnet/runtime
- * docs/design/features/host-error-codes.md.
- */
-export const endings: Readonly<Record<string, readonly string[]>> = written;
+import { endings } from './exit-codes.ts';
 
 /** What an exit code of a program on Windows says of its end, for those that say something by themselves. */
 const exitKinds = [

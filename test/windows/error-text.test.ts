@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errorTexts, readCode, readTail } from '../../agent/windows/error-text.ts';
+import { readCode, readTail } from '../../agent/windows/error-text.ts';
+import { errorTexts } from '../../agent/windows/error-texts.ts';
 
 describe('the tail of a message', () => {
   test.each([
