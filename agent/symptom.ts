@@ -52,7 +52,8 @@ function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
   if (user !== undefined && users.size === 1) {
     return { runAs: readRunAs(user), from: `container ${own[0]?.name} of ${own[0]?.podNamespace}/${own[0]?.podName}` };
   }
-  const stated = users.size === 0 ? (ofPod(message, facts) ?? message.runAsUserName) : message.runAsUserName;
+  const ofSpec = users.size === 0 ? ofPod(message, facts) : undefined;
+  const stated = ofSpec === undefined ? message.runAsUserName : ofSpec;
   return stated === undefined ? null : { runAs: readRunAs(stated ?? ''), from: 'the pod' };
 }
 

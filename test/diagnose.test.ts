@@ -323,6 +323,23 @@ describe('a diagnosis', () => {
     expect(textOf(diagnosis.causes[0]?.fix)).toContain('"NT AUTHORITY\\\\SYSTEM"');
   });
 
+  test('knows from the spec of the pod that it sets none', () => {
+    const facts = on(({ cluster, runtime }) => {
+      runtime.containers = got([]);
+      if (!cluster.seen?.pods.ok) throw new Error('the healthy node sees its pods');
+      for (const pod of cluster.seen.pods.value.hostProcess) {
+        for (const one of [pod, ...pod.containers]) one.runAsUserName = null;
+        pod.name = 'agent-1';
+        pod.namespace = 'default';
+        for (const container of pod.containers) container.name = 'agent';
+      }
+    });
+    const causesOf = (more: Partial<Message>) => only(diagnose([said(incorrect, more)], facts)).causes;
+    const pod = 'default/agent-1';
+    expect(causesOf({ pod })).toEqual(causesOf({ pod, runAsUserName: null }));
+    expect(causesOf({ pod })).not.toEqual(causesOf({}));
+  });
+
   test('finds the container by its id, as containerd writes it', () => {
     const byId = `failed to start containerd task "${'c'.repeat(64)}": failed to create user process token: failed to logon user: The user name or password is incorrect.: unknown`;
     const diagnosis = only(

@@ -215,7 +215,7 @@ const rows: readonly Row[] = [
   ],
   [
     'executable',
-    'warns: Path is another spelling of PATH: if the pod has both, they reach the shim, and chance decides which is used',
+    'warns: Path is another spelling of PATH: both reach the shim, and chance decides which is used',
     container({ env: ['Path', 'PATH'].map((name) => ({ name, value: 'C:\\Windows\\System32' })) }),
   ],
   [

@@ -135,9 +135,8 @@ function ofVariables({ env }: Search['container'], image: Search['image']): Poin
   const names = [...new Set([...ofImage, ...ofPod.map(({ name }) => name)])];
   const spelled = names.find((name) => name !== 'PATH');
   if (spelled !== undefined && (image === null || names.length > 1)) {
-    const other =
-      names.length === 1 ? 'if an image has both, they' : ofPod.length > 1 ? 'if the pod has both, they' : 'both';
-    const text = `${spelled} is another spelling of PATH: ${other} reach the shim, and chance decides which is used`;
+    const both = names.length === 1 ? 'if an image has both, they' : 'both';
+    const text = `${spelled} is another spelling of PATH: ${both} reach the shim, and chance decides which is used`;
     odd.push(warns(text));
   }
   const path = ofPod[0]?.value ?? image?.config.Env?.find((entry) => isPathName(entry.split('=', 1)[0] ?? ''));
