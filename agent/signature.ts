@@ -31,8 +31,9 @@ export interface Signature {
   /** containerd and the API server say it of pods on Linux too: `hostProcess` counts only if the text shows Windows. */
   everywhere?: true;
   /**
-   * Must match inside one message. Named groups are captured; `tail` is read as Windows' own text. No repetition
-   * inside a repetition, and every repetition bounded, so that no input makes it slow.
+   * Must match inside one message. Named groups are captured; `tail` is read as Windows' own text. Groups of alternatives
+   * that mean the same have a number behind the name, because Node.js before 24 takes no name twice. No repetition inside a
+   * repetition, and every repetition bounded, so that no input makes it slow.
    */
   pattern: RegExp;
   /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also if the text has no tail. */
@@ -76,9 +77,10 @@ export function match(signature: Signature, text: string): Match | null {
   const found = signature.pattern.exec(text);
   if (found === null || !says(signature, text)) return null;
   const captured: Record<string, string> = {};
-  for (const [name, value] of Object.entries(found.groups ?? {})) {
+  for (const [written, value] of Object.entries(found.groups ?? {})) {
     // A group of an alternative that did not match is undefined, although the declared type says otherwise.
     if ((value as string | undefined) === undefined || value === '' || value.includes(scrubbed)) continue;
+    const name = written.replace(/\d+$/, '');
     captured[name] = pathGroups.has(name) ? readPath(value) : value;
   }
   const mode = ofContainer.includes(signature.component) ? pathMode(text) : null;

@@ -157,7 +157,7 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
   'powershell-file': {
     title: 'PowerShell did not find the script that it was started with',
     pattern: new RegExp(
-      `The argument '(?<path>[^'\\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)|${quoted()}[^\\n"']{0,60}-File[^\\n"']{0,40}(?:n['’]existe pas|no existe|não existe|non esiste|nicht vorhanden|не существует|不存在)|-File パラメーターの引数 ${quoted()}`,
+      `The argument '(?<path>[^'\\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)|${quoted()}[^\\n"']{0,60}-File[^\\n"']{0,40}(?:n['’]existe pas|no existe|não existe|non esiste|nicht vorhanden|не существует|不存在)|-File パラメーターの引数 ${quoted('', 4)}`,
     ),
     literals: listed(`
     to the -File parameter | is not recognized as the name of a script file | paramètre -File | parámetro -File |

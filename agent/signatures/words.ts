@@ -143,9 +143,13 @@ export const trouble = (kind: (typeof ofFiles)[number]) => ({
 export const anyOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 
-/** The source of a pattern for the name of a command between the quotation marks of any language. @param part what the name has in it */
-export const quoted = (part = ''): string => {
-  const name = (end: string) =>
-    `(?<command>[^${end}\\n]{${part === '' ? 1 : 0},300}?${part}${part === '' ? '' : `[^${end}\\n]{0,300}?`})`;
-  return `(?:(?<!\\w)(?:'${name("'")}'|"${name('"')}")|[«„“「] ?${name('»“”」')} ?[»“”」])`;
+/**
+ * The source of a pattern for the name of a command between the quotation marks of any language.
+ * @param part what the name has in it
+ * @param first the number of its first group; no two of a pattern have the same
+ */
+export const quoted = (part = '', first = 1): string => {
+  const name = (end: string, index: number) =>
+    `(?<command${first + index}>[^${end}\\n]{${part === '' ? 1 : 0},300}?${part}${part === '' ? '' : `[^${end}\\n]{0,300}?`})`;
+  return `(?:(?<!\\w)(?:'${name("'", 0)}'|"${name('"', 1)}")|[«„“「] ?${name('»“”」', 2)} ?[»“”」])`;
 };
