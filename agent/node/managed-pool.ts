@@ -46,11 +46,11 @@ export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | nul
 /** Upgrades the nodes of the pool, which are drained and replaced. @param target what they get */
 function upgradePool({ cloud, name, cluster }: ManagedPool, say: string, target: Words): Step {
   const commands = {
-    AKS: words`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name}`,
-    EKS: words`eksctl upgrade nodegroup --cluster=${cluster} --name=${name}`,
-    GKE: words`gcloud container clusters upgrade ${cluster} --node-pool=${name} --location=${'<location>'}`,
+    AKS: shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name}${target}`,
+    EKS: shell`eksctl upgrade nodegroup --cluster=${cluster} --name=${name}${target}`,
+    GKE: shell`gcloud container clusters upgrade ${cluster} --node-pool=${name} --location=${'<location>'}${target}`,
   };
-  return onCluster(say, shell`${commands[cloud]}${target}`, 'Each node of the pool is drained and replaced.');
+  return onCluster(say, commands[cloud], 'Each node of the pool is drained and replaced.');
 }
 
 /**

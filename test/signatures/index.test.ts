@@ -64,7 +64,9 @@ test('each part of a pattern is one that a text needs: without it the text is an
       (text) => (says ?? literals).some((word) => text.includes(word)) && !unless.some((word) => text.includes(word)),
     );
     const whole = speaking.map((text) => seen(signature, text));
-    for (const { part, less } of lessOf(pattern.source)) {
+    for (const { part: written, less } of lessOf(pattern.source)) {
+      // The number of a group is its place.
+      const part = written.replaceAll(/(?<=\(\?<[a-z]+)\d+(?=>)/g, '');
       if (needed.get(part)) continue;
       const lesser = { ...signature, pattern: new RegExp(less, pattern.flags) };
       needed.set(
