@@ -99,6 +99,16 @@ describe('a pod that does not run', () => {
     expect(points.find(({ verdict }) => verdict === 'fails')?.cause).toBe(cause);
   });
 
+  test('is not said to follow the rules as well, where the API server refuses it as invalid', () => {
+    const admission = (prediction: Prediction) => prediction.stages.find(({ id }) => id === 'admission')?.points ?? [];
+    const follows = admission(predict(podWith(), snapshotWith())).find(({ verdict }) => verdict === 'passes')?.summary;
+    const refused = failures
+      .map(([, podEdit, edit, , , around]) => admission(predict(podWith(podEdit), snapshotWith(edit), around)))
+      .filter((points) => points.some((point) => /is invalid:|cannot be handled as/.test(point.expect?.text ?? '')));
+    expect([typeof follows, refused.length > 5]).toEqual(['string', true]);
+    expect(refused.filter((points) => points.some(({ summary }) => summary === follows))).toEqual([]);
+  });
+
   test('explain finds the predicted cause in the text of every predicted failure', () => {
     const all = [
       ...Object.values(composed),

@@ -247,6 +247,17 @@ describe('hostprobe status', () => {
     expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('-l pool=b') });
   });
 
+  test('labels select nodes and no pods: the rows are the same with those that all nodes have', async () => {
+    const labelled = nodes().map((node) => ({
+      ...node,
+      metadata: { ...node.metadata, labels: { ...node.metadata.labels, pool: 'a' } },
+    }));
+    const { status } = await cluster([...labelled, ...pods()]);
+    const { stdout } = await status('--no-headers');
+    expect(stdout).toContain('Healthy');
+    expect((await status('--no-headers', '-l', 'pool=a')).stdout).toBe(stdout);
+  });
+
   test('says how many of all nodes it shows, unless there are no headings', async () => {
     const { status } = await cluster([
       ...nodes(),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { showPrediction } from '../../agent/predict/text.ts';
 import { predict } from '../../agent/predict.ts';
+import { defused } from '../../agent/print/printable.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { container, podWith, runAs, spec } from '../pod.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
@@ -192,4 +193,18 @@ test('a stage behind the one that fails says what it would do, and whence it is 
   expect(of('is an account with a password')).toMatch(/ \(derived from the sources\)$/);
   expect(of('Cause: ')).toBe('          Cause: account-needs-password');
   expect(of('Windows build')).toBe('          Windows build: 26100');
+});
+
+test('in colour a stage that fails is red, one that warns yellow and one that passes green', () => {
+  const node = snapshotWith(fallback);
+  const failing = predict(podWith(spec({ hostNetwork: false })), node, answers);
+  const shown = [failing, predict(pod, node, answers)]
+    .map((one) => defused(showPrediction(one, { ...plainView, colour: true })))
+    .join('\n');
+  // Source: ECMA-48, 8.3.117, select graphic rendition.
+  const colours = { PASS: 32, WARN: 33, FAIL: 31 };
+  for (const [mark, code] of Object.entries(colours)) {
+    const marked = [...shown.matchAll(new RegExp(`\\u001b\\[(\\d+)m${mark} +\\u001b`, 'g'))];
+    expect([mark, [...new Set(marked.map(([, colour]) => colour))]]).toEqual([mark, [String(code)]]);
+  }
 });

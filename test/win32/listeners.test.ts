@@ -12,10 +12,12 @@ test('IPv4 listeners have their address, their port in its own byte order, and t
   const rows = table(
     '02000000 00000000 280a0000 00000000 00000000 d2040000',
     '02000000 7f000001 4f22dead 00000000 00000000 10000000',
+    '02000000 c0a800c8 4f220000 00000000 00000000 10000000',
   );
   expect(ipv4Rows(rows).map(({ local, pid }) => ({ ...local, pid }))).toEqual([
     { address: '0.0.0.0', port: 10_250, pid: 1234 },
     { address: '127.0.0.1', port: 20_258, pid: 16 },
+    { address: '192.168.0.200', port: 20_258, pid: 16 },
   ]);
 });
 

@@ -120,6 +120,22 @@ describe('predict with a cluster to ask', () => {
     expect(text).toContain('The cluster does not have what this needs:');
   });
 
+  test('asks for each of many objects, however many it asks for at once', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `many-${index}`);
+    const { api, predict } = await clusterWith(...objects);
+    const { text } = await predict(
+      manifest((pod) => {
+        pod.spec.volumes = names.map((name) => ({ name, configMap: { name } }));
+        pod.spec.containers[0].volumeMounts = names.map((name) => ({ name, mountPath: `/etc/${name}` }));
+      }),
+    );
+    for (const name of names) expect(text).toContain(`configmap "${name}" not found`);
+    const asked = api.requests.map(({ path }) => path).filter((path) => path.includes('/configmaps/many-'));
+    expect(asked.toSorted()).toEqual(
+      names.map((name) => `/api/v1/namespaces/monitoring/configmaps/${name}`).toSorted(),
+    );
+  });
+
   test('a missing image pull secret does not stop the pod', async () => {
     const { predict } = await clusterWith(...without('Secret', 'registry'));
     const { code, text } = await predict(manifest());
