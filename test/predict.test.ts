@@ -106,6 +106,9 @@ describe('a pod that does not run', () => {
       .map(([, podEdit, edit, , , around]) => admission(predict(podWith(podEdit), snapshotWith(edit), around)))
       .filter((points) => points.some((point) => /is invalid:|cannot be handled as/.test(point.expect?.text ?? '')));
     expect([typeof follows, refused.length > 5]).toEqual(['string', true]);
+    // Faults that only the form of an object has.
+    const odd = [spec({ terminationGracePeriodSeconds: 'soon' }), container({ image: 7 })];
+    for (const edit of odd) refused.push(admission(predict(podWith(edit), snapshotWith())));
     expect(refused.filter((points) => points.some(({ summary }) => summary === follows))).toEqual([]);
   });
 
