@@ -31,13 +31,13 @@ function* lessOf(value: unknown, at = ''): Generator<[place: string, less: unkno
 test.each(Object.entries(answers))(
   'a client that holds by the schema of %s takes no item and no amount too',
   (format, answer) => {
-    const schema = schemas[format as keyof typeof schemas];
-    expect(schema.safeParse(answer).error).toBeUndefined();
+    const takes = (value: unknown) => schemas[format]?.safeParse(value).success === true;
+    expect(takes(answer)).toBe(true);
     const all = [...lessOf(answer)];
     expect(all.length).toBeGreaterThan(5);
     // A fix without a step is none.
     const asked = all.filter(([place]) => !place.endsWith('.fix.steps'));
-    const refused = new Set(asked.flatMap(([place, less]) => (schema.safeParse(less).success ? [] : [place])));
+    const refused = new Set(asked.flatMap(([place, less]) => (takes(less) ? [] : [place])));
     expect([...refused]).toEqual(['.schemaVersion']);
   },
 );

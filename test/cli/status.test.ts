@@ -250,7 +250,7 @@ describe('hostprobe status', () => {
   test('labels select nodes and no pods: the rows are the same with those that all nodes have', async () => {
     const labelled = nodes().map((node) => ({
       ...node,
-      metadata: { ...node.metadata, labels: { ...node.metadata.labels, pool: 'a' } },
+      metadata: { ...node.metadata, labels: { ...Object(node.metadata.labels), pool: 'a' } },
     }));
     const { status } = await cluster([...labelled, ...pods()]);
     const { stdout } = await status('--no-headers');
