@@ -2,6 +2,7 @@ import type { Signature } from '../signature.ts';
 import { catalogue } from './catalogue.ts';
 import { listed, troubleWords } from './words.ts';
 
+const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)';
 /** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
 const refusing =
   '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|constraint';
@@ -96,7 +97,8 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     title: 'A policy of the cluster refuses HostProcess pods',
     rest: true,
     pattern: new RegExp(
-      `(?:\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod))(?:(?=[^\\n]{0,3000}?(?:${refusing}))|(?<=(?:${refusing})[^\\n]{0,3000})|(?<=denied the request:[\\s\\S]{0,3000}))`,
+      `^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})|denied the request:[\\s\\S]{0,3000}?(?:${hostProcess})`,
+      'm',
     ),
     literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
     says: listed(
