@@ -97,10 +97,11 @@ function readForm(exact: string): ValueForm {
     .replace(time, '<time>')
     .replace(placeholder, '[redacted]')
     .replace(uuid, '<id>')
+    // A template's hash of ten characters looks like a hexadecimal number, too.
+    .replace(suffix, (_, template) => (template === undefined ? '-<x>' : '-<h>-<x>'))
     .replace(hexadecimal, '<id>')
     .replace(machine, '<machine>')
-    .replace(address, '<address>')
-    .replace(suffix, (_, template) => (template === undefined ? '-<x>' : '-<h>-<x>'));
+    .replace(address, '<address>');
   const rough = named.replace(/(?<!0x[0-9a-f]*)\d+/gi, '<n>');
   return { kind: kindOf(exact, named), exact, named, rough, amount: null };
 }
