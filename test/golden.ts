@@ -9,6 +9,7 @@ import { text } from '../agent/renderers/text.ts';
 import type { Report } from '../agent/report.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
+import { saidOfTexts } from './explain/said.ts';
 import { fixes } from './golden-fixes.ts';
 import { formats } from './golden-formats.ts';
 import { shapeOf } from './golden-shape.ts';
@@ -67,6 +68,7 @@ export function goldens(): Record<string, string> {
 
 /** Words that no node has, beside what they are made from, by their paths in test/. */
 export const keptWords = (): Record<string, string> => ({
+  'explain/said.txt': saidOfTexts(),
   'lint/claims-said.txt': claimsBeside(),
   'lint/offences.txt': offences(),
   'predict/said.txt': saidOfFailures(),

@@ -93,7 +93,7 @@ const offending: typeof boundaries = [
  * here says that it is true of that pod.
  */
 export function offences(): string {
-  const all = rules.flatMap(({ id }) => {
+  const all = rules.flatMap(({ id, title, why, reference }) => {
     const rows = [...boundaries, ...offending].filter(([rule]) => rule === id);
     const told = rows.flatMap(([, what, pod, , nodes = anyNode]) =>
       lint([manifestWith(pod), namespace], { nodes, all: false })
@@ -114,7 +114,11 @@ export function offences(): string {
         .toReversed()
         .map((one) => [one.lines.map((line, at) => (at === 0 ? line.slice(-28) : line.slice(0, 24))).join(), one]),
     );
-    return [`# ${id}`, ...[...once.values()].toReversed().flatMap(({ what, lines }) => [what, ...lines])];
+    return [
+      `# ${id} ${reference}`,
+      `${title}. ${why}`,
+      ...[...once.values()].toReversed().flatMap(({ what, lines }) => [what, ...lines]),
+    ];
   });
   return `${all.join('\n')}\n`;
 }
