@@ -39,7 +39,8 @@ interface State {
 const empty: State = { entered: { text: '', pod: '', files: [] }, answer: null, note: null };
 const blank: Record<Tab, State> = { explain: empty, lint: empty, predict: empty };
 
-export function App(): ComponentChild {
+/** @param props.isServed whether an agent serves the page, so that it may be asked for its facts */
+export function App({ isServed }: { isServed: boolean }): ComponentChild {
   const [tab, setTab] = useState<Tab>('explain');
   const [states, setStates] = useState(blank);
   const [choices, setChoices] = useState(usual);
@@ -146,7 +147,6 @@ export function App(): ComponentChild {
   useEffect(openForPrint, []);
   useCopyButtons();
 
-  const isServed = location.protocol.startsWith('http');
   const form = formOf(
     { tab, entered, choices, area, isWorking: work !== null },
     {
@@ -181,7 +181,7 @@ export function App(): ComponentChild {
 }
 
 /** The tabs that are for a text too, or for it instead of this one. */
-function carriedTo(tab: Tab, text: string, answer: TaskAnswer | null): [to: Tab, text: string][] {
+export function carriedTo(tab: Tab, text: string, answer: TaskAnswer | null): [to: Tab, text: string][] {
   if (text.trim() === '') return [];
   const isManifest = isManifestText(text);
   if (tab === 'explain') return isManifest ? [['lint', pageWords.lintThis]] : [];
@@ -205,7 +205,7 @@ interface FormActions {
 }
 
 /** Everything that the reader fills in, and the buttons below it. */
-const formOf = (
+export const formOf = (
   { tab, entered, choices, area, isWorking }: Form,
   { enter, choose, run }: FormActions,
   others: ComponentChild[],

@@ -6,5 +6,5 @@ export function showPage(): void {
   const place = document.getElementById('page');
   if (place === null) throw new Error('the file of the page must have an element with the id page, and has none');
   place.replaceChildren();
-  render(createElement(App, null), place);
+  render(createElement(App, { isServed: location.protocol.startsWith('http') }), place);
 }

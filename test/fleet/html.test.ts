@@ -7,6 +7,7 @@ import { fleetPage } from '../../agent/fleet/html.ts';
 import type { Row } from '../../agent/fleet/row.ts';
 import { problemGroups, sortRows } from '../../agent/fleet/table.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
+import { faultsIn } from '../accessible.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { saved } from '../run.ts';
 
@@ -153,6 +154,12 @@ describe('the page of many nodes', () => {
     expect(notReady.split('<tbody')[1]).toContain('mark-fail');
     expect(plain(notReady)).toContain('1 of 1 node is not healthy.');
     expect(plain(fleetPage({ context: '', at, groups: [], rows: [usual] }))).toContain('Every node is healthy.');
+  });
+
+  test('has no fault for those who do not see it, with problems and without', () => {
+    for (const shown of [rows, [usual], []]) {
+      expect(faultsIn(fleetPage({ context: 'x', at, groups: problemGroups(shown), rows: shown }))).toEqual([]);
+    }
   });
 
   test('has the icon of the node that is worst: a browser tab shows no more', () => {

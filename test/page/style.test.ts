@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fleetPage } from '../../agent/fleet/html.ts';
 import { style } from '../../agent/page/style.ts';
+import { style as reportStyle } from '../../agent/renderers/html/style.ts';
 import { project } from '../../image/folder.ts';
 
 /** The classes that the markup of pages gives to its elements, as far as they are written out. */
@@ -38,4 +40,63 @@ test('a status has the colour of its name', () => {
   const pairs = rules.map(([, one, colour, alone, own]) => [one ?? alone, colour ?? own]);
   expect(pairs.map(([name]) => name).sort()).toEqual(['fail', 'pass', 'skip', 'unknown', 'warn']);
   expect(pairs.filter(([name, colour]) => name !== colour)).toEqual([]);
+});
+
+/** The style of the page of many nodes. */
+const fleetStyle =
+  /<style>(.*?)<\/style>/s.exec(fleetPage({ context: '', at: new Date(0), groups: [], rows: [] }))?.[1] ?? '';
+
+/** Each declaration in its order, with the condition and the selector that it is for. */
+function declarationsOf(css: string) {
+  const found: { media: string; selector: string; property: string; value: string }[] = [];
+  const take = (media: string, block: string) => {
+    for (const [, selectors = '', body = ''] of block.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+      for (const selector of selectors.split(',').map((one) => one.trim())) {
+        for (const one of body.split(';').filter((part) => part.includes(':'))) {
+          const [property = '', ...value] = one.split(':');
+          found.push({ media, selector, property: property.trim(), value: value.join(':').trim() });
+        }
+      }
+    }
+  };
+  for (const [, media = '', inMedia = '', plain = ''] of css.matchAll(
+    /(@media[^{]*)\{((?:[^{}]*\{[^{}]*\})*)\s*\}|((?:[^{}@]+\{[^{}]*\}\s*)+)/g,
+  )) {
+    take(media.trim(), media === '' ? plain : inMedia);
+  }
+  return found;
+}
+
+test.each([
+  ['the report', reportStyle],
+  ['the page that explains', style],
+  ['many nodes', fleetStyle],
+])('in the style of %s what is for a screen or for paper comes after what it replaces', (_, css) => {
+  const all = declarationsOf(css);
+  expect(all.filter(({ media }) => media !== '').length).toBeGreaterThan(10);
+  const late = all.flatMap((one, at) => {
+    const isBase = ({ media, selector, property }: typeof one) =>
+      media === '' && selector === one.selector && property === one.property;
+    return one.media !== '' && !one.value.endsWith('!important') && all.slice(at).some(isBase)
+      ? [`${one.media} ${one.selector} ${one.property}`]
+      : [];
+  });
+  expect(late).toEqual([]);
+});
+
+test('what a page has of its own comes after the style that all pages share, so that it can replace it', () => {
+  for (const css of [style, fleetStyle]) {
+    expect(css.startsWith(reportStyle)).toBe(true);
+    expect(css.length).toBeGreaterThan(reportStyle.length);
+  }
+});
+
+test('nothing is declared twice in one rule, and no rule is empty', () => {
+  for (const css of [style, fleetStyle]) {
+    expect(css).not.toMatch(/\{\s*\}/);
+    for (const [, body = ''] of css.matchAll(/\{([^{}]*)\}/g)) {
+      const names = body.split(';').flatMap((one) => /^\s*([a-z-]+):/.exec(one)?.[1] ?? []);
+      expect(names).toEqual([...new Set(names)]);
+    }
+  }
 });

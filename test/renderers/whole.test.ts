@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { checks } from '../../agent/checks/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import { plainView } from '../../agent/renderer.ts';
-import { html } from '../../agent/renderers/html.ts';
+import { checksPage, html } from '../../agent/renderers/html.ts';
 import { junit } from '../../agent/renderers/junit.ts';
 import { text } from '../../agent/renderers/text.ts';
 import { causesLeft, type Report } from '../../agent/report.ts';
+import { faultsIn } from '../accessible.ts';
 import { composed } from '../composed.ts';
 import { historyWith } from '../history/runs.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -31,15 +33,11 @@ const several: Report = {
   ].flatMap((said) => diagnose([{ source: 'text', text: said, count: 1 }])),
 };
 
-test('what a page leads to on itself is there, and each place has a name of its own', () => {
+test('a page has no fault for those who do not see it: what it leads to is there, and each part has a name of its own', () => {
   for (const report of [...reports, several]) {
-    const page = html.render(report, plainView);
-    const all = (pattern: RegExp) => [...page.matchAll(pattern)].flatMap(([, names = '']) => names.split(' '));
-    const ids = all(/ id="([^"]*)"/g);
-    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
-    const led = all(/ (?:href="#|for="|aria-labelledby="|aria-describedby="|aria-controls=")([^"]*)"/g);
-    expect(led.filter((id) => !ids.includes(id))).toEqual([]);
+    expect(faultsIn(html.render(report, plainView))).toEqual([]);
   }
+  expect(faultsIn(checksPage(checks))).toEqual([]);
   expect(several.diagnoses.flatMap(({ references = [] }) => references)).not.toEqual([]);
 });
 

@@ -17,7 +17,7 @@ export function comparisonView(compared: Comparison | ComparisonOfAll): Componen
 
 function sectionOf(comparison: Comparison): ComponentChild {
   const { at, peers, differences, care, leftOut, trouble } = comparison;
-  return h('section')([
+  return h('section', { 'aria-label': comparison.node })([
     h('h2')(verdictOnNode(comparison)),
     h('p')(`As seen at ${showTime(at)}. Peers: ${peers.join(', ') || 'none'}.`),
     ...care.map((said) => h('p')(said)),
