@@ -147,7 +147,7 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
   useEffect(openForPrint, []);
   useCopyButtons();
 
-  const form = formOf(
+  const form = entryForm(
     { tab, entered, choices, area, isWorking: work !== null },
     {
       enter: (part) => change(tab, { entered: { ...entered, ...part } }),
@@ -205,7 +205,7 @@ interface FormActions {
 }
 
 /** Everything that the reader fills in, and the buttons below it. */
-export const formOf = (
+export const entryForm = (
   { tab, entered, choices, area, isWorking }: Form,
   { enter, choose, run }: FormActions,
   others: ComponentChild[],

@@ -3,7 +3,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { isManifestText } from '../../agent/messages/manifest-text.ts';
 import { nodeKinds } from '../../agent/node/new-pod.ts';
-import { App, answerView, carriedTo, formOf } from '../../agent/page/app.ts';
+import { App, answerView, carriedTo, entryForm } from '../../agent/page/app.ts';
 import { type Note, noteOf, progressOf, tabList } from '../../agent/page/controls.ts';
 import { type Choices, type Entered, type Tab, type TaskAnswer, tabs } from '../../agent/page/task.ts';
 import { pageWords } from '../../agent/page/words.ts';
@@ -25,7 +25,7 @@ const empty: Entered = { text: '', pod: '', files: [] };
 /** The form of a tab, with all that it was told and asked to do. */
 function form(tab: Tab, entered: Entered = empty, isWorking = false) {
   const told: unknown[] = [];
-  const view = formOf(
+  const view = entryForm(
     { tab, entered, choices, area: { current: null }, isWorking },
     { enter: (part) => told.push(part), choose: (chosen) => told.push(chosen), run: () => told.push('run') },
     [],
