@@ -49,6 +49,6 @@ const ofPath = (all: number): number => ([2, 5, 11, 23].includes(all) ? ((all + 
 export function readPath(written: string): string {
   const single = written.replace(/\\+/g, '\\');
   const [first = 0, ...others] = Array.from(written.matchAll(/\\+/g), ([run]) => run.length);
-  const isShare = /^\\[^\\"]/.test(single) && others.length > 0 && first >= 2 * Math.min(...others);
+  const isShare = /^\\[^\\"]/.test(single) && first >= 2 * Math.min(...others);
   return isShare || /^\\[?.]\\/.test(single) ? `\\${single}` : single;
 }

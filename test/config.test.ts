@@ -172,6 +172,89 @@ describe('configuration', () => {
     expect(variableOf('log-level')).toBe('HOSTPROBE_LOG_LEVEL');
   });
 
+  // As kubectl has it: -o=json, and -f for a file.
+  test('takes one letter with a sign, and after -- all as it is written', () => {
+    const reads = { ...grammar, operands: '<file>...' };
+    const { config, operands } = readConfig(reads, ['-o=json', '-f', 'a.log', '-f=b.log', '--', '-o=text', '-'], {});
+    expect(config.output).toBe('json');
+    expect(operands).toEqual(['-o=text', '-', 'a.log', 'b.log']);
+    expect(() => configOf(['--node=win=1'])).toThrow('but is "win=1"');
+    expect(() => configOf(['-no=json'])).toThrow('unknown flag -n');
+  });
+
+  test('takes the exit code of a program that Windows ended, of six digits and more', () => {
+    const texts = { ...grammar, operands: '<text>' };
+    expect(readConfig(texts, ['-100000', 'why'], {}).operands).toEqual(['why', '-100000']);
+    expect(() => readConfig(texts, ['-10000'], {})).toThrow('unknown flag -1');
+  });
+
+  test('--help is heard whatever else is there, and -h is the same', () => {
+    for (const flag of ['--help', '-h']) expect(readConfig(grammar, [flag, 'x'], {}).help).toBe(true);
+    expect(readConfig(grammar, [], {}).help).toBe(false);
+  });
+
+  test('every command with forms can be coloured, and one without cannot', () => {
+    expect(configOf(['--color', 'never']).color).toBe('never');
+    expect(() => readConfig({ ...grammar, outputs: [] }, ['--color', 'never'], {})).toThrow('unknown flag --color');
+  });
+
+  test('each value has what gave it', () => {
+    const { sources } = readConfig(grammar, ['--verbose', '-o', 'json'], { HOSTPROBE_LOG_LEVEL: 'info' });
+    expect(sources).toEqual({ verbose: '--verbose', output: '--output', 'log-level': 'HOSTPROBE_LOG_LEVEL' });
+    expect(variableOf('insecure-skip-tls-verify')).toBe('HOSTPROBE_INSECURE_SKIP_TLS_VERIFY');
+  });
+
+  const unread = (given: string) => () => readConfig(grammar, [given], {});
+  test.each(['node.json', 'NODE.JSON', 'b.zip', 'b.ZIP'])('%s is a saved node, which a flag names', (given) => {
+    expect(unread(given)).toThrow(`unexpected argument "${given}": this command accepts only flags; a bundle or`);
+    expect(unread(given)).toThrow(`is read with --facts: hostprobe report --facts ${given}`);
+    const blind = { ...grammar, flags: ['listen'] as const };
+    expect(() => readConfig(blind, [given], {})).toThrow(/accepts only flags$/);
+  });
+  test.each(['win-1', 'json', 'a.json.txt'])('%s is no saved node', (given) => {
+    expect(unread(given)).toThrow(/accepts only flags$/);
+  });
+
+  test.each([
+    ['out.json', 'report -o json > out.json'],
+    ['a.b.json', 'report -o json > a.b.json'],
+    ['out/report', 'report -o <form> > out/report'],
+    ['C:\\out\\x', 'report -o <form> > C:\\out\\x'],
+    ['my report.html', 'report -o <form> > "my report.html"'],
+    ['out.jsonl', 'report -o <form> > out.jsonl'],
+  ])('-o %s is meant as a file', (file, way) => {
+    expect(() => configOf(['-o', file])).toThrow(
+      `--output must be text or json, but is "${file}"; to write a file: hostprobe ${way}`,
+    );
+    const writes = { ...grammar, operands: '<file>', writesFile: true } as const;
+    const named = /.* > (.*)/.exec(way)?.[1];
+    expect(() => readConfig(writes, ['-o', file], {})).toThrow(`the file is an operand: hostprobe report ${named}`);
+  });
+  test.each(['jsonpath={.a/b}', 'custom-columns=a.b', 'x', 'a.longer'])('-o %s is meant as no file', (form) => {
+    expect(() => configOf(['-o', form])).toThrow(/but is "[^"]+"$/);
+  });
+  test('a form that is mistyped is near to one', () => {
+    expect(() => configOf(['-o', 'jsn'])).toThrow('but is "jsn"; did you mean json?');
+  });
+
+  test.each<[args: string[], message: RegExp]>([
+    [['--verbos'], /^unknown flag --verbos; did you mean --verbose\?$/],
+    [['--qqqqqqq'], /^unknown flag --qqqqqqq; --help lists the flags$/],
+    // A report of chosen checks is a query of the agent, not a flag.
+    [['--check', 'x'], /^unknown flag --check; only over HTTP .*GET \/report\?check=/],
+    [['--verbose=yes'], /^--verbose takes no value$/],
+    [['--help=yes'], /^--help takes no value$/],
+    [['--facts'], /^--facts needs a value: --facts <file>$/],
+    [['-o', '-x'], /^--output needs a value, but is followed by -x: --output=<form>$/],
+    [['--facts', '-v'], /^--facts needs a value, but is followed by -v: --facts=<file>$/],
+  ])('%j has a way out', (args, message) => {
+    expect(() => configOf(args)).toThrow(message);
+  });
+  test('a file that is not named after -f is asked for', () => {
+    const reads = { ...grammar, operands: '<file>' };
+    expect(() => readConfig(reads, ['-f'], {})).toThrow('--filename needs a value: --filename <file>');
+  });
+
   test('a command without forms takes no -o', () => {
     expect(() => readConfig({ ...grammar, outputs: [] }, ['-o', 'json'], {})).toThrow('unknown flag -o');
   });

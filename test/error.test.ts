@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unreadable, unwritable } from '../agent/error.ts';
+import { NoAnswerError, QueryError, typed, UserError, unreadable, unwritable } from '../agent/error.ts';
 
 /** What each code means, by errno(3) and Node's zlib, and what a user can do. Windows gives EPERM and EBUSY for its own. */
 const codes: readonly [code: string, read: RegExp | null, write: RegExp | null][] = [
@@ -28,4 +28,20 @@ test('the file is named, and no name is shown as one', () => {
   expect(unreadable('', { message: 'x' })).toBe('"" cannot be read: x');
   expect(unwritable('a.zip', { message: 'x' })).toBe('a.zip cannot be written: x');
   expect(unwritable('', { message: 'x' })).toBe('"" cannot be written: x');
+});
+
+// cmd.exe, PowerShell and POSIX shells have double quotes in common.
+test.each([
+  ['a.log', 'a.log'],
+  ['my file.log', '"my file.log"'],
+  ['a\tb', '"a\tb"'],
+])('%s is typed as %s', (word, shown) => {
+  expect(typed(word)).toBe(shown);
+});
+
+test('a node that gives no answer is told as a mistake is, and an error of the machine has a code or none', () => {
+  expect(new NoAnswerError('x')).toBeInstanceOf(UserError);
+  const { kind, message, code, name } = new QueryError('denied', 'why');
+  expect([kind, message, code, name]).toEqual(['denied', 'why', null, 'QueryError']);
+  expect(new QueryError('failed', 'why', '5').code).toBe('5');
 });

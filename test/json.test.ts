@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonIn } from '../agent/json.ts';
+import { fieldOf, isObject, jsonIn, wordOf } from '../agent/json.ts';
 
 test.each<[string, unknown]>([
   ['{"a": [1, null]}', { a: [1, null] }],
@@ -11,4 +11,13 @@ test.each<[string, unknown]>([
 
 test.each(['', '{', '{"a": 1} x', 'undefined', "{'a': 1}"])('%j is none', (text) => {
   expect(jsonIn(text)).toBeUndefined();
+});
+
+test('a field is one of the object itself, at the end of its path', () => {
+  const json = { a: { b: 'x', c: 1 }, list: [['y']] };
+  expect([fieldOf(json, 'a', 'b'), fieldOf(json, 'a', 'c'), fieldOf(json)]).toEqual(['x', 1, json]);
+  for (const path of [['toString'], ['a', 'constructor'], ['list', '0'], ['list', 'length'], ['a', 'b', 'length']])
+    expect(fieldOf(json, ...path)).toBeUndefined();
+  expect([wordOf(json, 'a', 'b'), wordOf(json, 'a', 'c'), wordOf(json, 'a')]).toEqual(['x', undefined, undefined]);
+  expect([isObject({}), isObject([]), isObject(null), isObject('x')]).toEqual([true, false, false, false]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calledAs, clusterEnvironment, widthGiven } from '../../agent/config/environment.ts';
+import { calledAs, clusterEnvironment, forcesColour, widthGiven } from '../../agent/config/environment.ts';
 
 /** Source: golang.org/x/net/http/httpproxy config.go, FromEnvironment: getEnvAny, the upper case of HTTP_PROXY in CGI apart. */
 test('the lower case of a variable for proxies comes first', () => {
@@ -36,3 +36,11 @@ test.each([
 ])('%s names itself as the user called it', (_, argv0, script, env, name) => {
   expect(calledAs({ argv0, argv: [argv0, script], env })).toBe(name);
 });
+
+/** Source: nodejs.org/api/tty.html, writeStream.getColorDepth: an empty FORCE_COLOR has a meaning too. */
+test.each([[{}, false] as const, [{ FORCE_COLOR: '' }, true] as const, [{ FORCE_COLOR: '0' }, true] as const])(
+  '%j leaves it to Node.js whether there is colour: %s',
+  (environment, forces) => {
+    expect(forcesColour(environment)).toBe(forces);
+  },
+);

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { flags } from '../../agent/config/flags.ts';
-import { type Choice, choices, momentOf, readSince, readSize, shownChoice } from '../../agent/config/values.ts';
+import {
+  type Choice,
+  choices,
+  momentOf,
+  readSince,
+  readSize,
+  shownChoice,
+  showSince,
+} from '../../agent/config/values.ts';
 import { readConfig } from '../../agent/config.ts';
 
 const names = Object.keys(choices) as (keyof typeof choices)[];
@@ -34,6 +42,7 @@ describe('a time back', () => {
     ['2026-11-01T09:00:00Z', '2026-11-01T09:00:00.000Z'],
     ['2026-11-01T09:00Z', '2026-11-01T09:00:00.000Z'],
     ['2026-11-01T09:00:00.5+01:00', '2026-11-01T08:00:00.500Z'],
+    ['2026-11-01T09:00:00-05:30', '2026-11-01T14:30:00.000Z'],
     ['2026-11-01', '2026-11-01T00:00:00.000Z'],
     ['3650d', '2016-11-03T12:00:00.000Z'],
     ['2024-02-29T09:00Z', '2024-02-29T09:00:00.000Z'],
@@ -58,6 +67,15 @@ describe('a time back', () => {
   ])('%j is none', (text) => {
     expect(read(text)).toBeNull();
   });
+
+  test.each(['90s', '2h', '1h30m', '3650d', '2026-11-01T09:00:00.5+01:00', '2026-11-01'])(
+    '%s is shown as it is read again',
+    (text) => {
+      const since = readSince(text);
+      expect(since).not.toBeNull();
+      if (since !== null) expect(readSince(showSince(since))).toEqual(since);
+    },
+  );
 
   test('a time without its zone is none: it could be meant in two', () => {
     expect(read('2026-11-01T09:00:00')).toBeNull();

@@ -77,6 +77,11 @@ describe('a flag without an effect is refused', () => {
   });
 });
 
+test('agents by address and nodes of a cluster, in one command, take the flags of both', async () => {
+  const line = 'report --node http://a --node b --via exec --token-file t --context c';
+  expect(await settingsOf(line)).toMatchObject({ via: 'exec', 'token-file': 't', context: 'c' });
+});
+
 describe('a variable without an effect', () => {
   test('is not read, because it may be set for other uses', async () => {
     const environment = { HOSTPROBE_NODE: 'win-1', HOSTPROBE_STATE_DIR: 'd', HOSTPROBE_YES: 'true' };

@@ -22,6 +22,10 @@ test('hexadecimal digits are read as Node.js writes them', () => {
   for (const piece of pieces) expect(Buffer.from(fromHex(piece.toString('hex')))).toEqual(piece);
 });
 
+test('half of a byte at the end is none', () => {
+  expect([...fromHex('0aff1')]).toEqual([0x0a, 0xff]);
+});
+
 test('pieces become one, in their order', () => {
   expect(Buffer.from(joinBytes(pieces))).toEqual(Buffer.concat(pieces));
 });

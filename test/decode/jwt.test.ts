@@ -41,7 +41,7 @@ describe('readClaims', () => {
         aud: ['a', 'b'],
         iat: 1_300_815_780,
         exp: 1_300_819_380,
-        nbf: 1_300_815_780,
+        nbf: 1_300_815_782,
       },
       'kubernetes.io': {
         ...{
@@ -60,7 +60,7 @@ describe('readClaims', () => {
         node: 'win-1',
       },
       ...{ issuedAt: '2011-03-22T17:43:00.000Z', expiresAt: '2011-03-22T18:43:00.000Z' },
-      ...{ notBefore: '2011-03-22T17:43:00.000Z', warnAfter: '2011-03-22T18:43:07.000Z' },
+      ...{ notBefore: '2011-03-22T17:43:02.000Z', warnAfter: '2011-03-22T18:43:07.000Z' },
     });
   });
 

@@ -20,6 +20,8 @@ clusters: [{ name: c, cluster: { certificate-authority: ca.crt } }]
 users:
 - name: here
   user: { tokenFile: 'D:\\tokens\\mine', exec: { command: ./bin/login } }
+- name: beside
+  user: { exec: { command: 'bin\\login' }, tokenFile: '' }
 - name: anywhere
   user: { exec: { command: kubelogin, args: [get-token] }, tokenFile: t, client-certificate: c.crt, client-key: c.key }
 - name: nothing
@@ -35,7 +37,10 @@ contexts: [{ name: bare }]
       'client-key': ca.replace('ca.crt', 'c.key'),
     });
     expect([users.get('nothing')?.exec, contexts.get('bare')]).toEqual([undefined, {}]);
-    if (path.startsWith('C:')) expect(users.get('here')).toMatchObject({ tokenFile: 'D:\\tokens\\mine' });
+    expect(users.get('beside')?.tokenFile, 'an empty path is none').toBe('');
+    if (!path.startsWith('C:')) return;
+    expect(users.get('here')).toMatchObject({ tokenFile: 'D:\\tokens\\mine' });
+    expect(users.get('beside')?.exec?.command).toBe(login);
   });
 
   test('of several, the first that names a thing decides', () => {
@@ -58,6 +63,11 @@ contexts: [{ name: bare }]
     ['users: [{ name: u1, user: { token: [canary] } }]', /: users\.0\.user\.token: .*expected string/],
     ['users: [{ name: u1, user: { token: 12345 } }]', /: users\.0\.user\.token: .*expected string/],
     ['users: [{ name: u1, user: { exec: { args: canary } } }]', /: users\.0\.user\.exec\.args: /],
+    [
+      'clusters: [{ name: c, cluster: { insecure-skip-tls-verify: canary } }]',
+      /insecure-skip-tls-verify: .*expected boolean/,
+    ],
+    ['users: [{ name: u, user: { exec: { provideClusterInfo: canary } } }]', /provideClusterInfo: .*expected boolean/],
     ['clusters: [{ cluster: {} }]', /: clusters\.0\.name: /],
     ['a: *nowhere', /not YAML/],
     [

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerTo, whyNoAnswer, whyUnreachable } from '../../agent/error/unreachable.ts';
+import { answerTo, wasClosedWhileKept, whyNoAnswer, whyUnreachable } from '../../agent/error/unreachable.ts';
 
 /** Errors that nothing listens for while this runs: each would end a process. */
 async function strayErrors(work: () => Promise<unknown>): Promise<unknown[]> {
@@ -39,6 +39,17 @@ test('a connection that is reset behind the head of its answer is an error of wh
   });
   expect(stray).toEqual([]);
 });
+
+// What a kept connection ends with where its server goes: errno(3), and WSAECONNABORTED of Windows.
+test.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])(
+  'a kept connection that ends with %s was closed by the server',
+  (code) => {
+    const asked = (reusedSocket: boolean) => Object.assign(Object.create(null), { reusedSocket });
+    expect(wasClosedWhileKept(asked(true), { code })).toBe(true);
+    expect(wasClosedWhileKept(asked(false), { code })).toBe(false);
+    expect(wasClosedWhileKept(asked(true), { code: 'ETIMEDOUT' })).toBe(false);
+  },
+);
 
 /** What each code means, by errno(3), getaddrinfo(3) and Node's "X509 certificate error codes". */
 test.each<[code: string, says: RegExp]>([
@@ -87,6 +98,7 @@ test('a certificate for another name says for which it is', () => {
   expect(of({ subjectaltname: 'DNS:win-1' })).toMatch(
     / is for DNS:win-1; use one of these names, or --tls-server-name$/,
   );
+  expect(of({ subjectaltname: '' })).toMatch(/ is for no name; /);
   expect(of({})).toMatch(/ is for no name; /);
   expect(of()).toMatch(/ is for no name; /);
   expect(whyNoAnswer({ code, message: 'x' }, 'https://a', { trust: '' })).toMatch(/ one of these names$/);
