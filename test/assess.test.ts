@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import type { ContainerInfo } from '../agent/facts/runtime.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { fill, wordings } from './explain/fill.ts';
 import { faults } from './faults.ts';
@@ -343,8 +344,66 @@ describe('old failures in the logs of a node', () => {
     expect(justStarted).toBeGreaterThan(20);
   });
 
-  test('of a container that runs again are over', () => {
-    const again = (createdAt: string) =>
+  const startOf =
+    (program: 'containerd' | 'kubelet', startedAt: FactValues['runtime-process']['kubelet'][number]['startedAt']) =>
+    (facts: FactValues) => {
+      for (const process of facts['runtime-process'][program]) process.startedAt = startedAt;
+    };
+  const line = { component: 'kubelet', source: path, text: denial, count: 1, at: '2026-11-01T11:00:00.000Z' } as const;
+  type Line = FactValues['logs']['lines'][number];
+  test.each<[what: string, isOver: boolean, said: Line, edit: (facts: FactValues) => void]>([
+    ['said before both were started', true, line, startOf('kubelet', got('2026-11-01T11:30:00.000Z'))],
+    ['said when the later one was started', false, line, startOf('kubelet', got(line.at))],
+    ['said since the later one was started', false, line, startOf('kubelet', got('2026-11-01T10:59:59.000Z'))],
+    ['ten minutes after the start', false, line, startOf('kubelet', got('2026-11-01T11:50:00.000Z'))],
+    ['longer after the start', true, line, startOf('kubelet', got('2026-11-01T11:49:59.999Z'))],
+    // k0s has one log for all that it starts, and is none of the programs that are looked for.
+    [
+      'of k0s, whose containerd was started since',
+      true,
+      { ...line, component: 'k0s' },
+      startOf('containerd', got('2026-11-01T11:30:00.000Z')),
+    ],
+    // The boot is the earliest that a program can have been started.
+    [
+      'before a boot, of programs whose start is hidden',
+      true,
+      line,
+      (facts) => {
+        facts.os.bootedAt = '2026-11-01T11:30:00.000Z';
+        for (const program of ['containerd', 'kubelet'] as const) startOf(program, denied())(facts);
+      },
+    ],
+    [
+      'of a file, by when it was last written',
+      true,
+      { component: 'kubelet', source: path, text: denial, count: 1 },
+      startOf('kubelet', got('2026-11-01T11:30:00.000Z')),
+    ],
+    [
+      'of another file, whose last write is not known',
+      false,
+      { component: 'kubelet', source: 'C:\\logs\\other.log', text: denial, count: 1 },
+      startOf('kubelet', got('2026-11-01T11:30:00.000Z')),
+    ],
+  ])('are judged by when they were said: %s', (_what, isOver, said, edit) => {
+    const { diagnoses } = assess(
+      snapshotWith((facts) => {
+        startOf('containerd', got('2026-11-01T10:30:00.000Z'))(facts);
+        edit(facts);
+        const searched = { size: 9, modifiedAt: line.at, from: 0, to: 9, rotated: [] };
+        facts.logs.sources.push({
+          ...{ kind: 'file', component: 'kubelet', path, foundBy: 'usual-place' },
+          searched: got(searched),
+        });
+        facts.logs.lines.push(said);
+      }),
+    );
+    expect(diagnoses.length).toBe(isOver ? 0 : 1);
+  });
+
+  test('of a container that runs again are over, and those of another container or pod are not', () => {
+    const again = (change: Partial<ContainerInfo>) =>
       assess(
         snapshotWith((facts) => {
           const { containers } = facts.runtime;
@@ -354,10 +413,13 @@ describe('old failures in the logs of a node', () => {
             'failed to start containerd task "hostprobe": failed to create user process token: failed to logon user: Access is denied.: unknown';
           const exit = { code: 128, reason: 'StartError', message, finishedAt: '2026-10-31T10:00:00.000Z' };
           containers.value.push({ ...now, id: 'old', state: 'exited', createdAt: '2026-10-31T10:00:00.000Z', exit });
-          Object.assign(now, { state: 'running', createdAt });
+          Object.assign(now, { state: 'running', createdAt: '2026-10-31T10:05:00.000Z' }, change);
         }),
       ).diagnoses.length;
-    expect(again('2026-10-31T10:05:00.000Z')).toBe(0);
-    expect(again('2026-11-01T11:59:00.000Z')).toBe(1);
+    expect(again({})).toBe(0);
+    expect(again({ createdAt: '2026-11-01T11:59:00.000Z' })).toBe(1);
+    expect(again({ name: 'other' })).toBe(1);
+    expect(again({ podUid: 'other' })).toBe(1);
+    expect(again({ state: 'created' })).toBe(1);
   });
 });

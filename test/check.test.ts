@@ -85,6 +85,46 @@ describe('a changed manifest', () => {
     ]);
   });
 
+  test.each<[what: string, edit: Edit, replaced: boolean, pod: string]>([
+    ['whose controller is seen', () => undefined, false, 'hostprobe-x7k2p -n hostprobe'],
+    [
+      'that no controller made',
+      (facts) => {
+        podIn(facts).owner = null;
+      },
+      true,
+      'hostprobe-x7k2p -n hostprobe',
+    ],
+    [
+      'where another namespace has one of its name',
+      (facts) => {
+        podIn(facts).namespace = 'monitoring';
+      },
+      true,
+      'hostprobe-x7k2p -n hostprobe',
+    ],
+    [
+      'where another one of its namespace has a controller',
+      (facts) => {
+        podIn(facts).name = 'hostprobe-other';
+      },
+      true,
+      'hostprobe-x7k2p -n hostprobe',
+    ],
+    [
+      'whose name is not known',
+      (facts) => {
+        Object.assign(facts.token.pod, { name: null, namespace: null });
+      },
+      true,
+      '<pod> -n <namespace>',
+    ],
+  ])("of hostprobe's own pod, %s", (_what, edit, replaced, pod) => {
+    const runs = afterManifest(resourceLimits, both(overLimit, edit));
+    expect(runs).toContain(`kubectl delete pod ${pod}`);
+    expect(runs.includes('kubectl replace --force -f <manifest>')).toBe(replaced);
+  });
+
   test('is replaced where nobody knows of a controller', () => {
     const unseen = both(overLimit, (facts) => {
       facts.cluster.seen = null;

@@ -7,6 +7,7 @@ import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
 import type { Report } from '../agent/report.ts';
+import { saidOfMissing } from './check/said.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
 import { saidOfTexts } from './explain/said.ts';
@@ -68,6 +69,7 @@ export function goldens(): Record<string, string> {
 
 /** Words that no node has, beside what they are made from, by their paths in test/. */
 export const keptWords = (): Record<string, string> => ({
+  'check/said.txt': saidOfMissing(),
   'explain/said.txt': saidOfTexts(),
   'lint/claims-said.txt': claimsBeside(),
   'lint/offences.txt': offences(),

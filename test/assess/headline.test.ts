@@ -1,14 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { assess, judgedAnew, judgedStrictly, openHeadline } from '../../agent/assess.ts';
 import { checks } from '../../agent/checks/index.ts';
+import { explained, onNode } from '../../agent/fix.ts';
+import type { Diagnosis } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
 import { faults } from '../faults.ts';
-import { got, snapshotWith } from '../snapshot.ts';
-import { asLocalService, type Edit, fallbackMode } from '../variations.ts';
+import { got, snapshotWith, withoutAgent } from '../snapshot.ts';
+import { asLocalService, type Edit, fallbackMode, fromOutside } from '../variations.ts';
 
 const of = (edit?: Edit) => {
   const report = assess(snapshotWith(edit));
   return { status: report.status, headline: report.headline, open: openHeadline(report) };
+};
+
+const cause = (id: string, weight: Diagnosis['causes'][number]['weight']): Diagnosis['causes'][number] => ({
+  ...{ id, weight, title: id, evidence: [], reference: '' },
+  fix: explained({ steps: [onNode('See.')] }),
+});
+const diagnosis: Diagnosis = {
+  ...{ signature: 'a', title: 'a', component: 'hcsshim', hostProcess: true, captured: {}, seen: [], causes: [] },
+  checks: [],
 };
 
 describe('the headline', () => {
@@ -85,6 +96,28 @@ describe('the headline', () => {
       );
     },
   );
+
+  test('of a node where only a pod has failed names its cause, that of a confirmed one before that of one that is possible', () => {
+    const report = assess(snapshotWith());
+    const possible = { ...cause('a', 'possible'), title: 'it may be this' };
+    const confirmed = { ...cause('b', 'confirmed'), title: 'it is that' };
+    const told = (...causes: Diagnosis['causes']) =>
+      judgedAnew(report, { findings: report.findings, diagnoses: [{ ...diagnosis, causes }], healthy: 'all is well' });
+    expect(told(possible, confirmed)).toMatchObject({
+      status: 'unhealthy',
+      headline: 'a HostProcess pod has failed here: it is that',
+    });
+    expect(told(possible)).toMatchObject({ status: 'healthy', headline: 'all is well' });
+  });
+
+  test('of a node that only the cluster tells of does not say that pods start there', () => {
+    const { status, headline } = assess(withoutAgent(fromOutside));
+    expect(status).toBe('healthy');
+    expect(headline).toMatch(
+      /^no agent answered; nothing .* stops HostProcess pods here, and the node itself was not seen$/,
+    );
+    expect(of(fromOutside).headline).toMatch(/^new HostProcess pods start here: /);
+  });
 
   test('is that of the findings that are left, where others are asked for', () => {
     const report = assess(snapshotWith(asLocalService));
