@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { FactValues } from '../../agent/facts/index.ts';
 import { container, spec } from '../pod.ts';
+import { denied, got } from '../snapshot.ts';
 import { bind, fallback, six } from './nodes.ts';
 import { judge, summaries } from './subject.ts';
 
@@ -7,6 +9,8 @@ const port = (containerPort: number, protocol = 'TCP') => container({ ports: [{ 
 
 test.each([
   [9_182, 'TCP', 'passes'],
+  [49_999, 'TCP', 'passes'],
+  [50_000, 'TCP', 'fails'],
   [50_059, 'TCP', 'fails'],
   [50_060, 'TCP', 'passes'],
   [50_001, 'UDP', 'passes'],
@@ -17,6 +21,25 @@ test.each([
 test('a port in use may belong to the pod that this one replaces', () => {
   const judged = judge('after-start', port(10_248));
   expect([judged.verdict, summaries(judged, 'warns')[0]]).toEqual(['passes', 'port 10248 of the node is in use']);
+});
+
+test('a port without a protocol is one of TCP, and one without a number is none', () => {
+  expect(judge('after-start', container({ ports: [{ containerPort: 50_000 }] })).verdict).toBe('fails');
+  expect(judge('after-start', container({ ports: [{ name: 'a' }] })).verdict).toBe('passes');
+});
+
+test('who has a port is told with its address, and nothing is told of lists that are hidden', () => {
+  const on = (edit: (facts: FactValues) => void) =>
+    judge('after-start', port(10_248), edit).points.flatMap(({ evidence }) => evidence);
+  const nameless = on(({ network }) => {
+    network.listeners = got([{ address: '0.0.0.0', port: 10_248, pid: 7, process: null }]);
+  });
+  expect(nameless).toEqual([{ label: 'listener on 0.0.0.0:10248', value: 'a process (pid 7)' }]);
+  const hidden = on(({ network }) => {
+    network.listeners = denied();
+    network.excludedPorts = denied();
+  });
+  expect(hidden).toEqual([]);
 });
 
 test.each([

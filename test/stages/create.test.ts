@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { got } from '../snapshot.ts';
+import { denied, got } from '../snapshot.ts';
 import { six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -8,9 +8,18 @@ test('depends on the bind filter only in bind mode', () => {
   expect(provided(judge('create', undefined, six))).toEqual([]);
 });
 
-test('warns of a full disk', () => {
-  const full = judge('create', undefined, (facts) => {
-    facts.os.disks = [{ path: 'C:\\', space: got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 28 }) }];
+test.each([
+  [
+    'less than a GiB',
+    got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 30 - 1 }),
+    ['there is little free space for the layer of the container'],
+  ],
+  ['a GiB', got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 30 }), []],
+  ['an amount that is hidden', denied(), []],
+  ['no answer', got(null), []],
+])('warns of a full disk: %s', (_free, space, warned) => {
+  const judged = judge('create', undefined, (facts) => {
+    facts.os.disks = [{ path: 'C:\\', space }];
   });
-  expect(summaries(full, 'warns')).toEqual(['there is little free space for the layer of the container']);
+  expect(summaries(judged, 'warns')).toEqual(warned);
 });

@@ -409,3 +409,168 @@ describe('what mends the program is written where its words come from, and keeps
     expect(String(line).split(' ').slice(1)).toEqual(kept);
   });
 });
+
+/** A pod without a command of its own, for what an image has. */
+const bare = (fields: Record<string, unknown> = {}) => container({ command: undefined, ...fields });
+const systemPath = 'C:\\Windows\\System32';
+const readOnly = (config: KnownImage['config'] = {}) => imageWith(config, 'readme.txt');
+
+// Sources: hcsshim internal/jobcontainers/{path,env,jobcontainer}.go at v0.11.7; learn.microsoft.com, "cmd".
+test.each<[what: string, Parameters<typeof judge>[1], Node, KnownImage | null, Judged['verdict'], said: string]>([
+  [
+    'quotation marks that cmd removes',
+    command('%TOOLS%\\a b\\x.exe', 'c d'),
+    bind,
+    null,
+    'fails',
+    'cmd removes the quotation marks around %TOOLS%\\a b\\x.exe',
+  ],
+  [
+    'a command with nothing in it',
+    command(''),
+    six,
+    null,
+    'fails',
+    'the program will not be found: the command is empty',
+  ],
+  [
+    'a command with nothing in it, for cmd',
+    command(''),
+    bind,
+    null,
+    'fails',
+    "'' is not recognized as an internal or external command",
+  ],
+  [
+    'a program that the cluster names',
+    container({ command: ['$(TOOL)'], env: [{ name: 'TOOL', valueFrom: {} }] }),
+    six,
+    null,
+    'cannot-tell',
+    'the value of TOOL comes from the cluster',
+  ],
+  [
+    'a word in quotation marks of its own',
+    command('"C:\\a\\b.exe"'),
+    six,
+    null,
+    'fails',
+    '"C:\\a\\b.exe" will not be found: the quotation marks become part of its name',
+  ],
+  [
+    'a dot, which cmd takes, before what the image has not',
+    command('.\\agent.exe'),
+    bind,
+    readOnly(),
+    'fails',
+    'no folder that is searched can have a file of that name',
+  ],
+  [
+    'a slash, at which cmd ends a name',
+    command('bin/agent.exe'),
+    bind,
+    readOnly(),
+    'fails',
+    'cmd takes bin for the program',
+  ],
+  [
+    'a name where the pod replaced PATH',
+    container({ command: ['tool.exe'], env: [{ name: 'PATH', value: 'C:\\hpc\\bin' }] }),
+    bind,
+    readOnly(),
+    'cannot-tell',
+    'it is looked for from C:\\hpc, where the image has nothing',
+  ],
+  [
+    'a directory that is a file of the image, on 1.6',
+    container({ command: ['cmd.exe'], workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%\\readme.txt' }),
+    six,
+    readOnly(),
+    'fails',
+    'the image has no directory \\readme.txt',
+  ],
+  [
+    'the same in bind mode, where the shim makes it',
+    container({ command: ['cmd.exe'], workingDir: 'C:\\hpc\\readme.txt' }),
+    bind,
+    readOnly(),
+    'passes',
+    'the shim creates an empty one on the node',
+  ],
+  [
+    'a variable of the mount point after -File of an image',
+    bare(),
+    bind,
+    imageWith(
+      { Entrypoint: ['powershell', '-File', '$Env:CONTAINER_SANDBOX_MOUNT_POINT\\a.ps1'], Cmd: ['-x'] },
+      'a.ps1',
+    ),
+    'fails',
+    'nothing expands $Env:CONTAINER_SANDBOX_MOUNT_POINT after -File',
+  ],
+  [
+    'PATH of the image, by another spelling than that of the pod',
+    container({ command: ['cmd.exe'], env: [{ name: 'PATH', value: systemPath }] }),
+    six,
+    readOnly({ Env: [`Path=${systemPath}`] }),
+    'passes',
+    'Path is another spelling of PATH: both reach the shim',
+  ],
+  [
+    'PATH of the image without Windows',
+    container({ command: ['cmd.exe'] }),
+    six,
+    readOnly({ Env: ['Path=C:\\tools'] }),
+    'passes',
+    'the PATH of the image replaces the PATH of the host',
+  ],
+])('%s', (_what, pod, node, image, verdict, said) => {
+  const judged = judge('executable', pod, node, image);
+  expect(judged.verdict).toBe(verdict);
+  const told = judged.points.flatMap(({ summary, expect: expected }) => [summary, expected?.text ?? []].flat());
+  expect(told.filter((one) => one.includes(said))).toHaveLength(1);
+});
+
+test('one spelling of PATH is no surprise, in the pod or in the image', () => {
+  const warned = (env: object[], Env: string[]) =>
+    summaries(judge('executable', container({ command: ['cmd.exe'], env }), six, readOnly({ Env })), 'warns');
+  const path = (name: string) => ({ name, value: systemPath });
+  expect(warned([path('Path')], [])).toEqual([]);
+  expect(warned([], [`Path=${systemPath}`])).toEqual([]);
+  expect(warned([path('Path')], [`Path=${systemPath}`])).toEqual([]);
+  expect(warned([path('PATH')], [`PATH=${systemPath}`])).toEqual([]);
+  expect(warned([path('PATH'), path('path')], [])).toHaveLength(1);
+});
+
+// Source: learn.microsoft.com, "How emulation works on Arm": Windows for ARM runs programs of the other processors.
+test.each<[made: 'amd64' | 'arm64', on: string, verdict: Judged['verdict']]>([
+  ['arm64', 'arm64', 'passes'],
+  ['arm64', 'x64', 'fails'],
+  ['amd64', 'arm64', 'passes'],
+])('a program for %s on a node of %s %s', (architecture, processor, verdict) => {
+  const image = {
+    ...imageWith({ Entrypoint: ['agent.exe'] }, 'agent.exe'),
+    programAt: () => ({ architecture, assemblies: [] }),
+  };
+  const judged = judge(
+    'executable',
+    bare(),
+    (facts) => {
+      six(facts);
+      Object.assign(facts.os, { architecture: processor });
+    },
+    image,
+  );
+  expect(judged.verdict).toBe(verdict);
+});
+
+test('what mends the words of an image repeats its command, and leaves arguments of the pod where they are', () => {
+  const mend = (pod: Parameters<typeof judge>[1], config: KnownImage['config']) =>
+    judge('executable', pod, bind, imageWith(config, 'a.ps1')).points.flatMap(({ fix }) => fix?.steps[0]?.run ?? []);
+  const script = '$Env:CONTAINER_SANDBOX_MOUNT_POINT\\a.ps1';
+  const right = '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.ps1';
+  const [ofImage = ''] = mend(bare(), { Entrypoint: ['powershell', '-File', script], Cmd: ['-x'] });
+  expect(parse(ofImage).spec.containers[0]).toMatchObject({ command: ['powershell', '-File', right, '-x'] });
+  const [ofPod = ''] = mend(bare({ args: ['-File', script] }), { Entrypoint: ['powershell'] });
+  expect(parse(ofPod).spec.containers[0]).toMatchObject({ args: ['-File', right] });
+});

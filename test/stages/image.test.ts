@@ -23,13 +23,31 @@ test('an image that already runs on the node passes, also on Windows Server 2025
   const running = judge('image', container({ image: 'hostprobe:0.1.0' }), windows(26_100));
   expect([running.verdict, provided(running)]).toEqual(['passes', []]);
   expect(judge('image', container({ image: 'other:1' }), windows(26_100)).verdict).toBe('cannot-tell');
+  const ended = both(windows(26_100), ({ runtime: { containers } }) => {
+    for (const one of containers.ok ? containers.value : []) one.state = 'exited';
+  });
+  expect(judge('image', container({ image: 'hostprobe:0.1.0' }), ended).verdict).toBe('cannot-tell');
 });
 
 // containerd pull 8101 (platforms), windows-host-process-containers-base-image#14 (hives).
 test('an image that was read is judged by its platform and its base layer', () => {
   const read = { ...imageWith({}), os: 'windows', architecture: 'amd64', osVersion: null } satisfies KnownImage;
-  const on = (build: number, more: Partial<KnownImage> = {}) =>
-    judge('image', undefined, windows(build), { ...read, hives: 'valid', ...more });
+  const on = (build: number, more: Partial<KnownImage> = {}, processor: 'x64' | 'arm64' = 'x64') => {
+    const node = both(windows(build), (facts) => {
+      facts.os.architecture = processor;
+    });
+    return judge('image', undefined, node, { ...read, hives: 'valid', ...more });
+  };
+  // Windows Server 2025 and all after it.
+  expect(on(26_101, { hives: 'empty' }).verdict).toBe('fails');
+  expect(on(26_101, { hives: 'unknown' }).verdict).toBe('cannot-tell');
+  expect(on(26_101).verdict).toBe('passes');
+  expect(on(26_099, { hives: 'empty' }).verdict).toBe('passes');
+  expect(provided(on(26_099, { hives: 'unknown' }))).toEqual([]);
+  expect(on(20_348, { architecture: 'arm64' }, 'arm64').verdict).toBe('passes');
+  expect(on(20_348, {}, 'arm64').points[0]?.summary).toBe(
+    'the image is for windows/amd64, and the node is windows/arm64',
+  );
   expect([on(26_100).verdict, provided(on(26_100))]).toEqual(['passes', []]);
   expect(on(26_100, { hives: 'empty' }).points).toMatchObject([{ verdict: 'fails', cause: 'base-image-hives' }]);
   expect(on(20_348, { hives: 'empty' }).verdict).toBe('passes');

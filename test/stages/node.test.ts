@@ -102,6 +102,34 @@ test.each<[object, boolean]>([
   expect(judge('node', spec({ tolerations: [toleration] }), tainted).verdict).toBe(isTolerated ? 'passes' : 'fails');
 });
 
+test('taints that the cluster tells of are tolerated or not, and those of a node that nobody asked for are open', () => {
+  const taints = (around: Parameters<typeof predict>[2], edit: Parameters<typeof snapshotWith>[0]) =>
+    predict(podWith(spec({ tolerations: [] })), snapshotWith(edit), around)
+      .stages.flatMap(({ points }) => points.flatMap((point) => point.provided))
+      .filter(({ text }) => text === 'it tolerates the taints of the node')
+      .map(({ holds, told: by }) => [holds, by]);
+  const asked = (...of: object[]) =>
+    surroundingsOf({ Node: { 'win-node-1': seen({ labels: { 'kubernetes.io/os': 'windows' }, taints: of }) } });
+  expect(taints(asked(), undefined)).toEqual([[true, 'the cluster says so']]);
+  expect(taints(asked({ key: 'os', value: 'windows', effect: 'NoSchedule' }), undefined)).toEqual([]);
+  const unasked = ({ cluster }: FactValues) =>
+    Object.assign(cluster, { access: { kind: 'none', reason: 'x' }, seen: null });
+  expect(taints(undefined, unasked)).toEqual([[null, null]]);
+});
+
+// Source: kubernetes.io, Well-Known Labels: kubernetes.io/arch is runtime.GOARCH.
+test.each([
+  ['x64', 'amd64'],
+  ['arm64', 'arm64'],
+] as const)('a processor of %s has the label kubernetes.io/arch=%s', (architecture, arch) => {
+  const verdict = (label: string) =>
+    judge('node', spec({ nodeSelector: { 'kubernetes.io/arch': label } }), (facts) => {
+      Object.assign(facts.cluster, { access: { kind: 'none', reason: 'x' }, seen: null });
+      facts.os.architecture = architecture;
+    }).verdict;
+  for (const label of ['amd64', 'arm64']) expect(verdict(label)).toBe(label === arch ? 'passes' : 'fails');
+});
+
 // Source: k8s.io/component-helpers scheduling/corev1/nodeaffinity at v0.34.2.
 test.each<[object, string | null]>([
   [{ key: 'pool', operator: 'In', values: ['a', 'b'] }, null],
@@ -113,8 +141,11 @@ test.each<[object, string | null]>([
   [{ key: 'none', operator: 'Exists' }, 'node'],
   [{ key: 'none', operator: 'DoesNotExist' }, null],
   [{ key: 'pool', operator: 'DoesNotExist' }, 'node'],
+  [{ key: 'cores', operator: 'Gt', values: ['9'] }, 'node'],
   [{ key: 'cores', operator: 'Gt', values: ['8'] }, 'node'],
   [{ key: 'cores', operator: 'Gt', values: ['7'] }, null],
+  [{ key: 'none', operator: 'Gt', values: ['7'] }, 'node'],
+  [{ key: 'cores', operator: 'Lt', values: ['7'] }, 'node'],
   [{ key: 'cores', operator: 'Lt', values: ['8'] }, 'node'],
   [{ key: 'cores', operator: 'Lt', values: ['9'] }, null],
   [{ key: 'none', operator: 'Lt', values: ['9'] }, 'node'],
@@ -130,6 +161,8 @@ test.each<[object, string | null]>([
   expect(stop({ matchExpressions: [term, { key: 'none', operator: 'Exists' }] }, {})).toBe('node');
   const here = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['win-node-1'] }] };
   expect(stop({ matchExpressions: [term], ...here })).toBe(stopsAt);
+  const elsewhere = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['win-node-2'] }] };
+  expect(stop({ matchExpressions: [term], ...elsewhere })).toBe('node');
 });
 
 test('other pods decide too where the affinity names pods, but not against the labels of the node', () => {
@@ -147,6 +180,14 @@ test('other pods decide too where the affinity names pods, but not against the l
   const open = stage({ podAffinity })?.points.flatMap((point) => point.provided);
   expect(open).toContainEqual(expect.objectContaining({ text: 'its affinity allows this node', holds: null }));
   expect(stage({ podAffinity, nodeAffinity })?.verdict).toBe('fails');
+  // What is only preferred decides nothing.
+  const preferred = { requiredDuringSchedulingIgnoredDuringExecution: [] };
+  const decided = stage({ podAffinity: preferred, podAntiAffinity: preferred })?.points.flatMap(
+    (point) => point.provided,
+  );
+  expect(decided).toContainEqual(
+    expect.objectContaining({ text: 'its affinity allows this node', holds: true, told: 'the cluster says so' }),
+  );
 });
 
 test('a pod with nodeName bypasses the scheduler, and only NoExecute evicts it', () => {

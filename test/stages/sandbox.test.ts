@@ -22,6 +22,7 @@ test('assumes that the handler of a runtime class uses the runhcs shim', () => {
 test.each([
   ['v1.7.28', '0.11.7', ['microsoft.com/*'], 'passes'],
   ['v2.1.4', '0.13.0', [], 'passes'],
+  ['v2.1.0', '0.13.0', ['microsoft.com/*'], 'fails'],
   ['v2.1.4', '0.13.0', ['microsoft.com/*'], 'fails'],
 ])(
   'HostProcess can be forbidden by an annotation that reaches a shim that knows it: containerd %s',

@@ -190,9 +190,9 @@ function matches({ key, operator, values }: NodeTerm, labels: ReadonlyMap<string
     case 'DoesNotExist':
       return has === undefined;
     case 'Gt':
-      return has !== undefined && Number(has) > Number(values[0]);
+      return Number(has) > Number(values[0]);
     case 'Lt':
-      return has !== undefined && Number(has) < Number(values[0]);
+      return Number(has) < Number(values[0]);
     default:
       return false;
   }
