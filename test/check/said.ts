@@ -2,6 +2,7 @@ import { missingFact } from '../../agent/check/missing-fact.ts';
 import { runCheck } from '../../agent/check.ts';
 import { containerdAccount } from '../../agent/checks/containerd-account.ts';
 import { type FactError, noAgent, noApi } from '../../agent/fact.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
 import { got, snapshotWith, withoutAgent } from '../snapshot.ts';
 import { asLocalService, both, type Edit, fromOutside } from '../variations.ts';
 
@@ -31,7 +32,7 @@ const nodes = {
   'no agent': withoutAgent(fromOutside),
   'no agent and no pods': withoutAgent((facts) => {
     fromOutside(facts);
-    if (facts.cluster.seen) facts.cluster.seen.pods = got({ hostProcess: [], others: 0 } as never);
+    if (facts.cluster.seen) facts.cluster.seen.pods = got({ hostProcess: [], others: 0, truncated: false });
   }),
 };
 const denied: FactError = { kind: 'denied', message: 'ERROR_ACCESS_DENIED (5)', code: '5' };
@@ -67,27 +68,23 @@ const failures: readonly [error: FactError, places: readonly (string | null)[]][
 export function saidOfMissing(): string {
   const known = new Set<string>();
   const news = (lines: readonly string[]) => lines.filter((line) => known.size < known.add(line).size);
+  const told = (place: string | null, error: FactError, snapshot: Snapshot): string => {
+    const { status, seenBy, summary, fix } = missingFact({ needs: ['runtime', 'os'] }, { place, error }, snapshot);
+    const steps = fix.steps.map(({ on, say, run, risk }) => [`${on}: ${say}`, run ?? [], risk ?? []].flat());
+    const verify = fix.verify === undefined ? [] : [['then', fix.verify.expect, fix.verify.run]];
+    return [
+      `${status}, ${seenBy ?? 'nobody'}: ${summary}`,
+      ...[...steps, ...verify].map((words) => `  ${words.join(' | ').replaceAll('\n', ' ⏎ ')}`),
+    ].join('\n');
+  };
   const all = failures.flatMap(([error, places]) =>
-    places.flatMap((place) =>
-      Map.groupBy(Object.entries(nodes), ([, snapshot]) => {
-        const {
-          status,
-          seenBy = 'nobody',
-          summary,
-          fix,
-        } = missingFact({ needs: ['runtime', 'os'] }, { place, error }, snapshot);
-        const steps = fix.steps.map(({ on, say, run, risk }) => [`${on}: ${say}`, run ?? [], risk ?? []].flat());
-        const verify = fix.verify === undefined ? [] : [['then', fix.verify.expect, fix.verify.run]];
-        const told = [...steps, ...verify].map((words) => words.join(' | ').replaceAll('\n', ' ⏎ '));
-        return JSON.stringify([`${status}, ${seenBy}: ${summary}`, told]);
-      })
-        .entries()
-        .flatMap(([said, who]) => {
-          const [summary, told] = JSON.parse(said) as [string, string[]];
-          return [`${summary} (${who.map(([name]) => name).join(', ')})`, ...news(told).map((line) => `  ${line}`)];
-        })
-        .toArray(),
-    ),
+    places.flatMap((place) => {
+      const alike = Map.groupBy(Object.entries(nodes), ([, snapshot]) => told(place, error, snapshot));
+      return [...alike].flatMap(([said, who]) => {
+        const [summary = '', ...way] = said.split('\n');
+        return [`${summary} (${who.map(([name]) => name).join(', ')})`, ...news(way)];
+      });
+    }),
   );
   const broken = runCheck(
     {

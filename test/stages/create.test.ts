@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FactValues } from '../../agent/facts/index.ts';
 import { denied, got } from '../snapshot.ts';
 import { six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
@@ -8,7 +9,7 @@ test('depends on the bind filter only in bind mode', () => {
   expect(provided(judge('create', undefined, six))).toEqual([]);
 });
 
-test.each([
+test.each<[string, FactValues['os']['disks'][number]['space'], string[]]>([
   [
     'less than a GiB',
     got({ sizeBytes: 2 ** 37, freeBytes: 2 ** 30 - 1 }),

@@ -108,7 +108,7 @@ test('taints that the cluster tells of are tolerated or not, and those of a node
       .stages.flatMap(({ points }) => points.flatMap((point) => point.provided))
       .filter(({ text }) => text === 'it tolerates the taints of the node')
       .map(({ holds, told: by }) => [holds, by]);
-  const asked = (...of: object[]) =>
+  const asked = (...of: { key: string; value: string; effect: string }[]) =>
     surroundingsOf({ Node: { 'win-node-1': seen({ labels: { 'kubernetes.io/os': 'windows' }, taints: of }) } });
   expect(taints(asked(), undefined)).toEqual([[true, 'the cluster says so']]);
   expect(taints(asked({ key: 'os', value: 'windows', effect: 'NoSchedule' }), undefined)).toEqual([]);
