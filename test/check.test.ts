@@ -122,7 +122,7 @@ describe('a changed manifest', () => {
   ])("of hostprobe's own pod, %s", (_what, edit, replaced, pod) => {
     const runs = afterManifest(resourceLimits, both(overLimit, edit));
     expect(runs).toContain(`kubectl delete pod ${pod}`);
-    expect(runs.includes('kubectl replace --force -f <manifest>')).toBe(replaced);
+    expect(runs.some((run) => run === 'kubectl replace --force -f <manifest>')).toBe(replaced);
   });
 
   test('is replaced where nobody knows of a controller', () => {
