@@ -40,13 +40,18 @@ export const podArea = (pod: string, set: (text: string) => void) =>
     textArea(pod, pageWords.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
   );
 
+/** Where a line of a text begins and ends, in characters. @param line from 1; one that is not there is empty, at the end */
+export function rangeOfLine(text: string, line: number): [start: number, end: number] {
+  const lines = text.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  return [start, start + (lines[line - 1]?.length ?? 0)];
+}
+
 /** Selects a line of the text, and moves there. */
 export function showLine(area: HTMLTextAreaElement | null, line: number): void {
   if (area === null) return;
-  const lines = area.value.split('\n');
-  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
   area.focus();
-  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  area.setSelectionRange(...rangeOfLine(area.value, line));
   const height = Number.parseFloat(getComputedStyle(area).lineHeight);
   area.scrollTop = Math.max(0, (line - 3) * height);
 }

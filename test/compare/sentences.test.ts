@@ -217,6 +217,27 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
     ],
     [],
   ]);
+  // A version is the same one however it is written, and wherever.
+  const moved = (containerd: string, kubelet: string, revision: number): Change =>
+    both(
+      changed('cluster', ({ seen }) => {
+        if (!seen?.node.ok || seen.node.value === null) throw new Error('the node is seen');
+        const versions = { runtimeVersion: `containerd://${containerd}`, kernelVersion: `10.0.20348.${revision}` };
+        Object.assign(seen.node.value, { ...versions, kubeletVersion: kubelet });
+      }),
+      changed('runtime', ({ version }) => {
+        if (version.ok) version.value.version = `v${containerd}`;
+      }),
+      changed('runtime-binaries', ({ containerd: file }) => {
+        if (file !== null) file.version = { ok: true, value: containerd };
+      }),
+      changed('os', ({ version }) => {
+        if (version.ok) version.value.revision = revision;
+      }),
+    );
+  const newer = compareNode(node('sick', moved('1.7.30', 'v1.34.1', 3100)), pool(3, moved('1.7.28', 'v1.33.4', 2700)));
+  expect(newer.differences).toEqual([]);
+  expect(newer.care.join()).toContain('containerd://1.7.30 here, containerd://1.7.28 there');
   // One up and one down is none.
   const mixed = both(upgraded, seen({ kernelVersion: '10.0.20348.1' }));
   expect(careOf(node('sick', mixed), pool(2))).toEqual([]);

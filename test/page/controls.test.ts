@@ -3,7 +3,7 @@ import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { answerView } from '../../agent/page/app.ts';
 import { isLink, linkOf, readLink } from '../../agent/page/browser.ts';
-import { choicesOf, fileDrop, noteOf, progressOf, tabList, withFiles } from '../../agent/page/controls.ts';
+import { choicesOf, fileDrop, noteOf, progressOf, rangeOfLine, tabList, withFiles } from '../../agent/page/controls.ts';
 import { pageWords } from '../../agent/page/words.ts';
 import { work } from '../../agent/page/work.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -145,4 +145,22 @@ test('numbers are said with their nouns', () => {
     ...['1 byte', '999 bytes', '1.0 kB', '999.9 kB', '1.0 MB', '1.5 MB'],
   ]);
   expect(pageWords.willNotRun('Pod a', 2, 3)).toBe('Pod a will not run on 2 of 3 nodes');
+});
+
+test('a line is found where a reader counts it, also an empty one and the last', () => {
+  const text = 'one\n\nthree\nlast';
+  for (const [at, line] of text.split('\n').entries()) {
+    const [start, end] = rangeOfLine(text, at + 1);
+    expect(text.slice(start, end)).toBe(line);
+    expect(text.slice(0, start).split('\n')).toHaveLength(at + 1);
+  }
+});
+
+test('each of two files of one name and another kind of end gets a number before its end', () => {
+  const names = (...given: string[]) =>
+    withFiles(
+      [],
+      given.map((name) => new File([name], name)),
+    ).map(({ name }) => name);
+  expect(names('x', 'x', 'a.tar.gz', 'a.tar.gz')).toEqual([...['x', 'x (2)', 'a.tar.gz', 'a.tar (2).gz']]);
 });

@@ -88,3 +88,19 @@ test.each([
   });
   expect(Math.max(...counts)).toBeGreaterThan(3);
 });
+
+test('what is counted has the same words on the page as in text', () => {
+  const counts = { pass: 7, warn: 2, fail: 3, unknown: 4, hidden: 5, skip: 6 };
+  for (const snapshot of [snapshotWith(), snapshotOf('local-service')]) {
+    const report = { ...assess(snapshot), counts };
+    const lists = readPage(/<ul class="counts">.*?<\/ul>/s.exec(html.render(report, plainView))?.[0] ?? '');
+    const last = text.render(report, plainView).split('passed;').at(-1) ?? '';
+    for (const status of ['fail', 'warn', 'skip'] as const) {
+      const [, word = ''] = new RegExp(`\\b${counts[status]}\\s+(\\w+)`).exec(last) ?? [];
+      expect(lists.replaceAll(/\s+/g, ' ')).toContain(`${counts[status]} ${word}`);
+    }
+    expect(lists).toMatch(/\b7\s+passed\b.*\b5\s+need \w+/s);
+    expect(lists).toMatch(/\b4\s+not judged\b/);
+    expect(last).toMatch(/\b4 could not be judged\b/);
+  }
+});

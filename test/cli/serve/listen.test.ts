@@ -1,5 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { openWaysIn } from '../../../agent/cli/serve/listen.ts';
+import { serve as serveCommand } from '../../../agent/cli/serve.ts';
+import { readConfig } from '../../../agent/config.ts';
+import { hostWith, unaskedCluster } from '../../host.ts';
 import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { run, saved, serve } from '../../run.ts';
 import { askTls } from '../../server/client-tls.ts';
@@ -70,6 +75,76 @@ describe('listen', () => {
       expect(code).toBe(64);
       expect(stderr).toMatch(/^hostprobe serve: the key in \S+ is not that of the certificate in \S+ [^\n]*\n$/);
     });
+  });
+});
+
+describe('the clocks of a listener that others can reach', () => {
+  const time = Date.parse('2026-11-01T12:00:00Z');
+  const reader = { name: 'reader', uid: '1', groups: [], extra: {} };
+
+  /** The guard of such a listener on a node whose clock stands, and how often its API server was asked who a token is. */
+  async function guardOf(auth: 'kubernetes' | null) {
+    const asked: string[] = [];
+    const kubeconfig = kubeconfigOf(await serveKubernetes());
+    const host = hostWith({
+      now: () => new Date(time),
+      self: { variable: (name) => (name === 'KUBECONFIG' ? '/k/config' : null) },
+      files: { read: async () => ({ bytes: Buffer.from(kubeconfig), modifiedAt: new Date(time), size: 1 }) as never },
+      cluster: () => ({
+        ...unaskedCluster,
+        userOf: async (token: string) => {
+          asked.push(token);
+          return reader;
+        },
+        mayUse: async () => true,
+        close: () => undefined,
+      }),
+    });
+    const { config } = readConfig(
+      serveCommand,
+      ['--listen', '0.0.0.0:0', ...(auth === null ? [] : ['--auth', auth])],
+      {},
+    );
+    const waysIn = await openWaysIn({
+      ...{ config, exposure: { hasTls: false, hasReaders: auth !== null } },
+      ...{ createHost: async () => host, node: null, log: pino({ enabled: false }) },
+    });
+    const { guard } = waysIn.to({ address: '10.0.0.7', port: 1 });
+    await expect.poll(() => asked.length).toBe(auth === null ? 0 : 1);
+    asked.length = 0;
+    const ask = (token: string) =>
+      guard({
+        raw: { headersDistinct: { authorization: [`Bearer ${token}`] } },
+        headers: {},
+        method: 'GET',
+        ip: '10.0.0.8',
+        is404: false,
+        routeOptions: { url: '/report', config: {} },
+        server: { refusals: async () => ({ isAllowed: true, remaining: 9 }) },
+      } as never);
+    return { ask, asked, waysIn };
+  }
+
+  test("a token's end is told by the clock of the node: until then its answer is kept, and after it it is asked about again", async () => {
+    const { ask, asked, waysIn } = await guardOf('kubernetes');
+    const living = jwtOf('reader', { exp: time / 1000 + 3600 });
+    const ended = jwtOf('reader', { exp: time / 1000 - 1 });
+    for (const token of [living, living, ended, ended]) await ask(token);
+    expect(asked).toEqual([living, ended, ended]);
+    waysIn.close();
+  });
+
+  test('without readers nobody is asked, and each address has the places of its kind', async () => {
+    const { waysIn } = await guardOf(null);
+    const [exposed, loopback] = [
+      waysIn.to({ address: '10.0.0.7', port: 1 }),
+      waysIn.to({ address: '127.0.0.1', port: 1 }),
+    ];
+    expect([exposed.presented, loopback.presented]).toEqual([null, null]);
+    expect(exposed.guard({} as never)).toBeNull();
+    expect(exposed.most).toBeGreaterThan(loopback.most);
+    expect(loopback.onConnection).toBeUndefined();
+    waysIn.close();
   });
 });
 

@@ -135,6 +135,23 @@ describe('the first screen of a failure', () => {
     expect(of(steps(2, 30)).find((line) => line.includes('add --all'))).toBe('  1 more step: add --all');
   });
 
+  test('gives up its reasons first, then what decides, then a line for each alternative, as the steps need the room', () => {
+    const next = [onNode('Look which.', 'look')];
+    const others = ['b', 'c', 'd'].map((id) => cause(id, 'possible'));
+    const shown = (lines: number) => {
+      const fix = { steps: [onNode('Step.', Array(lines).fill('line').join('\n'))] };
+      const all = answer(diagnosis([cause('a', 'possible', { fix }), ...others], { next }));
+      return [/^ {2}Why: /, /^ {2}To decide/, /^Or: Title of /].map((one) => all.some((line) => one.test(line)));
+    };
+    const steps = Array.from({ length: 25 }, (_, lines) =>
+      shown(lines + 1)
+        .map(Number)
+        .join(''),
+    );
+    expect([...new Set(steps)]).toEqual(['111', '011', '001', '000']);
+    expect(steps.lastIndexOf('111')).toBe(steps.indexOf('011') - 1);
+  });
+
   test('says in one line how a manifest is applied, and what then shows that it worked', () => {
     const verify = { on: 'node', run: 'mend a', expect: 'It is well.' } as unknown as NonNullable<Fix['verify']>;
     const fix = { steps: [inManifest('Change it.', 'hostNetwork: true'), applyManifest], verify };
