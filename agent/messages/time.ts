@@ -15,8 +15,10 @@ export interface WrittenAt {
  * an hour occurs twice: the second one counts.
  */
 export function zonedTime(clock: string, zone: string | null): string | undefined {
-  const asUtc = isoTime(`${clock}Z`);
-  if (asUtc === undefined || zone === null) return asUtc;
+  const asUtc = `${clock}Z`;
+  // Date takes a February 29 of any year, for the first of March.
+  if (isoTime(asUtc) !== asUtc) return undefined;
+  if (zone === null) return asUtc;
   const shown = Date.parse(asUtc);
   const later = shown - offsetMs(zone, shown + dayMs);
   const isShown = later + offsetMs(zone, later) === shown;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import type { ClusterPod, ClusterSeen, EventInfo } from '../../agent/facts/cluster.ts';
-import { readCluster } from '../../agent/messages/cluster.ts';
+import { readCluster, readFacts } from '../../agent/messages/cluster.ts';
+import { knownFacts } from '../../agent/snapshot.ts';
 import { textOf } from '../fix.ts';
 import { denied, factsWith, got, snapshotWith } from '../snapshot.ts';
 
@@ -120,6 +121,75 @@ describe('the failures that Kubernetes stores', () => {
         firstAt: '2026-11-01T11:00:00.000Z',
       },
     ]);
+  });
+});
+
+describe('where a message is missing, and where the cluster alone tells of the node', () => {
+  const terminated = (message: string, exitCode: number | null) => ({
+    ...{ kind: 'terminated' as const, reason: 'Error', message, exitCode, at: null },
+  });
+  test.each([
+    ['a code of Windows that says what happened', terminated('', 0xc000_0005), ['Exit Code: 3221225477']],
+    ['a code that says nothing by itself', terminated('', 1), []],
+    ['the code of a container that was stopped', terminated('', 0xc000_013a), []],
+    ['no code', terminated('', null), []],
+    ['a message, whatever the code is', terminated('it broke', 0xc000_0005), ['it broke']],
+  ])('an end is told by %s', (_what, last, said) => {
+    const texts = messagesOf((_, { containers }) => void Object.assign(containers[0] ?? {}, { last, state: null }));
+    expect(texts.map(({ text }) => text)).toEqual(said);
+    const ofRuntime = readFacts(
+      knownFacts(
+        snapshotWith(({ runtime: { containers }, logs }) => {
+          logs.lines = [];
+          const [one] = containers.ok ? containers.value : [];
+          const { message, exitCode } = last;
+          if (one && exitCode !== null)
+            Object.assign(one, { exit: { code: exitCode, reason: 'Error', message, finishedAt: null } });
+        }),
+      ),
+    );
+    expect(ofRuntime.map(({ text }) => text)).toEqual(said);
+    for (const one of ofRuntime) expect(one).toMatchObject({ source: 'containerd', pod: 'hostprobe/hostprobe-x7k2p' });
+  });
+
+  test('an event without words, and one of a container that the pod no longer has, tell no user', () => {
+    const messages = messagesOf((_, pod) => {
+      pod.events = got({ items: [event({ message: '' }), event({ container: 'gone' })], truncated: false });
+    });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).not.toHaveProperty('container');
+    expect(messages[0]).not.toHaveProperty('runAsUserName');
+    expect(messagesOf((_, pod) => void Object.assign(pod, { events: denied() }))).toEqual([]);
+  });
+
+  // Source: kubernetes.io, Node status: Ready is True on a good node, the pressures and NetworkUnavailable are False.
+  test('a Node tells of itself by its bad conditions and its warnings, where no agent answers', () => {
+    const conditions = [
+      ['Ready', 'True', 'kubelet is posting ready status'],
+      ['Ready', 'False', 'container runtime is down'],
+      ['Ready', 'Unknown', 'Kubelet stopped posting node status.'],
+      ['MemoryPressure', 'False', 'kubelet has sufficient memory available'],
+      ['DiskPressure', 'True', 'kubelet has disk pressure'],
+    ].map(([type = '', status = '', message = '']) => ({ type, status, reason: '', message, since: null }));
+    const about = { kind: 'Node', namespace: '', name: 'win-node-1' };
+    const events = [
+      event({ about, container: null, message: 'rebooted' }),
+      event({ about, type: 'Normal', message: 'ready' }),
+    ];
+    const of = (edit: (seen: ClusterSeen) => void) =>
+      messagesOf((seen, pod) => {
+        pod.troubled = false;
+        if (seen.node.ok && seen.node.value) Object.assign(seen.node.value, { conditions });
+        edit(seen);
+      }).map(({ source, text, hostProcess }) => [source, text, hostProcess]);
+    const beside = { lease: got(null), runtimeClasses: got([]), logQuery: null };
+    const bad = ['container runtime is down', 'Kubelet stopped posting node status.', 'kubelet has disk pressure'];
+    const ofNode = (...texts: string[]) => texts.map((text) => ['the Node', text, true]);
+    expect(
+      of((seen) => Object.assign(seen, { beside: { ...beside, events: got({ items: events, truncated: false }) } })),
+    ).toEqual(ofNode(...bad, 'rebooted'));
+    expect(of((seen) => Object.assign(seen, { beside: { ...beside, events: denied() } }))).toEqual(ofNode(...bad));
+    expect(of(() => undefined)).toEqual([]);
   });
 });
 

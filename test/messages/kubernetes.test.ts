@@ -97,6 +97,10 @@ describe('Kubernetes objects', () => {
     expect(has({ automountServiceAccountToken: false })).toBe(false);
     expect(has({ automountServiceAccountToken: true })).toBeUndefined();
     expect(has({})).toBeUndefined();
+    expect(has({ containers: [{ volumeMounts: [{}, { mountPath: 'C:\\data' }] }] })).toBeUndefined();
+    expect(has({ containers: [{ volumeMounts: [{ mountPath: `${mountPath}/token` }] }] })).toBeUndefined();
+    const mounted = [{ name: 'agent', volumeMounts: [{ mountPath: mountPath.replaceAll('/', '\\') }] }];
+    expect(has({ initContainers: mounted, automountServiceAccountToken: false })).toBe(true);
   });
 
   test('of two containers with one name the first counts', () => {
@@ -112,6 +116,54 @@ describe('Kubernetes objects', () => {
     const many = Array(20_000).fill(ended);
     const containers = Array(20_000).fill({ name: 'agent' });
     expect(readItem(pod({ containers }, { containerStatuses: many }), 's')).toHaveLength(100);
+  });
+
+  test.each([
+    ['a pod with its namespace', { kind: 'Pod', name: 'a', namespace: 'ops' }, { pod: 'ops/a' }],
+    ['a pod without one', { kind: 'Pod', name: 'a' }, { pod: 'a' }],
+    ['a pod without a name', { kind: 'Pod', namespace: 'ops' }, { namespace: 'ops' }],
+    ['nothing', undefined, {}],
+    [
+      'a container',
+      { kind: 'Pod', name: 'a', fieldPath: 'spec.initContainers{init}' },
+      { pod: 'a', container: 'init' },
+    ],
+    ['a field that is no container', { kind: 'Pod', name: 'a', fieldPath: 'spec.volumes' }, { pod: 'a' }],
+  ])('an event is about %s', (_what, involvedObject, place) => {
+    expect(readItem({ kind: 'Event', message, involvedObject }, 's')).toEqual([
+      { source: 's', text: message, count: 1, ...place },
+    ]);
+  });
+
+  test('an event without words tells nothing, and a count that is no number is none', () => {
+    expect(readItem({ kind: 'Event', message: '', note: '' }, 's')).toEqual([]);
+    expect(readItem({ kind: 'Event', count: 3 }, 's')).toEqual([]);
+    expect(readItem({ kind: 'Event', message, count: '3' }, 's')).toMatchObject([{ count: 1 }]);
+  });
+
+  test('what is no pod has statuses without a user, and a status without a name is none', () => {
+    const status = { containerStatuses: [ended, { lastState: ended.lastState }] };
+    const [one, ...more] = readItem({ kind: 'PodTemplate', metadata: { name: 'a', namespace: 'b' }, status }, 's');
+    expect(more).toEqual([]);
+    expect(one).toEqual({ source: 's', count: 1, container: 'agent', text: message, at: '2026-11-24T03:12:45.000Z' });
+  });
+
+  test.each([
+    ['the pod', { securityContext: { windowsOptions: { hostProcess: true } } }, true],
+    [
+      'a container',
+      { containers: [{ name: 'a' }, { name: 'b', securityContext: { windowsOptions: { hostProcess: true } } }] },
+      true,
+    ],
+    [
+      'an init container',
+      { initContainers: [{ name: 'b', securityContext: { windowsOptions: { hostProcess: true } } }] },
+      true,
+    ],
+    ['nobody', { securityContext: { windowsOptions: { hostProcess: false } }, containers: [{ name: 'a' }] }, undefined],
+    ['a text', { securityContext: { windowsOptions: { hostProcess: 'true' } } }, undefined],
+  ])('is of HostProcess if %s says so', (_who, spec, hostProcess) => {
+    expect(readItem(pod(spec, { containerStatuses: [ended] }), 's')[0]?.hostProcess).toBe(hostProcess);
   });
 
   test('without a failure give no messages', () => {

@@ -56,6 +56,18 @@ describe('a line of JSON', () => {
       },
       { at, ...place },
     ],
+    [
+      'pino, with plain names',
+      { time: 1793530800000, msg: failure, pod: 'agent-x', containerName: 'main' },
+      { at, pod: 'agent-x', container: 'main' },
+    ],
+    ['Serilog', { '@t': '2026-11-01T11:00:00Z', '@m': failure }, { at }],
+    ['Loki', { timestamp: '2026-11-01T11:00:00Z', line: failure }, { at }],
+    [
+      'klog, about a thing without a namespace',
+      { ts: 1793530800000, msg: failure, pod: { name: 'agent-x' } },
+      { at, pod: 'agent-x' },
+    ],
     ['an event', event, { at, ...place, count: 3 }],
     ['an event of a watch', { type: 'MODIFIED', object: event }, { at, ...place, count: 3 }],
     ['an event of an exporter, which leaves its kind out', withoutKind, { at, ...place, count: 3 }],
@@ -115,4 +127,45 @@ test('kubectl describe names an exit code by its key, and the text of another ke
   const quoted = `      Message:      time="2026-11-01T11:00:00Z" level=error msg=${JSON.stringify(failure)}`;
   const [said] = readText(`${quoted}\n`, 'a.txt', null);
   expect(said?.at).toBeUndefined();
+});
+
+describe('the time that klog leaves the year out of', () => {
+  const on = (day: string, writtenAt: string) =>
+    readText(`E${day} 12:00:00.000000    2412 a.go:1] "${failure.replaceAll('"', '\\"')}"\n`, 'a.log', {
+      at: new Date(writtenAt),
+      zone: null,
+    })[0]?.at;
+  test.each([
+    [
+      'the latest that the clocks of two machines allow',
+      '1102',
+      '2026-11-01T12:00:00.000Z',
+      '2026-11-02T12:00:00.000Z',
+    ],
+    ['a year before, where it is later than that', '1102', '2026-11-01T11:59:59.999Z', '2025-11-02T12:00:00.000Z'],
+    [
+      'that of the last leap year only if it is the year before',
+      '0229',
+      '2029-01-01T00:00:00.000Z',
+      '2028-02-29T12:00:00.000Z',
+    ],
+    ['the same half a year later', '0229', '2029-06-01T00:00:00.000Z', '2028-02-29T12:00:00.000Z'],
+    ['none, where no such day was', '0229', '2027-03-02T00:00:00.000Z', undefined],
+  ])('is %s', (_what, day, writtenAt, expected) => {
+    expect(on(day, writtenAt)).toBe(expected);
+  });
+});
+
+test('klog names the pod and the container beside the message', () => {
+  const line = `E1101 11:00:00.000000    2412 a.go:1] "Unhandled" err="${failure.replaceAll('"', '\\"')}" pod="ops/agent-x" containerName="main"`;
+  expect(readText(`${line}\n`, 'a.log', null)).toMatchObject([{ pod: 'ops/agent-x', container: 'main' }]);
+  const written = `I1101 11:00:00.000000    2412 a.go:1] ${failure}`;
+  expect(readText(`${written}\n`, 'a.log', null)).toEqual([{ source: 'a.log', text: failure, count: 1 }]);
+});
+
+test('what Go quoted is a blank where it ended a line or jumped a column', () => {
+  for (const escaped of ['\\n', '\\r', '\\t', ' ']) {
+    const line = `time="2026-11-01T11:00:00Z" level=error msg="${failure.replaceAll('"', '\\"').replace('token: failed', `token:${escaped}failed`)}"`;
+    expect(readText(`${line}\n`, 'a.log', null)).toMatchObject([{ text: failure, at }]);
+  }
 });

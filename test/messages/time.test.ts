@@ -20,6 +20,7 @@ describe('a local time', () => {
     ['an hour after summer time ended', '2026-11-01T02:30:00.000', 'America/New_York', '2026-11-01T07:30:00.000Z'],
     ['of a zone that nobody knows', '2026-07-01T12:00:00.000', 'Mars/Olympus', '2026-07-01T12:00:00.000Z'],
     ['of no zone', '2026-07-01T12:00:00.000', null, '2026-07-01T12:00:00.000Z'],
+    ['of a day that the year does not have', '2027-02-29T12:00:00.000', null, undefined],
     ['that is none', '2026-13-01T12:00:00.000', 'Asia/Kolkata', undefined],
   ])('%s', (_, clock, zone, utc) => {
     expect(zonedTime(clock, zone)).toBe(utc);
