@@ -60,6 +60,21 @@ describe('executable-path', () => {
       ['nothing known', 'possible'],
       ['bind', 'possible', newPod.bind],
     ]);
+    expectOn('executable-path', notFound('C:\\hpc'), modes, [
+      ['bind', 'possible', 'program: C:\\hpc', newPod.bind],
+      ['volume', 'confirmed', 'program: C:\\hpc', newPod.volume],
+    ]);
+  });
+
+  // Source: learn.microsoft.com, CreateProcess, and "start": what Windows and cmd start by its extension.
+  test.each(['exe', 'com', 'bat', 'cmd', 'ps1', 'EXE'])('has its blanks before its extension: .%s', (extension) => {
+    const program = `C:\\Program Files\\a b\\tool.${extension}`;
+    expect(judged('executable-path', notFound(`${program} --all x.${extension}`), modes.bind)[1]).toBe(
+      `program: ${program}`,
+    );
+    expect(judged('executable-path', notFound(`C:\\tool.${extension}x y`), modes.bind)[1]).toBe(
+      `program: C:\\tool.${extension}x`,
+    );
   });
 
   test('has a fix with the program of the text, or with one that stands for it', () => {
@@ -238,6 +253,9 @@ test('executable-path: an argument is no program, and pwsh is none of Windows', 
   const steps = fixOf('executable-path', notFound('pwsh.exe'), {}).split('\n');
   expect(steps.findIndex((line) => line.includes('Get-Command pwsh.exe'))).toBe(2);
   expect(steps.join('\n')).toContain('command: ["powershell.exe"]');
+  const short = fixOf('executable-path', notFound('PWSH'), {});
+  expect(short).toContain('command: ["powershell.exe"]');
+  expect(fixOf('executable-path', notFound('C:\\pwsh.exe'), {})).not.toContain('command: ["powershell.exe"]');
 });
 
 test('executable-path: what a program starts by its name is looked for in PATH', () => {
@@ -251,6 +269,18 @@ test('executable-path: what a program starts by its name is looked for in PATH',
   expect(fixOf('executable-path', byPath, {})).toContain('Get-Command web.exe');
   expect(fixOf('executable-path', byPath, {})).not.toContain('- name: PATH');
   expect(fixOf('executable-path', 'start.sh: line 3: command not found', {})).not.toContain('start.sh');
+});
+
+test('path-variable: a path, with either separator, is not looked for in PATH', () => {
+  for (const [program, weight] of [
+    ['web', 'possible'],
+    ['C:\\tools\\web.exe', 'ruled-out'],
+    ['tools/web.exe', 'ruled-out'],
+  ] as const)
+    expect(judged('path-variable', `exec: "${program}": executable file not found in %PATH%`, {})).toEqual([
+      weight,
+      `program: ${program}`,
+    ]);
 });
 
 test('working-directory: the path of a program that is missing is none', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../agent/message.ts';
-import { createByteSearch, createLogReader, createTally } from '../../agent/messages/log.ts';
+import { createByteSearch, createLogReader, createTally, withoutIds } from '../../agent/messages/log.ts';
 import { literals } from '../../agent/signatures/index.ts';
 import type { Encoding } from '../../agent/windows/encoding.ts';
 
@@ -108,6 +108,42 @@ test('a message that repeats is counted, with its first and last time', () => {
     { ...said, count: 4, at: '2026-11-24T05:00:00.000Z', firstAt: '2026-11-24T03:00:00.000Z' },
     { ...said, container: 'other' },
   ]);
+});
+
+test('of messages that count as one the newest is kept, whichever came first, and a message without a time keeps that of others', () => {
+  const said = (id: string, at?: string) => ({ source: 's', text: `task ${id}`, count: 1, ...(at ? { at } : {}) });
+  const [older, newer] = [
+    said('aaaaaaaaaaaa', '2026-11-24T03:00:00.000Z'),
+    said('bbbbbbbbbbbb', '2026-11-24T05:00:00.000Z'),
+  ];
+  const of = (...messages: Message[]) => {
+    const tally = createTally(withoutIds);
+    for (const message of messages) tally.add(message);
+    return tally.messages();
+  };
+  const both = { ...newer, count: 2, firstAt: older.at };
+  expect(of(older, newer)).toEqual([both]);
+  expect(of(newer, older)).toEqual([both]);
+  for (const messages of [
+    [older, said('cccccccccccc')],
+    [said('cccccccccccc'), older],
+  ])
+    expect(of(...messages)).toMatchObject([{ count: 2, at: older.at }]);
+  expect(of(said('cccccccccccc'), said('dddddddddddd'))).toEqual([{ ...said('dddddddddddd'), count: 2 }]);
+  expect(of(older, { ...older, source: 'other' }, { ...older, pod: 'a/b' })).toHaveLength(3);
+});
+
+// The short id of crictl has 13 digits, an account of a container 20, a digest 64.
+test.each([
+  ['a'.repeat(11), false],
+  ['a'.repeat(12), true],
+  [`${'9f2c41e07ab3'.repeat(5)}4d0c`, true],
+  ['a'.repeat(65), false],
+  ['473e53c8-c55d-11ed-9601-ba2be9735a86', true],
+  ['0xc0000005', false],
+  ['deadbeefcafez', false],
+])('%s is an id of a container, or none', (text, isId) => {
+  expect(withoutIds(`the ${text} ends`)).toBe(isId ? 'the # ends' : `the ${text} ends`);
 });
 
 const bytesOf = (text: string) => Buffer.from(text);

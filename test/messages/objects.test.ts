@@ -72,6 +72,10 @@ test.each([
   ['objects one behind the other', `${JSON.stringify(event('a'), null, 4)}\n{`, true],
   ['a log with an object on each line', `${JSON.stringify(event('a'))}\n${JSON.stringify(event('b'))}\n`, false],
   ['other JSON', JSON.stringify({ level: 'error', msg: failure }, null, 4), false],
+  ['an object that tells its version alone', JSON.stringify({ apiVersion: 'v1', message: failure }), true],
+  ['a kind that is no text', JSON.stringify({ kind: 5, message: failure }), false],
+  ['blanks before the object', `\n  ${JSON.stringify(event('a'))}`, true],
+  ['a kind in a text', `the pod says {"kind": "Event"}: ${failure}`, false],
   ['a text', failure, false],
 ])('%s is recognised as JSON of Kubernetes, or not', (_what, text, expected) => {
   expect(isKubernetes(text)).toBe(expected);

@@ -95,6 +95,30 @@ describe("kubectl's output", () => {
     ]);
   });
 
+  test('of describe names what it is of: a pod without a namespace, init containers, and no container of another part', () => {
+    const says = `      Message:      ${denial}`;
+    const [first, second, third] = read(
+      [
+        ...[
+          'Name:         agent-1',
+          'Containers:',
+          '  main:',
+          says,
+          '      Finished:     never',
+          'Volumes:',
+          '  data:',
+          says,
+        ],
+        ...['Init Containers:', '  init:', says, '      Finished:     Tue, 24 Nov 2026 03:12:45 +0000'],
+        '      Finished:     Tue, 24 Nov 2026 04:12:45 +0000',
+      ].join('\n'),
+    );
+    const said = { source: 'node.log', text: denial, count: 1, pod: 'agent-1' };
+    expect(first).toEqual({ ...said, container: 'main' });
+    expect(second).toEqual(said);
+    expect(third).toEqual({ ...said, container: 'init', at: '2026-11-24T03:12:45.000Z' });
+  });
+
   test('does not take a key of YAML for a container', () => {
     expect(read(`metadata:\n  name: a\nspec:\n  containers:\n    message: ${denial}\n`)).toEqual([
       { source: 'node.log', text: `message: ${denial}`, count: 1 },
@@ -126,6 +150,46 @@ describe("kubectl's output", () => {
   });
 });
 
+describe('a message that somebody broke into lines', () => {
+  const whole = `Error: failed to start containerd task "agent": ${denial}`;
+  test.each([
+    [8, whole],
+    [9, whole.slice(0, whole.indexOf(' is denied'))],
+  ])('is read over eight lines at most: %i', (count, text) => {
+    const words = whole.split(' ');
+    const at = (line: number) => Math.floor((line * words.length) / count);
+    const lines = Array.from({ length: count }, (_, line) => words.slice(at(line), at(line + 1)).join(' '));
+    expect(read(lines.join('\n')).map((said) => said.text)).toEqual([text]);
+  });
+
+  // Where a blank was, and where a name, a number or a path was broken.
+  test.each([
+    ['9f2c41e07', 'abcdef', ''],
+    ['9f2c41e0', 'abcd3f', ''],
+    ['9f2c41e0', 'abcdef', ' '],
+    ['kube-', 'flannel', ''],
+    ['echo -', 'File', ' '],
+    ['C:\\hpc\\', 'agent', ''],
+    ['/opt/', 'agent', ''],
+  ])('is joined as it was: %s and %s', (before, after, between) => {
+    const [said] = read(whole.replace('agent', `${before}\n${after}`));
+    expect(said?.text).toContain(`task "${before}${between}${after}": failed`);
+  });
+
+  test('is read out of a quotation of a mail', () => {
+    expect(read(`> > ${denial}`).map(({ text }) => text)).toEqual([denial]);
+    expect(read(`>${denial}`).map(({ text }) => text)).toEqual([denial]);
+  });
+});
+
+test('a pasted text is of a HostProcess container as a whole, and a long one is not', () => {
+  const text = 'hostProcess: true\nopen C:\\etc\\a.yaml: The system cannot find the file specified.\n';
+  const padded = (length: number) => read(text.padEnd(length)).map(({ hostProcess }) => hostProcess);
+  expect(padded(0)).toEqual([true]);
+  expect(padded(64 * 1024)).toEqual([true]);
+  expect(padded(64 * 1024 + 1)).toEqual([undefined]);
+});
+
 describe('a bare error', () => {
   test.each([
     ['0x52e', 'logon-incorrect'],
@@ -133,6 +197,13 @@ describe('a bare error', () => {
     ['winapi error #2224', 'local-account-exists'],
     ['The user name or password is incorrect.', 'logon-incorrect'],
     ['267', 'process-directory'],
+    ['error code: 5', 'logon-denied'],
+    ['Error 1326.', 'logon-incorrect'],
+    ['(0x569)', 'logon-type'],
+    ['The user name or password is incorrect. (0x52e)', 'logon-incorrect'],
+    ['-1073741819', 'exit-crash'],
+    ['0xC0000005', 'exit-crash'],
+    ['3221225477', 'exit-crash'],
   ])('%j is a question about the failure with this end', (text, signature) => {
     expect(idsOf(text)).toEqual([signature]);
     expect(read(text)[0]?.written).toBe(text);
@@ -142,6 +213,8 @@ describe('a bare error', () => {
     expect(read('5\n6\n1326')).toEqual([]);
     expect(read('99999')).toEqual([]);
     expect(read('7')).toEqual([]);
+    expect(read('-5')).toEqual([]);
+    expect(read('5 6')).toEqual([]);
   });
 });
 
