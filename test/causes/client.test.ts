@@ -346,3 +346,53 @@ test.each([
   expect(fix).toContain(advice);
   expect(fix).toMatch(new RegExp(`Get-ChildItem -Force -LiteralPath '${folder.replaceAll('\\', '\\\\')}'`));
 });
+
+// The folder C:\var\lib\kubelet alone is the kubelet's own; another one below C:\var is of its program.
+test('container-path: a socket beside the folders of the kubelet is in a volume of its program', () => {
+  const fix = fixOf(
+    'container-path',
+    'listen unix /var/lib/agent/a.sock: bind: The system cannot find the path specified.',
+    {},
+  );
+  expect(fix).toContain('the hostPath of the volume, not its mountPath');
+  expect(fix).not.toContain('args:');
+});
+
+test('container-path: a share is reached from the node, and a device is none', () => {
+  expect(fixOf('container-path', 'open \\\\files\\share\\a.yaml: The network path was not found.', {})).toContain(
+    "Test-Path -LiteralPath '\\\\files\\share\\a.yaml'",
+  );
+  const device = fixOf('container-path', 'open \\\\?\\C:\\hpc\\a.yaml: The system cannot find the file specified.', {});
+  expect(device).not.toContain('Test-Path');
+});
+
+test('container-path: a kubeconfig that names the place of the token at the root of the container is none that client-go joined', () => {
+  const text = (path: string) =>
+    `unable to read certificate-authority ${path} for default due to open ${path}: The system cannot find the path specified.`;
+  expect(judged('container-path', text(`C:\\hpc\\${secrets}\\ca.crt`), {})[0]).toBe('possible');
+  expect(judged('container-path', text(`C:\\hpc\\etc\\${secrets}\\ca.crt`), {})).toEqual([
+    'ruled-out',
+    `client-go joined it to the folder of the kubeconfig: C:\\hpc\\etc\\${secrets}\\ca.crt`,
+  ]);
+});
+
+test('token-access: the user that gets the right is that of the pod', () => {
+  const denied = `open C:\\hpc\\${secrets}\\token: Access is denied.`;
+  expect(fixOf('token-access', denied, {}, { runAsUserName: 'hpc-pods' })).toContain('hpc-pods:');
+  for (const nobody of [{}, { runAsUserName: '' }, { runAsUserName: null }])
+    expect(fixOf('token-access', denied, {}, nobody)).toContain('<account>:');
+});
+
+test('kubeconfig-ignored: without a token no client is in a cluster, and only in bind mode one is found', () => {
+  const text = 'dial tcp 10.96.0.1:443: i/o timeout';
+  expect(judged('kubeconfig-ignored', text, modes.bind, { hasToken: false })).toEqual([
+    'ruled-out',
+    'the pod mounts a token: no',
+  ]);
+  expectOn('kubeconfig-ignored', text, modes, [
+    ['nothing known', 'possible'],
+    ['bind', 'possible', newPod.bind],
+    ['fallback', 'ruled-out', newPod.fallback],
+    ['volume', 'ruled-out', newPod.volume],
+  ]);
+});
