@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { got } from '../snapshot.ts';
 import { pathIn } from '../variations.ts';
 import { fixOf, judged, on } from './case.ts';
 
@@ -23,8 +24,31 @@ describe('token-of-another', () => {
     expect(seen.join('\n')).toContain('it is of: system:serviceaccount:kube-system:kube-proxy, pod kube-proxy-x');
   });
 
+  test('is not where the mount point of the container has a token, or where hostprobe does not know its own pod', () => {
+    const stranger = { pod: { name: 'kube-proxy-x', uid: 'other' } };
+    const inMountPoint = on((facts) => {
+      const path = pathIn(facts, 'mount-point');
+      if (!path.token.ok || path.token.value?.claims == null) throw new Error('the healthy node has a token there');
+      path.token = got({ ...path.token.value, claims: { ...path.token.value.claims, ...stranger } });
+    });
+    expect(judged('token-of-another', unauthorized, inMountPoint)[0]).toBe('possible');
+    const withoutPod = on((facts) => {
+      facts.token.pod.uid = null;
+    });
+    expect(judged('token-of-another', unauthorized, withoutPod)[0]).toBe('possible');
+    const unread = on((facts) => {
+      const path = pathIn(facts, 'fixed');
+      if (path.token.ok && path.token.value) path.token = got({ ...path.token.value, claims: null });
+    });
+    expect(judged('token-of-another', unauthorized, unread)[0]).toBe('possible');
+  });
+
   test('is sure where the account is of another namespace than the pod', () => {
-    expect(judged('token-of-another', forbidden, {}, { pod: 'ops/agent' })[0]).toBe('confirmed');
+    expect(judged('token-of-another', forbidden, {}, { pod: 'ops/agent' })).toEqual([
+      'confirmed',
+      'the API server saw: service account kube-system/kube-proxy',
+      'namespace of the pod: ops',
+    ]);
     expect(judged('token-of-another', forbidden, {}, { pod: 'kube-system/kube-proxy-x' })[0]).toBe('possible');
     expect(judged('token-of-another', forbidden, {})[0]).toBe('possible');
   });
@@ -44,6 +68,10 @@ describe('permission-missing', () => {
   test('says how to ask for it, as the API server was asked', () => {
     expect(fixOf('permission-missing', forbidden, {})).toContain(
       'kubectl auth can-i list nodes --as system:serviceaccount:kube-system:kube-proxy',
+    );
+    const ofGroup = forbidden.replace('"nodes" in API group ""', '"leases" in API group "coordination.k8s.io"');
+    expect(fixOf('permission-missing', ofGroup, {})).toContain(
+      'kubectl auth can-i list leases.coordination.k8s.io --as',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectOn, fixOf, modes, newPod } from './case.ts';
+import { expectOn, fixOf, judged, modes, newPod } from './case.ts';
 
 test.each([
   'Last State: Terminated, Reason: Error, Exit Code: -1073741515',
@@ -21,4 +21,13 @@ test('side-by-side: only where C:\\hpc is that of the silo', () => {
 
 test('container-stopped: says where to see who stopped it', () => {
   expect(fixOf('container-stopped', 'Exit Code: -1073741510', {})).toContain('kubectl describe pod');
+});
+
+// dotnet/sdk-container-builds#640: dotnet.exe starts what its first argument names; another program is no host.
+test.each([
+  ['/app/agent.dll is not found.', 'possible'],
+  ['C:\\app\\dotnet.exe is not found.', 'possible'],
+  ['C:\\app\\agent.exe is not found.', 'ruled-out'],
+])('dotnet-runtime: %s', (text, weight) => {
+  expect(judged('dotnet-runtime', text, {}, { hostProcess: true })[0]).toBe(weight);
 });
