@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
-import { placesInJson } from '../../agent/manifest/json.ts';
+import { jsonEnds, placesInJson, readJson } from '../../agent/manifest/json.ts';
 import type { Path } from '../../agent/manifest/path.ts';
 
 function pathsIn(value: unknown, path: Path = []): Path[] {
@@ -38,5 +38,44 @@ describe('places in JSON', () => {
   test('are those of the last of equal keys, and of keys as they are read', () => {
     const text = '{"a": 1, "\\u0061": [2], "b": 3}';
     expect([['a'], ['a', 0], ['a', 1], ['b']].map(placesInJson(text))).toEqual([9, 20, 9, 24]);
+  });
+});
+
+describe('JSON is read as Go reads it', () => {
+  const nested = (depth: number) => `{"a": ${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+
+  // Source: encoding/json scanner.go: more than 10,000 levels are an error.
+  test.each([
+    [500, 'no'],
+    [501, 'here'],
+    [10_000, 'here'],
+    [10_001, 'everywhere'],
+  ])('%i levels are too deep: %s', (depth, isDeep) => {
+    expect(readJson(nested(depth))?.isDeep).toBe(isDeep);
+  });
+
+  test('of a key that is there several times the last value counts, and the second place is told once', () => {
+    const text = '{"a": 1, "b": {"a": 2}, "a": {"a": 3}, "a": [{"c": 1}, {"c": 2}], "d": "a"}';
+    expect(readJson(text)).toEqual({
+      value: { a: [{ c: 1 }, { c: 2 }], b: { a: 2 }, d: 'a' },
+      seconds: [{ key: 'a', at: text.indexOf('"a": {"a": 3}') }],
+      isDeep: 'no',
+    });
+  });
+
+  test.each(['{}', ' \n{}', '\ufeff{}', '---\n{}'])('%j is an empty object', (text) => {
+    expect(readJson(text)).toMatchObject({ value: {}, seconds: [] });
+  });
+  test.each(['', '[]', 'a: {}', '{a: 1}', '{"a": 1} x', '# {}'])('%j is no JSON of an object', (text) => {
+    expect(readJson(text)).toBeNull();
+  });
+
+  test.each([
+    ['{} {}', [2, 5]],
+    [`{"a": {"b": "}{"}}${' '.repeat(150)}{"c": 1}`, [18, 18 + 150 + 8]],
+    ['{"a": 1}\n', [9]],
+    ['{"a": [{}, {}]}', [15]],
+  ])('the documents of %j end at %j', (text, ends) => {
+    expect([...jsonEnds(text)]).toEqual(ends);
   });
 });

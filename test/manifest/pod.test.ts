@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Path } from '../../agent/manifest/path.ts';
-import { commandsOf, containersOf, type Pod, textsOf } from '../../agent/manifest/pod.ts';
+import {
+  commandsOf,
+  containersOf,
+  hostPathsOf,
+  mountsOf,
+  type Pod,
+  placeOfContainer,
+  runAsNamesOf,
+  runAsOf,
+  showPod,
+  textsOf,
+} from '../../agent/manifest/pod.ts';
 import { type Item, readManifests } from '../../agent/manifest.ts';
 
 /** A pod whose only container, in this list, has these fields. */
@@ -54,4 +65,74 @@ test('the words of a command have the values of the variables that they name, an
     ['command', 1],
     ['args', 0],
   ]);
+});
+
+test('an object is shown by its kind, its namespace and its name, as far as it has them', () => {
+  expect(showPod({ kind: 'Pod', namespace: 'a', name: 'b' })).toBe('Pod a/b');
+  expect(showPod({ kind: 'Pod', namespace: null, name: 'b' })).toBe('Pod b');
+  expect(showPod({ kind: 'Job', namespace: 'a', name: '' })).toBe('Job a/(without a name)');
+});
+
+// Source: hcsshim internal/jobcontainers/env.go: the shim sets the variable of the mount point after those of the pod.
+test('a variable that the shim sets is no text of the pod, in whatever case it is written', () => {
+  const env = ['CONTAINER_SANDBOX_MOUNT_POINT', 'container_sandbox_mount_point', 'OTHER'].map((name) => ({
+    name,
+    value: name,
+  }));
+  const found = containersOf(podOf('containers', { env })).flatMap(textsOf);
+  expect(found.map(({ text }) => text)).toEqual(['OTHER']);
+});
+
+// Source: k8s.io/kubernetes pkg/securitycontext: what a container has comes before what its pod has, also where it is empty.
+test('the account of a container is its own, else that of its pod', () => {
+  const own = (name?: string) => ({ securityContext: { windowsOptions: { runAsUserName: name } } });
+  const pod = podOf('containers', own('a'));
+  const spec = { ...pod.spec, ...own('b'), initContainers: [{ ...pod.spec.containers[0], ...own('') }] } as Pod['spec'];
+  const names = containersOf({ spec }).map((placed) => runAsOf({ spec }, placed));
+  const inPod = ['spec', 'securityContext', 'windowsOptions', 'runAsUserName'];
+  expect(names.map((found) => found?.text)).toEqual(['', 'a']);
+  const bare = {
+    spec: {
+      ...pod.spec,
+      ...own('b'),
+      containers: [podOf('containers', {}).spec.containers[0], podOf('containers', {}).spec.containers[0]],
+    } as Pod['spec'],
+  };
+  expect(runAsNamesOf(bare)).toEqual([{ text: 'b', path: inPod }]);
+  const same = { spec: { ...pod.spec, containers: [pod.spec.containers[0], pod.spec.containers[0]] } as Pod['spec'] };
+  expect(runAsNamesOf(same).map(({ text, path }) => [text, path[2]])).toEqual([
+    ['a', 0],
+    ['a', 1],
+  ]);
+  const none = podOf('containers', {});
+  expect(containersOf(none).map((placed) => runAsOf(none, placed))).toEqual([null]);
+});
+
+test('a mount leads to the volume of its name, and a folder of the host to its place', () => {
+  const pod = podOf('containers', {
+    volumeMounts: [
+      { name: 'v', mountPath: 'w' },
+      { name: 'none', mountPath: 'v' },
+    ],
+  });
+  const spec = {
+    ...pod.spec,
+    volumes: [
+      { name: 'w', emptyDir: {} },
+      { name: 'v', hostPath: { path: 'C:\\x' } },
+    ],
+  } as Pod['spec'];
+  expect(mountsOf({ spec }).map(({ volume, path }) => [volume?.name, path.at(-1)])).toEqual([
+    ['v', 0],
+    [undefined, 1],
+  ]);
+  expect(hostPathsOf({ spec })).toEqual([
+    { name: 'v', hostPath: { path: 'C:\\x' }, path: ['spec', 'volumes', 1, 'hostPath'] },
+  ]);
+});
+
+test('a container is found at its place', () => {
+  const pod = podOf('initContainers', {});
+  for (const { container, path } of containersOf(pod)) expect(placeOfContainer(pod, container)).toEqual(path);
+  expect(placeOfContainer(pod, { ...pod.spec.containers[0] } as never)).toEqual(['spec', 'containers']);
 });

@@ -71,6 +71,21 @@ describe('an OCI layout', () => {
     expect(image.programAt('notes.exe')).toBeNull();
   });
 
+  // What `tar -c .` writes of a folder.
+  test('is read from a tar whose names begin with ./', async () => {
+    const dotted = Object.fromEntries(Object.entries(layout).map(([path, bytes]) => [`./${path}`, bytes]));
+    const image = await readImage(file('dotted.tar', await tarOf(dotted)));
+    expect(image).toMatchObject({ osVersion: '10.0.20348.1', hives: 'valid' });
+  });
+
+  test('without a version of its system has none, and a list of many manifests is read', async () => {
+    const plain = await layoutOf([{ 'Files/x': 'x' }]);
+    const { manifests } = JSON.parse(String(plain['index.json']));
+    const many = JSON.stringify({ manifests: Array.from({ length: 200 }, () => manifests[0]) });
+    const image = await readImage(file('plain.tar', await tarOf({ ...plain, 'index.json': many })));
+    expect([image.osVersion, image.fileAt('x')]).toEqual([null, 'other']);
+  });
+
   test('with a base layer that is elsewhere tells nothing of what it does not have', async () => {
     const [base] = Object.keys(layout).filter((path) => (layout[path]?.length ?? 0) > 5000);
     const image = await readImage(
@@ -179,6 +194,33 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
     );
   });
 
+  test('of two files with one name in an archive the first counts', async () => {
+    const layout = await layoutOf([{ 'Files/x': 'x' }]);
+    const first = await tarOf(layout);
+    // The end of a tar is two empty blocks of 512 bytes.
+    const both = Buffer.concat([
+      first.subarray(0, first.length - 1024),
+      await tarOf({ 'index.json': '{"manifests": []}' }),
+    ]);
+    expect((await readImage(file('twice.tar', both))).fileAt('x')).toBe('other');
+  });
+
+  test('a folder whose list leads out of it', async () => {
+    file('outside/c.json', Buffer.from('{"os": "windows"}'));
+    file('inside/manifest.json', Buffer.from(JSON.stringify([{ Config: '../outside/c.json', Layers: [] }])));
+    await expect(readImage(join(folder, 'inside'))).rejects.toThrow('the configuration of the image is not in it');
+    file('none/manifest.json', Buffer.from('[]'));
+    await expect(readImage(join(folder, 'none'))).rejects.toThrow('manifest.json is not what its place says');
+  });
+
+  test('a list of as many bytes as are read, and of one more', async () => {
+    const of = (bytes: number) => Buffer.from('{"manifests": []}'.padEnd(bytes));
+    file('most/index.json', of(4 * 2 ** 20));
+    await expect(readImage(join(folder, 'most'))).rejects.toThrow('leads to no image');
+    file('most/index.json', of(4 * 2 ** 20 + 1));
+    await expect(readImage(join(folder, 'most'))).rejects.toThrow(/most must be an image .* more than 4194304 bytes/);
+  });
+
   test('a list that leads to itself, and one that is no list', async () => {
     await (await refused('none.tar', { 'index.json': '{"manifests": []}' })).toThrow('leads to no image');
     await (await refused('list.tar', { 'index.json': '[]' })).toThrow('is not what its place says');
@@ -201,7 +243,9 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
 
   test('an archive with files without end', async () => {
     const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`${at}`, '']));
-    await (await refused('many.tar', many)).toThrow('more than 10000 files');
+    await (await refused('many.tar', many)).toThrow(/many\.tar must be an image .* but it has more than 10000 files/);
+    const { 10_000: _one, ...most } = many;
+    await (await refused('most.tar', most)).toThrow('neither index.json nor manifest.json');
   });
 
   test('a file that is cut, or none', async () => {

@@ -21,6 +21,7 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'Files/old.exe': program(0x14c),
     'Files/other.exe': program(0x1c4),
     'Files/short.exe': 'MZ',
+    'Files/bare.exe': program().subarray(0, 0x3f),
     'Files/just.exe': program().subarray(0, 0x86),
     'Files/cut.exe': program().subarray(0, 0x85),
     'Files/dos.exe': program().fill('NE', 0x80, 0x82),
@@ -40,6 +41,7 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'old.exe': 'program',
     'other.exe': 'program',
     'short.exe': 'program',
+    'bare.exe': 'program',
     'just.exe': 'program',
     'cut.exe': 'program',
     'dos.exe': 'program',
@@ -52,8 +54,8 @@ test('what runs is a program by its first bytes, or a script by its name', async
     'x.exe': 'absent',
   });
   const machines = names.map((name) => image.programAt(name)?.architecture);
-  expect(machines.slice(0, 8)).toEqual(['amd64', 'arm64', '386', null, null, 'amd64', null, null]);
-  expect(machines.slice(8).filter((one) => one !== undefined)).toEqual([]);
+  expect(machines.slice(0, 9)).toEqual(['amd64', 'arm64', '386', null, null, null, 'amd64', null, null]);
+  expect(machines.slice(9).filter((one) => one !== undefined)).toEqual([]);
 });
 
 test('a manifest in a program is read wherever the pieces of the layer end', async () => {
@@ -66,6 +68,21 @@ test('a manifest in a program is read wherever the pieces of the layer end', asy
   const beside = await layerOf({ 'Files/a.exe': program(), 'Files/a.exe.manifest': needs, 'Files/b.txt': needs });
   expect(beside.programAt('a.exe')?.assemblies).toEqual(['Contoso.Runtime']);
   expect(beside.programAt('b.txt')).toBeNull();
+});
+
+// Source: tar(5): a name may have any byte but a zero; Windows has two separators.
+test.each(['Files/a\\..\\b', '..\\x', '\\\\host\\x', 'c:x'])('a layer with the path %s is refused', async (path) => {
+  await expect(layerOf({ [path]: 'x' })).rejects.toThrow('a layer has a file with an unsafe name');
+});
+
+test('a file that a layer writes anew is what that layer makes of it', async () => {
+  const read = noFiles();
+  const add = async (files: Parameters<typeof tarOf>[0]) =>
+    readLayer(Readable.from([await tarOf(files)]), read, (what) => new Error(what));
+  await add({ 'Files/a.exe': program() });
+  await add({ 'Files/a.exe': 'text' });
+  const { fileAt, programAt } = imageOf(read, true);
+  expect([fileAt('a.exe'), programAt('a.exe')]).toEqual(['other', null]);
 });
 
 test('a layer with more files, more bytes or a longer name than any image has is refused, and the most is read', async () => {
