@@ -53,6 +53,10 @@ async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
   const socket = connect(Number(proxy.port) || 1080, proxy.hostname);
   const early = () => socket.destroy(new QueryError('failed', `the proxy ${proxy.host} closed the connection`));
   socket.once('end', early);
+  // A new listener hears at once of the bytes that wait: an answer in pieces would keep this thread busy for ever. An error may
+  // come while nothing waits for one.
+  const stays = () => undefined;
+  socket.on('readable', stays).on('error', stays);
   try {
     const [user, password] = [proxy.username, proxy.password].map((part) => Buffer.from(decodeURIComponent(part)));
     const signsIn = user !== undefined && password !== undefined && user.length > 0;
@@ -74,7 +78,7 @@ async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
     }
     const [length = 0] = type === 3 ? await take(socket, 1) : [type === 4 ? 16 : 4];
     await take(socket, length + 2);
-    socket.off('end', early);
+    socket.off('end', early).off('readable', stays).off('error', stays);
     return socket;
   } catch (error) {
     socket.destroy();
@@ -95,6 +99,7 @@ async function take(socket: Socket, count: number): Promise<Buffer> {
   for (;;) {
     const bytes: Buffer | null = socket.read(count);
     if (bytes !== null) return bytes;
+    if (socket.errored !== null) throw socket.errored;
     await once(socket, 'readable');
   }
 }
