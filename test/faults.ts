@@ -276,7 +276,7 @@ function elsewhere(facts: Facts): void {
   facts.network.interfaces = got([{ name: 'vEthernet', address: '172.20.1.5', family: 'ipv4', internal: false }]);
 }
 
-/** What else is said of a node by each check, in words of its own: its form is judged, and `test/nodes/fixes.txt` keeps it. */
+/** What else is said of a node by each check, in words of its own: its form is judged, and `test/checks/said.txt` keeps it. */
 export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
   'agent-account': [
     ({ identity }) => {

@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { causeNamed } from '../agent/causes/index.ts';
-import { runCheck } from '../agent/check.ts';
-import { checks } from '../agent/checks/index.ts';
 import { factIds } from '../agent/fact/ids.ts';
 import type { Fix } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
@@ -12,7 +10,6 @@ import { signatures } from '../agent/signatures/index.ts';
 import { knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
 import { composed } from './composed.ts';
-import { faults, furtherFaults } from './faults.ts';
 import { shapeOf } from './golden-shape.ts';
 import { container, manifestWith, podWith } from './pod.ts';
 import { failures } from './predict/failures.ts';
@@ -32,9 +29,6 @@ const kindsOfNodes = [six, fallback, bind].map((kind) => snapshotWith(kind));
 const denied = { kind: 'denied', message: 'Access is denied.' } as const;
 /** Nothing of it could be read. */
 const hiddenNode = snapshotWith(undefined, Object.fromEntries(factIds.map((id) => [id, denied])));
-
-/** What shows that a fix worked is the same for each check but for its name. */
-const ofCheck = /(?<=no problem for )[\w-]+(?=\.$)/;
 
 const task = (text: string) => `Error: failed to start containerd task "agent": ${text}: unknown`;
 const shim = (text: string) => `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`;
@@ -83,7 +77,7 @@ const furtherTexts: readonly [cause: string, text: string][] = [
 ];
 
 /**
- * Every fix of a cause, for each of its texts on the healthy node and on those of the stories, every fix of a check, and of
+ * Every fix of a cause, for each of its texts on the healthy node and on those of the stories, and of
  * what a stage or a rule has to say of a manifest its words, the error to expect, and the fix: its steps in their order, with
  * commands and risks. Of steps, and of lines to write, that stand further up only the beginning is shown, and a fix that
  * differs from one above in nothing but names of the node is left out.
@@ -99,9 +93,7 @@ export function fixes(): string {
   const show = (from: string, { steps, verify }: Partial<Fix>, said: string[] = []): string[] => {
     const texts = [
       ...(steps ?? []).map(({ on, say, run, risk }) => [`${on}: ${say}`, run ?? [], risk ?? []].flat()),
-      ...(verify === undefined
-        ? []
-        : [[`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}`, verify.run]]),
+      ...(verify === undefined ? [] : [[`then ${verify.on}: ${verify.expect}`, verify.run]]),
     ].map((lines) => lines.join('\n'));
     const [saidFirst, ...saidMore] = said;
     const head = saidFirst === undefined ? from : `${from}: ${saidFirst}`;
@@ -132,29 +124,16 @@ export function fixes(): string {
       }),
     ),
   );
-  const ofChecks = checks.flatMap((check) =>
-    Object.entries(faults[check.id] ?? {}).flatMap(([status, edit]) => {
-      const { fix, summary, evidence } = runCheck(check, snapshotWith(edit));
-      const seen = evidence.map(({ label, value }) => `${label}: ${value}`);
-      return fix === null ? [] : show(`check ${check.id}, ${status}`, fix, [summary, ...seen]);
-    }),
-  );
-  /** What a check says of other nodes, in a line: its summary, and the steps that stand nowhere above. */
+  /** What is said of other texts, in a line: the steps that stand nowhere above. */
   const newIn = (head: string, { steps = [], verify }: Partial<Fix>): string => {
     const texts = [
       ...steps.map(({ on, say, run = [], risk = [] }) => [`${on}: ${say}`, run, risk].flat().join('\n')),
-      ...(verify ? [`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}\n${verify.run}`] : []),
+      ...(verify ? [`then ${verify.on}: ${verify.expect}\n${verify.run}`] : []),
     ].filter((text) => !knownSteps.has(shapeOf(text)));
     for (const text of texts) knownSteps.add(shapeOf(text));
     return [head, ...texts].join(' | ').replaceAll('\n', ' > ');
   };
   const ofOthers = [
-    ...checks.flatMap((check) =>
-      (furtherFaults[check.id] ?? []).map((edit) => {
-        const { status, summary, fix } = runCheck(check, snapshotWith(edit));
-        return newIn(`check ${check.id}, ${status}: ${summary}`, fix ?? {});
-      }),
-    ),
     // What the text itself changes in the fix of its cause.
     ...furtherTexts.map(([cause, text]) => {
       const symptom = toSymptom({ source: 'text', text, count: 1 }, {});
@@ -193,5 +172,5 @@ export function fixes(): string {
     .flatMap(({ rule, severity, message, nodes, fix }) =>
       show(`rule ${rule}, ${severity}, ${nodes?.join(' and ') ?? 'every node'}`, fix ?? {}, [message]),
     );
-  return `${[...ofCauses, ...ofChecks, ...ofOthers, ...ofStages, ...ofRules].join('\n')}\n`;
+  return `${[...ofCauses, ...ofOthers, ...ofStages, ...ofRules].join('\n')}\n`;
 }
