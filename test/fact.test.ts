@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
-import { firstOf, plural } from '../agent/fact.ts';
+import { firstOf, notKnown, plural } from '../agent/fact.ts';
 import { forms } from './golden.ts';
 import { snapshotOf, storyNames } from './stories.ts';
 
@@ -63,4 +63,13 @@ test('no report, table or answer that is printed of a node has one of something 
   const wrong = new RegExp(String.raw`(?<![\d.,:/-])1 (?:[a-z-]+ )?(?:${nouns})s\b[^\n]{0,20}`, 'g');
   const found = printed.flatMap(({ file, text }) => [...text.matchAll(wrong)].map(([words]) => `${file}: ${words}`));
   expect(found).toEqual([]);
+});
+
+test('why something is missing names its place where one is known, and each kind of an error in words of its own', () => {
+  const kinds = ['denied', 'timeout', 'unsupported', 'failed'] as const;
+  const placed = kinds.map((kind) => notKnown('services.kubelet', { kind, message: 'OpenService' }));
+  const others = kinds.map((kind) => notKnown(null, { kind, message: 'OpenService' }));
+  expect(new Set(placed).size).toBe(kinds.length);
+  for (const text of placed) expect(text).toMatch(/services\.kubelet, .*OpenService$/);
+  for (const text of others) expect(text).not.toMatch(/null|services/);
 });

@@ -1,6 +1,9 @@
+import type { PartValue } from '../agent/fact.ts';
+import type { HostNetwork, PodNetwork } from '../agent/facts/pod-network.ts';
 import type { ProcessFact } from '../agent/facts/runtime-process.ts';
 import type { Service } from '../agent/facts/services.ts';
 import { distributions, processWith, serviceWith } from './distributions.ts';
+import { withHostProcessPod, withOrdinaryPods } from './pod-network/node.ts';
 import { denied, got, programUsage } from './snapshot.ts';
 import {
   type Edit,
@@ -276,7 +279,17 @@ function elsewhere(facts: Facts): void {
   facts.network.interfaces = got([{ name: 'vEthernet', address: '172.20.1.5', family: 'ipv4', internal: false }]);
 }
 
-/** What else is said of a node by each check, in words of its own: its form is judged, and `test/checks/said.txt` keeps it. */
+const cniFile = (name: string, network: string, ...plugins: string[]) => ({ name, network, plugins, problem: null });
+
+/** The files of the CNI, and the networks of HNS. */
+const withCni =
+  (edit: (of: { cni: NonNullable<PartValue<PodNetwork['cni']>>; networks: HostNetwork[] }) => void): Edit =>
+  (facts) => {
+    const { cni, networks } = facts['pod-network'];
+    if (cni.ok && cni.value !== null && networks.ok) edit({ cni: cni.value, networks: networks.value });
+  };
+
+/** What else is said of a node by each check, in words of its own: its form is judged, and `test/checks/said/said.txt` keeps it. */
 export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
   'agent-account': [
     ({ identity }) => {
@@ -449,6 +462,13 @@ export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
     },
   ],
   'containerd-version': [
+    ...Object.values(distributions).map(
+      (distribution): Edit =>
+        (facts) => {
+          distribution(facts);
+          facts.runtime.version = got({ name: 'containerd', version: 'v1.6.39', apiVersion: 'v1' });
+        },
+    ),
     ...['v1.6.5', 'v1.6.34', 'v1.7.0-beta.3', 'v3.0.0'].map(
       (version): Edit =>
         (facts) => {
@@ -524,6 +544,42 @@ export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
         unread: 0,
         orphaned: [orphan, orphan],
       });
+    },
+    // A kube-proxy that is a pod, and fails.
+    (facts) => {
+      withHostProcessPod(facts, { name: 'kube-proxy-windows-x2k9q', waits: ['CrashLoopBackOff', 'back-off 5m'] });
+      faults['hns-load-balancers']?.warn?.(facts);
+      const orphan = { id: '0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55', address: null, port: 30_080, protocol: 'TCP' };
+      if (facts['pod-network'].loadBalancers.ok) facts['pod-network'].loadBalancers.value.orphaned = [orphan];
+    },
+  ],
+  'hns-networks': [
+    withCni(({ cni }) => cni.files.unshift(cniFile('0-containerd-nat.conf', 'nat', 'nat'))),
+    withCni(({ cni }) => cni.missing.push('calico')),
+    withCni(({ cni, networks }) => {
+      cni.files = [cniFile('10-flannel.conflist', 'vxlan0', 'flannel', 'win-overlay')];
+      networks.push({ id: 'A', name: 'vxlan0', type: 'L2Bridge', subnets: [] });
+    }),
+    withCni(({ cni, networks }) => {
+      cni.files = [cniFile('10-flannel.conflist', 'VXLAN0', 'flannel', 'win-overlay')];
+      networks.push({ id: 'A', name: 'vxlan0', type: 'Overlay', subnets: [] });
+    }),
+    withCni(({ cni, networks }) => {
+      cni.files = [cniFile('0-containerd-nat.conf', 'pods', 'nat')];
+      networks.push({ id: 'A', name: 'nat', type: 'nat', subnets: [] });
+    }),
+    ...['calico', 'azure'].map(
+      (network): Edit =>
+        (facts) => {
+          facts['pod-network'].kubeProxy = got({ pid: 3000, network, mode: null });
+          withOrdinaryPods(facts);
+        },
+    ),
+    (facts) => {
+      withOrdinaryPods(facts, 2);
+      const shared = ['10.244.1.5', '10.244.1.6'].map((address) => ({ address, local: 'A', remote: 'B' }));
+      const made = [{ id: 'A', sandbox: 'd'.repeat(64), since: '2026-11-01T11:00:00.000Z' }];
+      facts['pod-network'].endpoints = got({ local: 0, remote: 9, unread: 0, shared, made });
     },
   ],
   'host-compute-services': [
@@ -693,6 +749,10 @@ export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
     (facts) => {
       const { shim } = facts['runtime-binaries'];
       if (shim) shim.version = got('dev');
+    },
+    (facts) => {
+      const { shim } = facts['runtime-binaries'];
+      if (shim) shim.modifiedAt = '2026-11-01T11:59:00.000Z';
     },
     (facts) => {
       volumeMode(facts);

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { commandOfLine, interpreterOf, programFault, programWords } from '../../agent/shim/cmd.ts';
+import {
+  bareMountPoint,
+  commandOfLine,
+  interpreterOf,
+  type ProgramFault,
+  programFault,
+  programWords,
+  searchByCmd,
+  spoiledByCmd,
+} from '../../agent/shim/cmd.ts';
 
 // Source: about_Pwsh and about_PowerShell_exe (-File), learn.microsoft.com; cmd /?; bash(1).
 test.each([
@@ -28,7 +37,10 @@ test.each([
 });
 
 const nameIn = (line: string, isFile = true) =>
-  commandOfLine(line, { variables: ['DIR=C:\\k', 'ODD=a&b'], isFile: () => isFile });
+  commandOfLine(line, {
+    variables: ['DIR=C:\\k', 'ODD=a&b'],
+    isFile: (name) => isFile && name === 'C:\\a b\\agent.exe',
+  });
 
 // The rules of `cmd /?`, and of the phases in which cmd reads a line (Stack Overflow, question 4094699).
 test.each([
@@ -72,4 +84,54 @@ test.each(['echo hello', 'ECHO.', 'cd\\', 'dir/w', 'set A=1', 'echo,x', '@echo o
 
 test.each(['echoes', 'cmd /c echo', 'setup.exe', 'for.exe'])('%s is none', (line) => {
   expect(nameIn(line).isInternal).toBe(false);
+});
+
+// `cmd /?`: it keeps quotation marks around a program only where they are the only two, and none of &<>()@^| is between them.
+test.each<[words: string[], quotes: boolean]>([
+  [['C:\\a b\\agent.exe', 'c'], false],
+  [['C:\\a b\\agent.exe', 'c d'], true],
+  [['C:\\a b\\agent.exe', ''], true],
+  [['C:\\a (b)\\agent.exe', 'c'], true],
+  [['agent.exe', 'c d'], false],
+])('%j loses the quotation marks of its program: %s', (words, quotes) => {
+  expect(spoiledByCmd(words).some(({ kind }) => kind === 'quotes')).toBe(quotes);
+});
+
+test('a line end is lost where something comes after it', () => {
+  const linesOf = (words: string[]) => spoiledByCmd(words).filter(({ kind }) => kind === 'lines');
+  expect(linesOf(['agent.exe', 'a\n'])).toEqual([]);
+  expect(linesOf(['agent.exe', 'a\nb'])).toMatchObject([{ index: 1 }]);
+  expect(linesOf(['agent.exe\n', 'a'])).toMatchObject([{ index: 0 }]);
+});
+
+test('a spelling that PowerShell does not know is found, unless the script sets it or a shell reads it', () => {
+  const text = '$CONTAINER_SANDBOX_MOUNT_POINT/agent.yaml';
+  expect(bareMountPoint(text, 'powershell')).toBe('$CONTAINER_SANDBOX_MOUNT_POINT');
+  expect(bareMountPoint(text.replace(/\$(\w+)/, '$($1)'), null)).toBe('$(CONTAINER_SANDBOX_MOUNT_POINT)');
+  expect(bareMountPoint(text, 'shell')).toBeNull();
+  expect(bareMountPoint(`$CONTAINER_SANDBOX_MOUNT_POINT = 'C:\\hpc'; ${text}`, 'powershell')).toBeNull();
+  expect(bareMountPoint('$env:CONTAINER_SANDBOX_MOUNT_POINT/agent.yaml', 'powershell')).toBeNull();
+});
+
+test.each<[program: string, fault: ProgramFault, words: string[]]>([
+  ['"C:\\k\\agent.exe"', 'quotes', ['C:\\k\\agent.exe']],
+  ['C:\\k\\agent\\', 'separator', ['C:\\k\\agent']],
+  ['bin/agent.exe', 'slash', ['bin\\agent.exe']],
+  ['..\\.\\bin\\agent.exe', 'dot', ['%CONTAINER_SANDBOX_MOUNT_POINT%\\bin\\agent.exe']],
+  ['C:\\a b\\agent.exe -v c', 'line', ['C:\\a b\\agent.exe', '-v', 'c']],
+  ['powershell a.ps1', 'line', ['powershell', 'a.ps1']],
+])('%s is a fault of %s, and meant as %j', (program, fault, words) => {
+  expect(programFault(program)).toBe(fault);
+  expect(programWords(program, fault).words).toEqual(words);
+});
+
+// System error codes, 0-499: ERROR_FILE_NOT_FOUND.
+test('a program that is in none of the folders is not found', () => {
+  const search = {
+    workingDirectory: 'C:\\k',
+    path: 'C:\\bin',
+    pathExtensions: '.exe',
+    lookup: () => 'absent' as const,
+  };
+  expect(searchByCmd('agent', search)).toMatchObject({ app: null, error: { code: 2 } });
 });

@@ -18,6 +18,7 @@ test('the characters of a cut set are taken off both ends, however often', () =>
   expect(trimmed('PATH=C:\\x', 'PATH=')).toBe('C:\\x');
   expect(trimmed('Path=C:\\x', 'PATH=')).toBe('ath=C:\\x');
   expect(trimmed('PATH=PATH=', 'PATH=')).toBe('');
+  expect(trimmed('C:\\xPATH', 'PATH=')).toBe('C:\\x');
 });
 
 // Source of the cases: Go's path/filepath, path_test.go (cleantests, wincleantests).

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  groupSid,
   localService,
   localSystem,
   mayLogOn,
@@ -59,4 +60,10 @@ test('names of well-known SIDs are English, others stay as they are', () => {
 test('an empty account is shown as LocalSystem', () => {
   expect(showServiceAccount('')).toBe('LocalSystem (left empty)');
   expect(showServiceAccount('.\\Administrator')).toBe('.\\Administrator');
+});
+
+// learn.microsoft.com, understand-security-identifiers.
+test('a group that every Windows has is known by its name in any case, and no other', () => {
+  expect([groupSid('Administrators'), groupSid('hyper-v administrators')]).toEqual(['S-1-5-32-544', 'S-1-5-32-578']);
+  expect(groupSid('hpc-localgroup')).toBeNull();
 });

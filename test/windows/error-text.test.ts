@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCode, readTail } from '../../agent/windows/error-text.ts';
+import { codeOfSentence, readCode, readTail } from '../../agent/windows/error-text.ts';
 import { errorTexts } from '../../agent/windows/error-texts.ts';
 
 describe('the tail of a message', () => {
@@ -71,4 +71,14 @@ test('between the words of a text is one space, as in what it is compared with',
 test('a text that is the beginning of another does not hide it', () => {
   expect(readTail('Служба не запущена.').code).toBe(1062);
   expect(readTail('Служба не запущена из-за ошибки входа в систему.').code).toBe(1069);
+});
+
+test.each([
+  ['Access is denied.', 5],
+  ['Access  is\u00a0denied', 5],
+  ['Zugriff verweigert', 5],
+  ['Access is denied because', null],
+  ['Access', null],
+])('the whole sentence %j is %s', (text, code) => {
+  expect(codeOfSentence(text)).toBe(code);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readExitCode } from '../../agent/windows/exit-code.ts';
+import { readExitCode, writtenForms } from '../../agent/windows/exit-code.ts';
 
 describe('an exit code', () => {
   // MS-ERREF 2.3.1 gives the values and names; kubectl prints int32, Docker and containerd uint32, Go hexadecimal.
@@ -27,4 +27,8 @@ describe('an exit code', () => {
   test.each(['0', '1', '2', '137', '-1', '4294967295', 'x', ''])('%j alone says nothing', (text) => {
     expect(readExitCode(text)).toBeNull();
   });
+});
+
+test('a code is looked for as kubectl, containerd and Go write it', () => {
+  expect(writtenForms('0xC0000142').toSorted()).toEqual(['-1073741502', '0xC0000142', '0xc0000142', '3221225794']);
 });
