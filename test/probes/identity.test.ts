@@ -98,6 +98,11 @@ describe('identity', () => {
     });
   });
 
+  test('a list of processes without this one is no answer', async () => {
+    const { parent } = await readFact({ processes: { list: async () => [] } });
+    expect(parent).toMatchObject({ ok: false, error: { kind: 'failed', message: expect.stringContaining('4242') } });
+  });
+
   test('a parent that has ended keeps its number and has no name', async () => {
     const list = () => Promise.resolve([{ pid: 4242, parentPid: 4200, name: 'node.exe' }]);
     expect((await readFact({ processes: { list } })).parent).toEqual({ ok: true, value: { pid: 4200, name: null } });

@@ -374,9 +374,11 @@ describe('logs are found', () => {
     const processes = [
       { pid: 1, parentPid: 0, name: 'kubelet.exe', commandLine: 'kubelet.exe --log-dir=/var/log/kubelet' },
       { pid: 2, parentPid: 0, name: 'kube-proxy.exe', commandLine: 'kube-proxy.exe --log-file C:/k/proxy.log' },
+      { pid: 3, parentPid: 0, name: 'containerd.exe', commandLine: 'containerd.exe -log-file=C:\\k\\c.log' },
     ];
     const klog = 'C:\\var\\log\\kubelet\\kubelet.exe.WIN.SYSTEM.log.INFO';
     expect(await found({ processes }, `${klog}.20261031-120000.1`, `${klog}.20261101-120000.2`)).toEqual([
+      ['containerd', 'C:\\k\\c.log', 'command-line'],
       ['kubelet', `${klog}.20261101-120000.2`, 'command-line'],
       ['kube-proxy', 'C:\\k\\proxy.log', 'command-line'],
     ]);

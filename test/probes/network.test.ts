@@ -135,3 +135,20 @@ describe('network', () => {
     expect(fact.excludedPorts).toEqual({ ok: true, value: [{ first: 50_000, last: 50_059 }] });
   });
 });
+
+// kubernetes.io, "Ports and protocols", and the reference of kubelet and kube-proxy: --port, --healthz-port, --healthz-bind-address.
+test("the kubelet's and kube-proxy's ports are looked at, and their health is asked on this machine", async () => {
+  const asked: string[] = [];
+  const { listeners } = await readFact({
+    listeners: async () => [10_248, 10_250, 10_256, 10_257].map((port) => ({ address: '::', port, pid: 1300 })),
+    get: async (url) => {
+      asked.push(url);
+      return http(200);
+    },
+  });
+  expect(listeners).toMatchObject({ value: [{ port: 10_248 }, { port: 10_250 }, { port: 10_256 }] });
+  expect(asked.filter((url) => url.startsWith('http:')).toSorted()).toEqual([
+    'http://127.0.0.1:10248/healthz',
+    'http://127.0.0.1:10256/healthz',
+  ]);
+});

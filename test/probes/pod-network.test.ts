@@ -491,3 +491,31 @@ test('a plugin may be named with its extension, and an empty type is none', asyn
     value: { files: [{ plugins: ['win-bridge.exe', 'portmap'] }], missing: ['portmap'] },
   });
 });
+
+test('where HNS refuses its endpoints, nothing that needs them is read', async () => {
+  const refused = { ...node, hns: { networks: [cbr0], endpoints: 'denied' as const, loadBalancers: [] } };
+  const { host, asked } = noting(hostOf(refused));
+  const value = await createPodNetwork().read(host, settings);
+  const denied = { ok: false, error: { kind: 'denied' } };
+  expect(value).toMatchObject({ networks: { ok: true }, endpoints: denied, loadBalancers: denied, services: denied });
+  expect(asked).not.toContain('list loadBalancers');
+});
+
+test('the command line of kube-proxy is before its file', async () => {
+  const kubeProxy = `${node.kubeProxy} --network-name=vxlan0 --proxy-mode=userspace`;
+  const value = await createPodNetwork().read(hostOf({ ...node, kubeProxy }), settings);
+  expect(value.kubeProxy).toMatchObject({ value: { network: 'vxlan0', mode: 'userspace' } });
+});
+
+test('a load balancer of a NodePort has no address, and is compared with no Service', async () => {
+  const { FrontendVIPs: _none, ...nodePort } = loadBalancer('', 30_080, [local.ID]);
+  const hns = {
+    ...(node.hns as object),
+    loadBalancers: [loadBalancer('10.96.0.10', 80, [local.ID, remote.ID]), nodePort],
+  };
+  const value = await createPodNetwork().read(hostOf({ ...node, hns }), settings);
+  expect(value).toMatchObject({
+    loadBalancers: { value: { count: 2 } },
+    services: { value: { compared: 1, wrong: 0 } },
+  });
+});

@@ -110,3 +110,13 @@ test.skipIf(process.platform === 'win32')('leaves no connection behind', async (
   expect(ended).toHaveLength(1);
   await Promise.all(ended);
 });
+
+test.each(['absent', 'silent', 'read-only'] as const)(
+  'why nothing was asked where it is %s names the pipe',
+  async (state) => {
+    const { version } = await readFact({ connection: () => Promise.resolve(state) });
+    expect(version).toMatchObject({
+      error: { message: expect.stringContaining('\\\\.\\pipe\\containerd-containerd') },
+    });
+  },
+);

@@ -42,6 +42,7 @@ describe('sandbox', () => {
       writable: { ok: true, value: true },
       mountedVolume: { ok: true, value: null },
       finalPath: { ok: true, value: '\\\\?\\Volume{1}\\' },
+      executable: 'C:\\hpc\\node.exe',
     });
   });
 

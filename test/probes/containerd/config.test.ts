@@ -377,3 +377,27 @@ test('where the network of pods is may be said by several files, each value by t
   expect(await read({ [path]: cni('') })).toMatchObject({ value: { cni: { directory: null, programs: [] } } });
   expect(await read({ [path]: 'version = 3' })).not.toHaveProperty('value.cni');
 });
+
+test('a runtime has the type that the file gives it', () => {
+  const table = parse(
+    `[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.own]\nruntime_type = 'io.containerd.runhcs.v1'`,
+  );
+  expect(runtimeHandlers([{ path, text: '', table }], null)).toMatchObject([{ type: 'io.containerd.runhcs.v1' }]);
+});
+
+test('what is no TOML is told by its line, without what the parser says before', async () => {
+  const { refused } = Object(await read({ [path]: 'version = 2\nroot = ' })).value;
+  expect(refused).toMatchObject({ line: 2 });
+  expect(refused.message).not.toMatch(/invalid toml|:/i);
+});
+
+// Source: ValidateV2 of containerd's config.go; go-toml v1 marshal.go and v2 unmarshaler.go for numbers.
+test.each<[text: string, refuse: string[], take: string[]]>([
+  ["version = 2\nrequired_plugins = ['cri']", ['1.7.28', '2.0.0'], []],
+  ['root = 1', ['1.7.28', '2.0.0-rc.1', '2.0.0'], []],
+  ['version = 2\n[plugins."io.containerd.gc.v1.scheduler"]\npause_threshold = 1', ['1.7.28'], ['2.0.0', '2.1.0']],
+])('%j is refused by %j and taken by %j', async (text, refuse, take) => {
+  const isRefused = async (release: string) => 'refused' in Object(await read({ [path]: text }, null, release)).value;
+  for (const release of refuse) expect(await isRefused(release), release).toBe(true);
+  for (const release of take) expect(await isRefused(release), release).toBe(false);
+});

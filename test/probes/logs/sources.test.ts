@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRotated, k0sPlace, klogName, usualPlaces } from '../../../agent/probes/logs/sources.ts';
+import { isRotated, k0sPlace, klogName, logDestination, usualPlaces } from '../../../agent/probes/logs/sources.ts';
 
 test.each([
   ['containerd.err.log', 'containerd.err-20261101T120000.123.log', 'nssm'],
@@ -29,6 +29,7 @@ test('logs of rke2 are below its data directory, which is in the command line of
   expect(moved).toContain('D:\\rke2\\agent\\containerd\\containerd.log');
   expect(moved).toContain('D:\\rke2\\agent\\logs\\kube-proxy.log');
   expect(moved).toContain('C:\\k\\kubelet.err.log');
+  expect(pathsOf('containerd.exe --config D:/rke2/agent/etc/containerd/config.toml')).toEqual(moved);
 });
 
 test('the log of k0s is in its data directory', () => {
@@ -36,6 +37,7 @@ test('the log of k0s is in its data directory', () => {
   expect(k0sPlace(['C:\\k0s.exe worker --data-dir=D:\\k0s']).folder).toBe('D:\\k0s');
   expect(k0sPlace([]).name.test('k0s_1793534400_123456.log')).toBe(true);
   expect(k0sPlace([]).name.test('k0s.yaml')).toBe(false);
+  expect(k0sPlace([]).name.test('old-k0s_1793534400_123456.log')).toBe(false);
 });
 
 test('of the files of klog the one with all severities is meant', () => {
@@ -43,4 +45,11 @@ test('of the files of klog the one with all severities is meant', () => {
   expect(names.test('kubelet.exe.WIN-NODE-1.NT_AUTHORITY_SYSTEM.log.INFO.20261101-120000.4242')).toBe(true);
   expect(names.test('kubelet.exe.WIN-NODE-1.NT_AUTHORITY_SYSTEM.log.ERROR.20261101-120000.4242')).toBe(false);
   expect(names.test('kubelet.err.log')).toBe(false);
+});
+
+// Go's flag package and containerd's take one hyphen or two.
+test.each(['--log-file', '-log-file'])('the file after %s is where containerd writes', (flag) => {
+  const none = { program: null, commandLine: null, service: null, embedding: null, kubeletCommandLine: null };
+  const ofService = `containerd.exe --run-service ${flag} C:\\k\\containerd.log`;
+  expect(logDestination({ ...none, ofService })).toEqual({ to: 'file', path: 'C:\\k\\containerd.log' });
 });

@@ -165,3 +165,28 @@ test('at most 50 are kept, the newest', async () => {
   const found = await looker({ System: events })();
   expect([found.events.length, found.events[0]?.text, found.events.at(-1)?.text]).toEqual([50, 'hns 31', 'hns 80']);
 });
+
+test('of two sources that say the same, each is told', async () => {
+  const System = [event(2, 'hns\n1', { source: 'HostNetSvc' }), event(1, 'hns\n1')];
+  const { events } = await looker({ System })();
+  expect(events.map(({ source, count }) => [source, count])).toEqual([
+    ['Service Control Manager', 1],
+    ['HostNetSvc', 1],
+  ]);
+});
+
+test('a long event is cut, and of all channels together the newest 50 are told', async () => {
+  const many = (from: number) =>
+    Array.from({ length: 40 }, (_, index) =>
+      event(from - index, `hns ${from - index} ${'x'.repeat(600)}`, {
+        at: new Date(since.getTime() + 1000 * (from - index)),
+      }),
+    );
+  const { events } = await looker({ System: many(80), [compute]: many(40) })();
+  expect([events.length, events[0]?.text.slice(0, 6), events.at(-1)?.text.slice(0, 6)]).toEqual([
+    50,
+    'hns 31',
+    'hns 80',
+  ]);
+  expect(new Set(events.map(({ text }) => text.length))).toEqual(new Set([500]));
+});
