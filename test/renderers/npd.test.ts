@@ -33,6 +33,12 @@ describe('the line for node-problem-detector', () => {
     expect(render([finding('b', { status: 'fail', summary: 'it broke' })], { diagnoses })).toBe('b: it broke\n');
   });
 
+  test.each([79, 80, 81])('is whole up to 80 bytes: %i', (length) => {
+    const summary = 'x'.repeat(length - 'a: '.length);
+    const line = render([finding('a', { status: 'fail', summary })]);
+    expect(line).toBe(length <= 80 ? `a: ${summary}\n` : `a: ${'x'.repeat(74)}...\n`);
+  });
+
   test('has one line of at most 80 bytes, for any node', () => {
     const summary = `Ä\n${'long '.repeat(50)}`;
     const line = render([finding('containerd-account', { status: 'fail', summary })]);

@@ -141,16 +141,36 @@ describe('an address that cannot be listened on', () => {
     );
   });
 
-  test('is reported with the range that Windows reserves', async () => {
-    // What node:net gives for a port in an excluded range of Windows, which no port of this machine is.
+  /** What is said of a port of Windows that cannot be had for this reason, which no port of this machine has. */
+  async function refusedFor(code: string, port: number, host: Host) {
     const listen = async () => {
-      throw Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:20258'), { code: 'EACCES' });
+      throw Object.assign(new Error(`listen ${code}: 127.0.0.1:${port}`), { code });
     };
     const appFor = () => Object.assign(fastify(), { listen }) as unknown as FastifyInstance;
-    const host = hostWith({ network: { excludedPorts: async () => [{ first: 20_200, last: 20_299 }] } });
-    await expect(openListeners({ listen: [{ address: '127.0.0.1', port: 20_258 }], appFor, host })).rejects.toThrow(
-      'Windows reserves ports 20200 to 20299 (netsh interface ipv4 show excludedportrange protocol=tcp)',
+    return openListeners({ listen: [{ address: '127.0.0.1', port }], appFor, host }).then(
+      () => 'it is open',
+      (error: Error) => error.message,
     );
+  }
+
+  test('is reported with the range that Windows reserves, from its first port to its last', async () => {
+    const excludedPorts = async () => [
+      { first: 1, last: 9 },
+      { first: 20_200, last: 20_299 },
+    ];
+    const host = hostWith({ network: { excludedPorts } });
+    const range = 'Windows reserves ports 20200 to 20299 (netsh interface ipv4 show excludedportrange protocol=tcp)';
+    for (const port of [20_200, 20_258, 20_299]) expect(await refusedFor('EACCES', port, host)).toContain(range);
+    for (const port of [20_199, 20_300]) expect(await refusedFor('EACCES', port, host)).toContain('access is denied');
+  });
+
+  test('is reported by its process only if that is known, and what has no name in its own words', async () => {
+    const listeners = async () => [{ address: '127.0.0.1', port: 7, pid: 77 }];
+    const list = async () => [{ pid: 78, parentPid: 1, name: 'other.exe' }];
+    const host = hostWith({ network: { listeners }, processes: { list } });
+    expect(await refusedFor('EADDRINUSE', 7, host)).toContain(': a process (pid 77) already listens there.');
+    expect(await refusedFor('EADDRINUSE', 8, host)).toContain(': another program already listens there.');
+    expect(await refusedFor('EMFILE', 7, host)).toContain(': listen EMFILE: 127.0.0.1:7.');
   });
 });
 

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { allowedPath } from '../../../agent/cli/mcp/doors.ts';
+import { allowedPath, manifestOf, nodeOf } from '../../../agent/cli/mcp/doors.ts';
+import { mcp } from '../../../agent/cli/mcp.ts';
+import { readConfig } from '../../../agent/config.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'hostprobe-test-')));
 const inside = join(root, 'logs');
@@ -44,4 +46,25 @@ test('without --allow it may read nothing, and hears what to do', async () => {
 
 test('a folder of --allow that is not there is named', async () => {
   await expect(allowedPath(log, [join(root, 'gone')])).rejects.toThrow(/^--allow must name what exists: /);
+});
+
+const opened = { ...readConfig(mcp, [], {}).config, allow: [inside] };
+
+test('a manifest is a text or a file, and never both or none', async () => {
+  expect(await manifestOf({ manifest: 'kind: Pod' }, opened)).toEqual([{ file: 'manifest', text: 'kind: Pod' }]);
+  expect(await manifestOf({ file: log }, opened)).toMatchObject([{ text: 'x' }]);
+  for (const asked of [{}, { manifest: 'kind: Pod', file: log }]) {
+    await expect(manifestOf(asked, opened)).rejects.toThrow('send either "manifest", its text, or "file", its path');
+  }
+  await expect(manifestOf({ file: secret }, opened)).rejects.toThrow('must be below a path of --allow');
+});
+
+test('a node is one of the cluster by its name, or a saved one that may be read; no address gets a token', async () => {
+  expect(await nodeOf({ node: 'win-1' }, opened)).toMatchObject({ node: ['win-1'], facts: null, 'token-file': null });
+  expect(await nodeOf({ facts: log }, opened)).toMatchObject({ node: [], facts: log, logs: false });
+  expect(await nodeOf({}, opened)).toMatchObject({ node: [], facts: null });
+  for (const node of ['https://example.com', 'win-1/x', 'Win 1', '']) {
+    await expect(nodeOf({ node }, opened), node).rejects.toThrow(/^"node" must .*, but is /);
+  }
+  await expect(nodeOf({ facts: secret }, opened)).rejects.toThrow('must be below a path of --allow');
 });

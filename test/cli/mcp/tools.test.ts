@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import type { Doors } from '../../../agent/cli/mcp/doors.ts';
 import { causesIn, explain } from '../../../agent/cli/mcp/tools/explain.ts';
@@ -14,6 +15,7 @@ import { rules } from '../../../agent/rules/index.ts';
 import { knownFacts } from '../../../agent/snapshot.ts';
 import { composed } from '../../composed.ts';
 import { container, manifestWith, runAs } from '../../pod.ts';
+import { saved } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
 const said = (...texts: string[]) => texts.map((text, at) => ({ source: `${at}.log`, text, count: at + 1 }));
@@ -127,4 +129,45 @@ test('what a tool calls by a name in quotation marks is one of its arguments', a
     expect(named.length, id).toBeGreaterThan(1);
     expect(Object.keys(input.shape), id).toEqual(expect.arrayContaining(named));
   }
+});
+
+describe('of a saved node', () => {
+  const open: Doors = { ...doors, allow: [tmpdir()] };
+  const named = (name: string, edit?: Parameters<typeof snapshotWith>[0]) =>
+    saved({ ...snapshotWith(edit), node: name });
+  const pod = manifest('NT AUTHORITY\\SYSTEM');
+
+  test('a prediction says whether the pod runs there, and what is not known', async () => {
+    const runs = await predict(open).run({ manifest: pod, facts: named('win-7') }, asked);
+    expect(runs.verdict).toMatch(/^Pod agent will run on win-7\b/);
+    const unseen = named('win-8', (facts) => {
+      const refused = { ok: false, error: { kind: 'denied', message: 'x' } } as const;
+      facts['runtime-binaries'].shim = null;
+      facts['runtime-binaries'].bindFilter.present = refused;
+      facts.runtime.version = refused;
+    });
+    const open8 = await predict(open).run({ manifest: pod, facts: unseen }, asked);
+    expect(open8.verdict).toMatch(/^Pod agent (?:may|will) run on win-8\b/);
+    const refused = await predict(open).run({ manifest: manifest('hpc-users\\x'), facts: named('win-7') }, asked);
+    expect(refused.verdict).toMatch(/^Pod agent will not run on win-7\b/);
+    await expect(predict(open).run({ manifest: 'kind: ConfigMap' }, asked)).rejects.toThrow();
+  });
+
+  test('a text is weighed by its facts, a log is read from its file, and a snapshot without a failure is told by its report', async () => {
+    const sick = saved(composed['nssm-user-account'] ?? snapshotWith());
+    const weigh = async (more: object) =>
+      (await explain(open).run({ text: logon, ...more }, asked)).items[0]?.certainty;
+    expect([await weigh({}), await weigh({ facts: sick })]).toEqual(['possible', 'confirmed']);
+    const told: [number, number][] = [];
+    const heard = { ...asked, progress: async (done: number, of: number) => void told.push([done, of]) };
+    const file = saved(`${logon}\n`);
+    expect((await explain(open).run({ file }, heard)).items[0]).toMatchObject({ id: 'containerd-account' });
+    expect(told.at(-1)).toEqual([logon.length + 1, logon.length + 1]);
+    const quiet = await explain(open).run({ file: named('win-7') }, asked);
+    expect(quiet.items).toEqual([]);
+    expect(quiet.verdict).toMatch(/is a snapshot of the node win-7, in which hostprobe recognises no error text/);
+    for (const wrong of [{}, { text: 'a', file }, { text: 'a', pod: 'a/b' }]) {
+      await expect(explain(open).run(wrong, asked)).rejects.toThrow('send one of "text", "file" and "pod"');
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -134,5 +134,73 @@ describe('a costly route', () => {
   ])('refuses %s', (_, headers, from) => {
     const message = `a page from ${from} may not ask for this; open the address itself, or use curl`;
     expect(ask({ host, ...headers })).toThrow(expect.objectContaining({ statusCode: 403, message }));
+  });
+});
+
+describe('whose turn it is', () => {
+  /** Who asks, on a connection that the test lets send and end. */
+  function asking() {
+    const clock = heldClock();
+    const hook = oneDownload(clock);
+    return {
+      clock,
+      async ask(reader: string) {
+        const raw = Object.assign(new EventEmitter(), {
+          ...{ socket: { bytesWritten: 0 }, writableNeedDrain: false, destroyed: false },
+          destroy() {
+            this.destroyed = true;
+          },
+        });
+        await hook({ reader } as FastifyRequest, { raw } as never);
+        return raw;
+      },
+    };
+  }
+
+  test('after a download is that of who was refused, for half a minute, and then that of anybody', async () => {
+    const { clock, ask } = asking();
+    (await ask('a')).emit('close');
+    (await ask('a')).emit('close');
+    const first = await ask('a');
+    await expect(ask('b')).rejects.toThrow(/^hostprobe makes a bundle, or reads the setup, .*; ask again in 10 s$/);
+    first.emit('close');
+    clock.pass(30);
+    await expect(ask('a')).rejects.toThrow('the next bundle is for another reader; ask again in 10 s');
+    // Who was refused last waits for himself no longer than for others.
+    const third = await ask('c');
+    third.emit('close');
+    clock.pass(31);
+    expect((await ask('c')).destroyed).toBe(false);
+  });
+
+  test('is taken from a client that takes less than 100 KiB in each of five seconds, while there is more to send', async () => {
+    for (const [bytes, seconds, drains, isCut] of [
+      [100 * 1024 - 1, 5, true, true],
+      [100 * 1024, 5, true, false],
+      [100 * 1024 - 1, 4, true, false],
+      [0, 9, false, false],
+    ] as const) {
+      const { clock, ask } = asking();
+      const raw = await ask('slow');
+      raw.writableNeedDrain = drains;
+      for (let second = 0; second < seconds; second++) {
+        raw.socket.bytesWritten += bytes;
+        clock.pass(1);
+      }
+      const next = await ask('next').catch((error: unknown) => error);
+      expect([bytes, seconds, raw.destroyed, next instanceof HttpProblem]).toEqual([bytes, seconds, isCut, !isCut]);
+    }
+  });
+
+  test('is kept by a client that was behind and caught up', async () => {
+    const { clock, ask } = asking();
+    const raw = await ask('slow');
+    raw.writableNeedDrain = true;
+    clock.pass(4);
+    raw.socket.bytesWritten += 2 ** 20;
+    clock.pass(1);
+    clock.pass(4);
+    await expect(ask('next')).rejects.toThrow(HttpProblem);
+    expect(raw.destroyed).toBe(false);
   });
 });

@@ -140,6 +140,16 @@ describe('a certificate and a key', () => {
     expect(whyInvalid(own, new Date('2000-01-01'))).toMatch(/^it is valid only from 20\d\d-/);
   });
 
+  test('are valid at their first and their last second', () => {
+    const { validFromDate, validToDate } = new X509Certificate(own.cert);
+    const at = (date: Date, ms: number) => whyInvalid(own, new Date(date.getTime() + ms));
+    expect([at(validFromDate, 0), at(validToDate, 0)]).toEqual([null, null]);
+    expect([at(validFromDate, -1), at(validToDate, 1)]).toEqual([
+      `it is valid only from ${validFromDate.toISOString()}`,
+      `it expired on ${validToDate.toISOString()}`,
+    ]);
+  });
+
   test('are described by what an operator can pin, and by nothing of the key', () => {
     const told = describePair(own);
     expect(told).toMatchObject({ subject: 'CN=hostprobe', names: 'DNS:localhost, IP Address:127.0.0.1' });
