@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { QueryError } from '../../agent/error.ts';
+import type { ServiceAnswer } from '../../agent/host.ts';
 import {
+  canAsk,
   countEntries,
+  questionsTo,
   readAddresses,
   readCsv,
   readDiskSize,
@@ -12,6 +16,7 @@ import {
   readRegistryValue,
   readServiceConfig,
 } from '../../agent/self-check/questions.ts';
+import { hostWith } from '../host.ts';
 import { readAsUtf8, textIn } from '../oem.ts';
 
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`;
@@ -140,6 +145,7 @@ test('entries of an access list are counted from icacls', () => {
 test('a value is read from reg query', () => {
   const text = lines('', 'HKEY_LOCAL_MACHINE\\X', '    ProductName    REG_SZ    Windows Server 2022 Datacenter', '');
   expect(readRegistryValue(text)).toBe('Windows Server 2022 Datacenter');
+  expect(readRegistryValue(text.replace('REG_SZ', 'REG_EXPAND_SZ'))).toBe('Windows Server 2022 Datacenter');
   expect(readRegistryValue('ERROR: not found')).toBeNull();
 });
 
@@ -148,4 +154,31 @@ test('an event is read from wevtutil', () => {
     "<Event xmlns='x'><System><Provider Name='Service Control Manager' Guid='{5}'/><EventRecordID>4711</EventRecordID></System></Event>";
   expect(readPrintedEvent(text)).toEqual({ record: 4711, source: 'Service Control Manager' });
   expect(readPrintedEvent('')).toBeNull();
+});
+
+const asService = (account: string) => ({ name: 'RpcSs', displayName: 'RPC', commandLine: 'C:\\rpc.exe', account });
+
+// QUERY_SERVICE_CONFIGW: an empty name is LocalSystem, which sc.exe writes out.
+test('a service without an account is told as sc.exe tells it', async () => {
+  const host = hostWith({ services: { query: async () => Object.assign(asService(''), {}) as ServiceAnswer } });
+  const question = questionsTo(host).find(({ what }) => what === 'service RpcSs');
+  const printed = ['a', 'b', 'c', 'C:\\rpc.exe', 'd', 'e', 'RPC', 'f', 'LocalSystem'].map(
+    (value, at) => `    L${at} : ${value}`,
+  );
+  const reported = question?.reported({ exitCode: 0, stdout: lines(...printed), stderr: '' });
+  expect(await question?.own(host)).toEqual(reported);
+});
+
+test('of this process its own program is asked, and no question is asked twice', () => {
+  const host = hostWith({});
+  const questions = questionsTo(host);
+  expect(questions.filter(({ program }) => program.at(-1)?.includes(`-Id ${host.self.pid})`))).toHaveLength(1);
+  expect(new Set(questions.map(({ what }) => what)).size).toBe(questions.length);
+});
+
+test('a machine without services has no subject, one that refuses has, and a bug is a bug', async () => {
+  const asked = (error: Error) => canAsk(hostWith({ services: { query: () => Promise.reject(error) } }));
+  expect(await asked(new QueryError('unsupported', 'no services'))).toBe(false);
+  expect(await asked(new QueryError('denied', 'OpenService'))).toBe(true);
+  await expect(asked(new TypeError('a bug'))).rejects.toThrow('a bug');
 });

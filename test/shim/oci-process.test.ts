@@ -11,3 +11,26 @@ test.each([
   const container = { command: [], args: [], env: [], workingDir: undefined };
   expect(ociProcessOf(container, { user: '', image, containerd: readVersion(release) }).isLine).toBe(isLine);
 });
+
+// Source: getArgs in containerd pkg/cri/opts/spec_windows.go, and the API reference of command and args.
+test.each([
+  [{ command: [], args: [] }, ['agent.exe', '-v']],
+  [{ command: [], args: ['-q'] }, ['agent.exe', '-q']],
+  [{ command: ['other.exe'], args: [] }, ['other.exe']],
+  [{ command: ['other.exe'], args: ['-q'] }, ['other.exe', '-q']],
+])('with %j an image that has agent.exe and -v runs %j', (words, args) => {
+  const image = { Entrypoint: ['agent.exe'], Cmd: ['-v'], User: 'ContainerUser', WorkingDir: 'C:\\app' };
+  const container = { ...words, env: [], workingDir: undefined };
+  expect(ociProcessOf(container, { user: '', image, containerd: null })).toMatchObject({
+    ...{ args, user: 'ContainerUser', workingDir: 'C:\\app' },
+  });
+  expect(ociProcessOf(container, { user: 'SYSTEM', image, containerd: null }).user).toBe('SYSTEM');
+});
+
+test('an image without words starts nothing, and of one that is not known nothing is said', () => {
+  const container = { command: [], args: [], env: [], workingDir: undefined };
+  const of = (image: object | null) => ociProcessOf(container, { user: '', image, containerd: null });
+  expect(of({})).toMatchObject({ args: [], line: null, workingDir: '', user: '' });
+  expect(of(null)).toMatchObject({ args: null, line: null, workingDir: undefined, user: '' });
+  expect(of({ Entrypoint: ['a b.exe'], ArgsEscaped: true })).toMatchObject({ isLine: true, line: 'a b.exe' });
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
 import { expandReferences, ociProcessOf } from '../../agent/shim/oci-process.ts';
 import { type Mode, rootOf } from '../../agent/shim/paths.ts';
-import { commandLineOf, ownerOf, workingDirectoryOf } from '../../agent/shim/process.ts';
+import { commandLineOf, ownerOf, pathEntryOf, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { readVersion } from '../../agent/shim/version.ts';
 import { container, podWith } from '../pod.ts';
 
@@ -77,6 +77,9 @@ describe('a command line', () => {
     ]);
     expect(lineOf({ command: ['$(KUBERNETES_SERVICE_HOST)'] })?.unknown).toEqual(['KUBERNETES_SERVICE_HOST']);
     expect(lineOf({ command: ['$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe'] })?.unknown).toEqual([]);
+    const envFrom = [{ configMapRef: { name: 'x' } }];
+    expect(lineOf({ envFrom, command: ['$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe'] })?.unknown).toEqual([]);
+    expect(lineOf({ envFrom: [], command: ['$(DIR)\\a.exe'] })?.unknown).toEqual([]);
   });
 
   test('comes from the image when the pod has none', () => {
@@ -142,5 +145,16 @@ describe('the working directory', () => {
 
   test('is not known when the version that sets the default is not known', () => {
     expect(workingDirectoryOf({ mode: 'bind', root: rootOf('bind', null) }, undefined, null)).toBeNull();
+  });
+});
+
+describe('PATH', () => {
+  const node = 'PATH=C:\\Windows\\system32';
+  const of = (...env: string[]) => pathEntryOf({ mode: 'volume', root: rootOf('volume', null) }, node, env);
+
+  test('is that of the container, in any spelling, else that of the node', () => {
+    expect(of('Path=C:\\k')).toBe('Path=C:\\k');
+    expect(of('MYPATH=C:\\k')).toBe(node);
+    expect(of('PATH=')).toBe(node);
   });
 });

@@ -774,9 +774,11 @@ describe('a key', () => {
   });
 });
 
+const network = 'A4F1B8C2-2424-4C5E-9B9D-000000000001';
+
 // Each call may fail for a reason that nobody expects: here access is refused.
 describe('a call that fails ends its question, with its own name', () => {
-  test.each<[call: string, ask: (native: Native) => Promise<unknown>]>([
+  test.each<[call: string, ask: (native: Native) => Promise<unknown>, code?: number]>([
     ['OpenSCManagerW', ({ services }) => services.query('containerd')],
     ['OpenServiceW', ({ services }) => services.query('containerd')],
     ['QueryServiceConfigW', ({ services }) => services.query('containerd')],
@@ -802,12 +804,38 @@ describe('a call that fails ends its question, with its own name', () => {
     ['EvtNext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
     ['EvtCreateRenderContext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
     ['EvtRender', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
-  ])('%s', async (call, ask) => {
+    ['EnumServicesStatusExW', ({ services }) => services.list()],
+    ['NtQuerySystemInformation', ({ processes }) => processes.usage(1234), 0xc000_0022],
+    ['NtQueryInformationProcess', ({ processes }) => processes.commandLine(1234), 0xc000_0022],
+    ['OpenJobObjectW', ({ processes }) => processes.job('x')],
+    ['QueryInformationJobObject', ({ processes }) => processes.job('x')],
+    ['NetUserEnum', ({ accounts }) => accounts.users()],
+    ['NetLocalGroupGetInfo', ({ accounts }) => accounts.groupExists('Users')],
+    ['NetGetJoinInformation', ({ accounts }) => accounts.join()],
+    ['LsaOpenPolicy', ({ accounts }) => accounts.holders('SeServiceLogonRight'), 0xc000_0022],
+    ['LsaEnumerateAccountsWithUserRight', ({ accounts }) => accounts.holders('SeServiceLogonRight'), 0xc000_0022],
+    ['GetFinalPathNameByHandleW', ({ files }) => files.finalPath('C:\\hpc')],
+    ['GetVolumeNameForVolumeMountPointW', ({ files }) => files.mountedVolume('C:\\hpc')],
+    ['GetFileVersionInfoW', ({ files }) => files.version('C:\\k.exe')],
+    ['ConvertSecurityDescriptorToStringSecurityDescriptorW', ({ files }) => files.security('C:\\hpc')],
+    ['RegQueryInfoKeyW', ({ registry }) => registry.writtenAt('a')],
+    ['IsProcessInJob', ({ job }) => job.job()],
+    ['CreateToolhelp32Snapshot', ({ processes }) => processes.list()],
+    ['HcnEnumerateNetworks', ({ hostNetworks }) => hostNetworks.list('networks'), 0x8007_0005],
+    ['HcnOpenNetwork', ({ hostNetworks }) => hostNetworks.read('networks', network), 0x8007_0005],
+    ['HcnQueryNetworkProperties', ({ hostNetworks }) => hostNetworks.read('networks', network), 0x8007_0005],
+  ])('%s', async (call, ask, code = 5) => {
     const native = await nativeOn({
       ...{ token: localService, services: { containerd }, processes: [process], groups: { Users: [] } },
-      ...{ files: { 'C:\\hpc': { owner: 'S-1-5-18', version: 5 } }, registry: { 'a\\b': number }, keys: { a: 1n } },
+      ...{
+        files: { 'C:\\hpc': { owner: 'S-1-5-18', version: 5 }, 'C:\\k.exe': { version: { high: 1, low: 1 } } },
+        registry: { 'a\\b': number },
+        keys: { a: 1n },
+      },
       events: { System: [{ record: 1, source: 'x', at: 1n, values: [] }] },
-      first: { [call]: [5] },
+      hns: { Network: { [network]: '{}' } },
+      jobs: { x: { pids: [7], userTime: 0n, kernelTime: 0n, memory: 0n, peak: 0n } },
+      first: { [call]: [code] },
     });
     await expect(ask(native)).rejects.toThrow(new RegExp(`^${call}.*ERROR_ACCESS_DENIED`));
   });
