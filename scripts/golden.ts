@@ -7,6 +7,7 @@ import { assess } from '../agent/assess.ts';
 import { saidOfChecks } from '../test/checks/said/said.ts';
 import { composed } from '../test/composed.ts';
 import { forms, goldens, keptWords, verdictChanges } from '../test/golden.ts';
+import { saidOfNodes } from '../test/node/said/said.ts';
 import { expectedPage, pages, pathOf } from '../test/pages.ts';
 import { nodesFolder, snapshotOf, snapshotText, storeSnapshot, storyNames } from '../test/stories.ts';
 
@@ -42,7 +43,11 @@ async function rewrite(): Promise<void> {
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
   const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
   for (const { path, text } of files) write(path, text);
-  const kept = { ...keptWords(), 'checks/said/said.txt': saidOfChecks() };
+  const kept = {
+    ...keptWords(),
+    'checks/said/said.txt': saidOfChecks(),
+    'node/said/said.txt': saidOfNodes(),
+  };
   const words = Object.entries(kept).map(([file, text]) => ({ path: join(dirname(nodesFolder), file), text }));
   for (const { path, text } of words) write(path, text);
   // Samples in README print reports of the stories.

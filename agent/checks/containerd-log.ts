@@ -16,7 +16,7 @@ export const containerdLog = check({
     const seen = log.path === null ? [] : [evidence('log', log.path)];
     switch (log.to) {
       case 'file':
-        return pass(`${log.path}`, seen);
+        return pass(log.path ?? 'kept in a file', seen);
       case 'wrapper':
         if (log.path === null) return wrapperWithoutFile(facts);
         return pass(`${log.path}, written by the service wrapper`, seen);

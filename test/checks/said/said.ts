@@ -82,9 +82,9 @@ function neighbours(check: Check, base: Snapshot): Snapshot[] {
 }
 
 /**
- * The words of each check, of the healthy node, of those with a fault, and of all their neighbours: its verdicts in short, with
- * what was seen and what is to be done. Of what stands further up only the beginning is shown. Who changes a word here says that
- * it is true of that node; sources are those of the checks.
+ * The words of each check: what it is about, and of the healthy node, of those with a fault and of all their neighbours its
+ * verdicts in short, with what was seen and what is to be done. Of what stands further up only the beginning is shown. Who changes
+ * a word here says that it is true of that node; sources are those of the checks.
  */
 export function saidOfChecks(): string {
   const all = checks.flatMap((check) => {
@@ -123,7 +123,10 @@ export function saidOfChecks(): string {
         .filter((line) => line !== '')
         .map((line, index) => `${index === 0 ? '  ' : '    '}${line.replaceAll('\n', ' > ')}`);
     });
-    return ['', check.id, ...told];
+    const { id, area, title, why, reference, stopsNewPods, follows = [] } = check;
+    const about = [title, `area ${area}`, stopsNewPods === undefined ? [] : `stops new pods at ${stopsNewPods}`].flat();
+    const after = follows.map((one) => `after ${one}`);
+    return ['', `${id}: ${[...about, ...after].join('; ')}`, `  ${why}`, `  ${reference ?? 'no reference'}`, ...told];
   });
   return `${all.slice(1).join('\n')}\n`;
 }
