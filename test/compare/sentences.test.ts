@@ -238,6 +238,18 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
   const newer = compareNode(node('sick', moved('1.7.30', 'v1.34.1', 3100)), pool(3, moved('1.7.28', 'v1.33.4', 2700)));
   expect(newer.differences).toEqual([]);
   expect(newer.care.join()).toContain('containerd://1.7.30 here, containerd://1.7.28 there');
+  // Without the cluster only the node itself tells of its versions.
+  const alone = (change: Change): Change =>
+    both(
+      change,
+      changed('cluster', (value) => Object.assign(value, { seen: null })),
+    );
+  const seenAlone = compareNode(
+    node('sick', alone(moved('1.7.30', '', 3100))),
+    pool(3, alone(moved('1.7.28', '', 2700))),
+  );
+  expect(seenAlone.differences).toEqual([]);
+  expect(seenAlone.care.join()).toContain('v1.7.30 here, v1.7.28 there');
   // One up and one down is none.
   const mixed = both(upgraded, seen({ kernelVersion: '10.0.20348.1' }));
   expect(careOf(node('sick', mixed), pool(2))).toEqual([]);
@@ -284,4 +296,20 @@ test('the verdict counts nodes and things', () => {
     changed('runtime', (value) => Object.assign(value, { endpoint: '\\\\.\\pipe\\own' })),
   );
   expect(verdict(node('sick', two), pool(4))).toBe('sick differs from its 4 peers in 2 things, the most telling first');
+});
+
+test('what began with the trouble is told so, and what was minutes before it by how many', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 10, minute)).toISOString();
+  const booted = (when: string) => changed('os', (value) => Object.assign(value, { bootedAt: when }));
+  const old = [1, 2, 3].map((day) => node(`peer-${day}`, booted(new Date(Date.UTC(2026, 8, day)).toISOString())));
+  const failed = changed('logs', ({ lines }) =>
+    lines.push({ component: 'containerd', source: 'C:\\k\\containerd.log', text: denied, count: 3, at: at(30) }),
+  );
+  const said = (minute: number) =>
+    compareNode(node('sick', both(failed, booted(at(minute)))), old)
+      .differences.map(({ sentence, also }) => `${sentence} ${also.map(({ what }) => what).join()}`)
+      .find((one) => one.includes('booted at'));
+  expect(said(30)).toMatch(/ That was when the trouble began\./);
+  expect(said(20)).toMatch(/ That was 10 minutes before the trouble began\./);
+  expect(said(29)).toMatch(/ That was 1 minute before the trouble began\./);
 });

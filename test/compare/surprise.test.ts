@@ -154,6 +154,20 @@ test('of what could not be read it is seen why, and how long it took to look', (
   expect(told.map(({ exact }) => exact)).toEqual(['not read: timeout', '7']);
 });
 
+test.each([[null], [undefined], ['gone'], [{}], [{ message: 'x' }]])(
+  'an error without a kind, %j, is a failure',
+  (error) => {
+    const snapshot = snapshotWith();
+    const broken = {
+      ...snapshot,
+      facts: { ...snapshot.facts, os: { ok: false, error } },
+    } as unknown as typeof snapshot;
+    const { seen } = viewerOf([broken])(broken);
+    const told = [...seen].flatMap(([path, forms]) => (plainField(path) === 'os' ? forms : []));
+    expect(told.map(({ exact }) => exact)).toEqual(['not read: failed']);
+  },
+);
+
 test('things of a list that are called the same are one place, with how many there are; such as are made anew are not counted', () => {
   const line = { component: 'kubelet' as const, source: 'C:\\k\\kubelet.log', text: 'failed to do it', count: 3 };
   const seen = seenOf(({ logs }) => {

@@ -68,6 +68,20 @@ describe('a pod that fails for a known cause', () => {
     expect(events().map(({ count }) => count)).toEqual(events().map(() => 2));
   });
 
+  test('is counted on for an hour after it was sent, and then as a new one', async () => {
+    for (const [minutes, count] of [
+      [60, 2],
+      [61, 1],
+    ] as const) {
+      const { api, podEvents, minutesLater, events } = await emitting();
+      await podEvents.emit(story());
+      // The API server forgets it too.
+      api.objects = [];
+      await minutesLater(minutes);
+      expect([minutes, events()[0]?.count]).toEqual([minutes, count]);
+    }
+  });
+
   test('gets a new event where the old one was forgotten', async () => {
     const { api, podEvents, minutesLater, events } = await emitting();
     await podEvents.emit(story());

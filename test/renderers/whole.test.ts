@@ -2,17 +2,20 @@ import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { checks } from '../../agent/checks/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
+import { factIds } from '../../agent/fact/ids.ts';
+import { explained, onNode, shell } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { checksPage, html } from '../../agent/renderers/html.ts';
 import { junit } from '../../agent/renderers/junit.ts';
 import { text } from '../../agent/renderers/text.ts';
-import { causesLeft, type Report } from '../../agent/report.ts';
+import { causesLeft, findingStatuses, type Report } from '../../agent/report.ts';
 import { faultsIn } from '../accessible.ts';
 import { composed } from '../composed.ts';
 import { historyWith } from '../history/runs.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { snapshotOf } from '../stories.ts';
 import { notShown, readPage } from '../texts-in.ts';
+import { finding, reportOf } from './reports.ts';
 
 /** What no form shows as it stands: words for programs, times, and the parts of the first sentence. */
 const never =
@@ -103,4 +106,65 @@ test('what is counted has the same words on the page as in text', () => {
     expect(lists).toMatch(/\b4\s+not judged\b/);
     expect(last).toMatch(/\b4 could not be judged\b/);
   }
+});
+
+test('a mark has one shape for a status, in one frame, on the page and in the tab, and each status another', () => {
+  const shapeOf = new Map<string, string>();
+  for (const report of reports) {
+    const page = html.render(report, plainView);
+    for (const [, id = '', d = ''] of page.matchAll(/<path id="mark-(\w+)"[^>]* d="([^"]*)"/g)) shapeOf.set(id, d);
+    const frames = [...page.matchAll(/<svg class="mark [^>]*viewBox="([^"]*)"/g)].map(([, frame]) => frame);
+    const icon = decodeURIComponent(/<link rel="icon" href="data:image\/svg\+xml,([^"]*)"/.exec(page)?.[1] ?? '');
+    expect(new Set([...frames, /viewBox="([^"]*)"/.exec(icon)?.[1]]).size).toBe(1);
+    const like = { healthy: 'pass', degraded: 'warn', unhealthy: 'fail', unknown: 'unknown' }[report.status];
+    expect(/ d="([^"]*)"/.exec(icon)?.[1]).toBe(shapeOf.get(like));
+    const used = new Set([...page.matchAll(/<use href="#mark-(\w+)"/g)].map(([, id = '']) => id));
+    expect([...used].filter((id) => !shapeOf.has(id))).toEqual([]);
+  }
+  expect([...shapeOf.keys()].toSorted()).toEqual([...findingStatuses].toSorted());
+  expect(new Set(shapeOf.values()).size).toBe(findingStatuses.length);
+});
+
+test('a fix of one step is no list, and of several each has its number, on the page and in its label', () => {
+  const steps = (count: number) => Array.from({ length: count }, (_, at) => onNode(`Do ${at}.`, shell`do ${`${at}`}`));
+  const fixIn = (count: number) => {
+    const findings = [finding('a', { status: 'fail', fix: explained({ steps: steps(count) }) })];
+    return /<div class="fix">.*?<\/article>/s.exec(html.render(reportOf(findings), plainView))?.[0] ?? '';
+  };
+  expect(fixIn(1)).not.toMatch(/<ol|<li/);
+  expect(fixIn(1)).toContain('aria-label="Copy the command of the fix for Title of a"');
+  for (const count of [2, 3]) {
+    const shown = fixIn(count);
+    expect(shown.match(/<li>/g)).toHaveLength(count);
+    const labels = [...shown.matchAll(/aria-label="Copy the command of step (\d) of the fix for Title of a"/g)];
+    expect(labels.map(([, number]) => Number(number))).toEqual(Array.from({ length: count }, (_, at) => at + 1));
+  }
+});
+
+/** Source: what each probe asks of the machine, by the questions of host.ts. */
+const asked: Readonly<Record<string, RegExp>> = {
+  services: /service control manager/,
+  'runtime-process': /process/,
+  runtime: /CRI/,
+  'runtime-binaries': /files/,
+  identity: /token/,
+  sandbox: /environment/,
+  token: /token files/,
+  accounts: /accounts/,
+  limits: /job/,
+  usage: /job/,
+  network: /sockets/,
+  'pod-network': /HNS/,
+  os: /registry/,
+  logs: /event logs/,
+  cluster: /Kubernetes API/,
+};
+
+test('each fact has where it comes from, one that is its own', () => {
+  const page = html.render(reports[0] ?? several, plainView);
+  const rows = [...page.matchAll(/<tr><th scope="row"><code>([\w-]+)<\/code><\/th><td>(.*?)<\/td>/g)];
+  const from = new Map(rows.map(([, id = '', source = '']) => [id, source]));
+  expect([...from.keys()].toSorted()).toEqual([...factIds].toSorted());
+  for (const [id, source] of from) expect(source, id).toMatch(asked[id] ?? /^$/);
+  expect(new Set(from.values()).size).toBe(from.size);
 });

@@ -10,6 +10,7 @@ import { mcp } from '../../../agent/cli/mcp.ts';
 import { readConfig } from '../../../agent/config.ts';
 import { diagnose } from '../../../agent/diagnose.ts';
 import { plural } from '../../../agent/fact.ts';
+import { predictManifests } from '../../../agent/predict/manifests.ts';
 import { usualSnapshots } from '../../../agent/predict/usual-nodes.ts';
 import { rules } from '../../../agent/rules/index.ts';
 import { knownFacts } from '../../../agent/snapshot.ts';
@@ -140,6 +141,20 @@ describe('of a saved node', () => {
   test('a prediction says whether the pod runs there, and what is not known', async () => {
     const runs = await predict(open).run({ manifest: pod, facts: named('win-7') }, asked);
     expect(runs.verdict).toMatch(/^Pod agent will run on win-7\b/);
+    const { predictions } = predictManifests(
+      [{ file: 'manifest', text: pod }],
+      [{ ...snapshotWith(), node: 'win-7' }],
+      [],
+    );
+    const [one] = predictions;
+    if (one === undefined) throw new Error('it is predicted');
+    // What each container finds, as the prediction has it.
+    expect(runs.items.filter(({ id }) => id === 'container')).toEqual(
+      one.containers.map((container) => ({
+        ...{ id: 'container', pod: 'agent', mode: one.mode, containerd: one.containerd },
+        ...container,
+      })),
+    );
     const unseen = named('win-8', (facts) => {
       const refused = { ok: false, error: { kind: 'denied', message: 'x' } } as const;
       facts['runtime-binaries'].shim = null;

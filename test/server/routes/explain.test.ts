@@ -57,6 +57,7 @@ describe('POST /explain', () => {
     ['text without a type', failure, {}],
     ['what curl --data-binary sends', failure, { 'content-type': 'application/x-www-form-urlencoded' }],
     ['a text in JSON', JSON.stringify({ text: failure }), json],
+    ['a type in other letters', JSON.stringify({ text: failure }), { 'content-type': 'Application/JSON' }],
     [
       'what kubectl prints as JSON',
       JSON.stringify({ kind: 'List', items: [{ kind: 'Event', message: failure }] }),
