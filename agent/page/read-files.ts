@@ -93,7 +93,10 @@ export async function* piecesOf(file: File, tell: Tell): AsyncGenerator<Uint8Arr
   const reader = stream.getReader();
   for (;;) {
     const { done: isEnd, value } = await reader.read().catch((error: unknown) => {
-      throw new UserError(`${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      // Of damaged gzip some browsers say nothing.
+      throw new UserError(
+        `${file.name} cannot be read: ${(error instanceof Error && error.message) || 'it is damaged'}`,
+      );
     });
     if (isEnd) return;
     yield value;

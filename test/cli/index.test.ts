@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { usualLimits } from '../../agent/bundle/writer.ts';
 import { allCommands, commandNamed } from '../../agent/cli/index.ts';
+import { flags } from '../../agent/config/flags.ts';
+import { agentPort } from '../../agent/config/socket-address.ts';
 import { settingsOfWay } from '../../agent/config/ways.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
@@ -44,4 +46,17 @@ test('help has the limits and the words that the program has', async () => {
   expect(await detailsOf('bundle')).toContain(`the last ${usualLimits.maxItemBytes / 1e6} MB of each log`);
   const ofStatus = await detailsOf('status');
   expect(rowStatuses.filter((status) => !new RegExp(`\\b${status}\\b`).test(ofStatus))).toEqual([]);
+});
+
+test('an address in a text for people has the port that agents listen on', async () => {
+  const texts = (await allCommands()).flatMap(({ summary, details, flagHelp = {}, exits }) => [
+    ...[summary, details],
+    ...Object.values(flagHelp),
+    ...Object.values(exits),
+  ]);
+  const ports = [...texts, ...Object.values(flags).map(({ help }) => help)].flatMap((text) =>
+    [...String(text).matchAll(/(?:host|\d|<address[^>]*>|localhost):(\d{4,5})\b/g)].map(([, port]) => Number(port)),
+  );
+  expect(ports.length).toBeGreaterThan(5);
+  expect([...new Set(ports)]).toEqual([agentPort]);
 });

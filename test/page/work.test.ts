@@ -86,6 +86,40 @@ describe('explain', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  test('is named, with why', async () => {
+    const packed = new Uint8Array(gzipSync(`${logon}\n`.repeat(2000)));
+    packed.fill(0xff, 20);
+    await expect(explained({ files: [file('broken.gz', packed)] })).rejects.toThrow(/^broken\.gz cannot be read: \S/);
+    await expect(explained({ files: [file('node.json', '{"schemaVersion": 1')] })).rejects.toThrow(/^node\.json /);
+    await expect(done('predict', { text: 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n' })).rejects.toThrow(
+      /\bmanifest\b/,
+    );
+  });
+
+  test('a pod beside a node is what the text of that node is about, and no text of its own', async () => {
+    const alone = await explained({ pod: system });
+    expect(alone).toMatchObject({ hasExplanation: true, reports: [] });
+    const beside = await explained({ pod: system, files: [node('win-1')] });
+    expect(beside).toMatchObject({ hasExplanation: false, reports: ['win-1'], of: { name: 'win-1' } });
+    // What the node itself says is explained, too.
+    const said = await explained({ files: [ill] });
+    expect(said.reports).toHaveLength(1);
+  });
+
+  test('the times of a log are those of the node that is beside it', async () => {
+    const line = `E1101 10:00:00.000000    1 x.go:1] ${logon}\n`;
+    const at = async (timeZone: string) => {
+      const snapshot = snapshotWith(({ os }) => Object.assign(os, { timeZone }));
+      const files = [file('kubelet.log', line), file('n.json', JSON.stringify(snapshot))];
+      const { answer } = await done('explain', { files });
+      return answer.tab === 'explain' ? answer.explanation?.diagnoses[0]?.seen[0]?.at : undefined;
+    };
+    const [utc, tokyo] = [await at('UTC'), await at('Asia/Tokyo')];
+    expect(Date.parse(utc ?? '') - Date.parse(tokyo ?? '')).toBe(9 * 3_600_000);
+  });
+});
+
 test('lint names what was pasted and what was dropped, each with the line of its problem', async () => {
   const wrong = manifest('NT AUTHORITY\\SYTEM');
   const { answer } = await done('lint', { text: wrong, files: [file('b.yml', wrong)] });

@@ -116,3 +116,32 @@ test('what was assumed, skipped and not read stands below, and that nodes are us
   for (const one of own.answer.predictions.passedOver) expect(plain(own.html)).toContain(plain(`Skipped: ${one}`));
   expect(own.answer.predictions.troubles.length + own.answer.predictions.passedOver.length).toBeGreaterThan(0);
 });
+
+test('a stage that passes with one warning has the mark of a warning, and an answer that is empty is a dash', async () => {
+  const { answer } = await shown(manifest('NT AUTHORITY\\SYSTEM'), [named('win-1')]);
+  const [one] = answer.predictions.predictions;
+  const stage = one?.stages.find(({ points, verdict }) => verdict === 'passes' && points.length > 0);
+  const [point] = stage?.points ?? [];
+  if (one === undefined || stage === undefined || point === undefined) throw new Error('a stage passes');
+  const markOf = (...verdicts: (typeof point)['verdict'][]) => {
+    const points = verdicts.map((verdict) => ({ ...point, verdict, provided: [] }));
+    const stages = [{ ...stage, points }];
+    const html = htmlOf({ ...answer, predictions: { ...answer.predictions, predictions: [{ ...one, stages }] } });
+    expect(html).not.toContain('This assumes that');
+    return /<h4><svg class="mark (\w+)"/.exec(html)?.[1];
+  };
+  expect([markOf('passes'), markOf('passes', 'warns'), markOf('warns', 'passes')]).toEqual(['pass', 'warn', 'warn']);
+  const provided = [
+    { ...stage, points: [{ ...point, provided: [{ ...Object(point.provided[0]), text: 'the image is pulled' }] }] },
+  ];
+  const told = htmlOf({
+    ...answer,
+    predictions: { ...answer.predictions, predictions: [{ ...one, stages: provided }], passedOver: ['1 x Service'] },
+  });
+  expect(plain(told)).toMatch(/This assumes that: the image is pulled .*Skipped: 1 x Service/);
+  const bare = htmlOf({
+    ...answer,
+    predictions: { ...answer.predictions, predictions: [{ ...one, containerd: null, mode: null }] },
+  });
+  expect(bare).toMatch(/<td[^>]*>-<\/td>/);
+});

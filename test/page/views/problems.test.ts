@@ -1,11 +1,13 @@
 import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
+import { assess } from '../../../agent/assess.ts';
 import { diagnose, explanationOf } from '../../../agent/diagnose.ts';
 import { nodeKinds } from '../../../agent/node/new-pod.ts';
-import { explanationView, problemsView } from '../../../agent/page/views/problems.ts';
+import { explanationView, problemsView, reportView } from '../../../agent/page/views/problems.ts';
 import { work } from '../../../agent/page/work.ts';
 import { schemaVersion } from '../../../agent/snapshot.ts';
+import { snapshotOf } from '../../stories.ts';
 
 test('a text without a known error is no good news: it is shown as unknown', () => {
   const view = explanationView({ schemaVersion, recognised: false, summary: [], diagnoses: [] }, null);
@@ -97,4 +99,76 @@ test('an explanation begins with the first failure of a HostProcess pod, and its
   expect(view(sure)).toContain('class="verdict fail"');
   for (const one of sure) one.hostProcess = false;
   expect(view(sure)).toContain('class="verdict skip"');
+});
+
+test('the verdict of lint is that of its worst problem, and of a file without a pod it is none', async () => {
+  const answer = await linted(pod('a', ''));
+  const [model] = answer.lint.problems;
+  const head = (...severities: ('error' | 'warn' | 'info')[]) => {
+    const problems = severities.map((severity) => ({ ...model, severity, file: 'manifest', line: 1 }));
+    const html = viewOf({ ...answer, lint: { ...answer.lint, problems: problems as typeof answer.lint.problems } });
+    return /class="verdict (\w+)"/.exec(html)?.[1];
+  };
+  expect([head(), head('info'), head('info', 'warn'), head('warn', 'error', 'info')]).toEqual([
+    ...['pass', 'pass', 'warn', 'fail'],
+  ]);
+  const none = await linted('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n');
+  expect(/class="verdict (\w+)"/.exec(viewOf(none))?.[1]).toBe('skip');
+  expect(plain(viewOf(none))).toContain('No HostProcess pod');
+});
+
+test('a problem without a line, a fix, an object or a reference has no empty place for it', async () => {
+  const answer = await linted(pod('a', ''));
+  const [model] = answer.lint.problems;
+  const bare = { ...model, severity: 'error', file: 'manifest', line: 9, column: 1 };
+  const shown = (more: object, line: string) =>
+    viewOf({
+      ...answer,
+      lint: { ...answer.lint, problems: [{ ...bare, ...more }] as typeof answer.lint.problems },
+      lines: [line],
+    });
+  const full = { fix: model?.fix ?? null, object: 'Pod a', reference: 'https://example.com/x', nodes: [nodeKinds[0]] };
+  const none = { fix: null, object: null, reference: null, nodes: null };
+  const parts = [/class="source"/, />See </, /<span>Pod a</, / only\./];
+  expect(parts.map((one) => one.test(shown(full, 'kind: Pod').replaceAll('See <', '>See <')))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(parts.map((one) => one.test(shown(none, '').replaceAll('See <', '>See <')))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('an explanation says on what it rests, or how to get the facts; where no cause is left it is unknown', () => {
+  const logon = 'failed to create user process token: failed to logon user: Access is denied.';
+  const diagnoses = diagnose([{ source: 'text', text: logon, count: 1 }]);
+  const view = (all: typeof diagnoses, node: Parameters<typeof explanationView>[1]) =>
+    render(h(Fragment, null, explanationView(explanationOf(all), node)));
+  const based = plain(view(diagnoses, { name: 'win-7', at: '2026-11-01T12:00:00.000Z' }));
+  expect(based).toContain('win-7 at 2026-11-01 12:00:00 UTC');
+  expect(based).not.toContain('drop node.json here');
+  expect(plain(view(diagnoses, null))).toContain('drop node.json here');
+  const left = diagnoses.map((one) => ({
+    ...one,
+    causes: one.causes.map((cause) => ({ ...cause, weight: 'ruled-out' as const })),
+  }));
+  const html = view(left, null);
+  expect(html).toContain('class="verdict unknown"');
+  expect(plain(html)).toContain(left[0]?.title ?? 'no title');
+});
+
+test('the report of a node in trouble has its findings first, and of one that is well its outline', () => {
+  const order = (story: string) => {
+    const html = render(h(Fragment, null, reportView(assess(snapshotOf(story)))));
+    return [/class="columns (\w+)"/.exec(html)?.[1], html.indexOf('id="outline"') < html.indexOf('class="findings"')];
+  };
+  expect([order('nssm-user-account'), order('healthy')]).toEqual([
+    ['busy', false],
+    ['quiet', true],
+  ]);
 });
