@@ -51,5 +51,9 @@ test('so many nodes are asked at once, each once, and every step says which are 
   );
   expect([answers, most]).toEqual([names, 3]);
   expect(steps.filter(([, running]) => running.length > 3)).toEqual([]);
+  // Each is waited for until it has answered, and is one of those that have not.
+  expect(new Set(steps.flatMap(([, running]) => running))).toEqual(new Set(names));
+  for (const [done, running] of steps) expect(done + running.length).toBeLessThanOrEqual(names.length);
+  expect(Math.max(...steps.map(([, running]) => running.length))).toBe(3);
   expect(steps.at(-1)).toEqual([7, []]);
 });

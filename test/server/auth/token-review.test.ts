@@ -2,7 +2,13 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
 import type { ClusterUser } from '../../../agent/host.ts';
-import { createAnswers, createCallLimit, createReviewer, Overload } from '../../../agent/server/auth/token-review.ts';
+import {
+  blameFor,
+  createAnswers,
+  createCallLimit,
+  createReviewer,
+  Overload,
+} from '../../../agent/server/auth/token-review.ts';
 
 const somebody: ClusterUser = { name: 'somebody', uid: '1', groups: [], extra: {} };
 
@@ -249,4 +255,14 @@ test('only so many calls run at once, after any number of calls', async () => {
   await Promise.all(running.slice(0, 2));
   end('f');
   await running[2];
+});
+
+test('whose fault it is that no token can be reviewed is told by what the API server says', () => {
+  const said = (code?: string) => blameFor(new QueryError('failed', 'x', code));
+  expect(said('401')).toMatch(/hostprobe's own token \(401\)/);
+  expect(said('403')).toMatch(/^hostprobe may not review tokens \(403\): .*tokenreviews.*subjectaccessreviews/);
+  for (const code of ['404', '500', '503']) expect(said(code)).toBe(`the API server answers reviews with ${code}`);
+  const away = 'the API server does not answer, so no token can be reviewed';
+  for (const code of ['ECONNREFUSED', '50', '5000', undefined]) expect(said(code)).toBe(away);
+  expect(blameFor(new Error('401'))).toBe(away);
 });
