@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { completion } from '../../agent/cli/completion.ts';
 import { program, source } from '../program.ts';
 import { runNode } from '../run.ts';
 import { useManyRuns } from '../run-many.ts';
@@ -140,4 +141,11 @@ test('another shell is refused with the list', async () => {
     code: 64,
     stderr: 'hostprobe completion: name one shell: bash, zsh, fish, powershell, kubectl, but got csh\n',
   });
+});
+
+test('the shells that the help names are those that there is a script for', async () => {
+  const named = /^<(.*)>$/.exec(completion.operands ?? '')?.[1]?.split('|');
+  const { stderr } = await run(['completion', 'csh']);
+  expect(/name one shell: (.*), but got csh/.exec(stderr)?.[1]?.split(', ')).toEqual(named);
+  for (const shell of named ?? []) expect((await run(['completion', shell])).code, shell).toBe(0);
 });

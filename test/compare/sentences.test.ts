@@ -250,6 +250,9 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
   );
   expect(seenAlone.differences).toEqual([]);
   expect(seenAlone.care.join()).toContain('v1.7.30 here, v1.7.28 there');
+  // Of peers that are older and newer than it, it is in no upgrade.
+  const between = [...pool(2, moved('1.7.28', 'v1.33.4', 2700)), node('newest', moved('1.7.32', 'v1.34.9', 3300))];
+  expect(careOf(node('sick', moved('1.7.30', 'v1.34.1', 3100)), between).join()).not.toContain('An upgrade');
   // One up and one down is none.
   const mixed = both(upgraded, seen({ kernelVersion: '10.0.20348.1' }));
   expect(careOf(node('sick', mixed), pool(2))).toEqual([]);

@@ -24,6 +24,17 @@ describe('the server', () => {
     });
   });
 
+  test('ends a connection on which nothing comes, no sooner than a run may take', async () => {
+    const app = createApp({
+      shared: createShared(savedMonitor(snapshotWith())),
+      ...{ guard: loopbackGuard, log: pino({ enabled: false }) },
+    });
+    await app.ready();
+    expect(app.server.timeout).toBeGreaterThan(60_000);
+    expect(app.server.timeout).toBeLessThan(600_000);
+    await app.close();
+  });
+
   test('says which schemas there are', async () => {
     const ask = await serverFor(savedMonitor(snapshotWith()));
     const { detail } = problem((await ask('/schema/x.json')).body);

@@ -10,6 +10,8 @@ import { mcp } from '../../../agent/cli/mcp.ts';
 import { readConfig } from '../../../agent/config.ts';
 import { diagnose } from '../../../agent/diagnose.ts';
 import { plural } from '../../../agent/fact.ts';
+import { lint as judge } from '../../../agent/lint.ts';
+import { nodeKinds } from '../../../agent/node/new-pod.ts';
 import { predictManifests } from '../../../agent/predict/manifests.ts';
 import { usualSnapshots } from '../../../agent/predict/usual-nodes.ts';
 import { rules } from '../../../agent/rules/index.ts';
@@ -111,6 +113,17 @@ test('problems of a manifest come with errors first, and are counted', async () 
     verdict: 'It holds no HostProcess pod (hostProcess: true in securityContext.windowsOptions).',
     items: [],
   });
+});
+
+test('a problem of a manifest has all that lint itself says of it', async () => {
+  const text = manifest('hpc users\\x\\y', { stdin: 1 });
+  const { items } = await lint(doors).run({ manifest: text }, asked);
+  const { problems } = judge([{ file: 'manifest', text }], { nodes: nodeKinds, all: false });
+  for (const { rule, severity, message, fix, line, object, nodes, reference } of problems) {
+    const same = { id: rule, severity, title: message, fix, line, object, nodes, source: reference };
+    expect(items).toContainEqual(same);
+  }
+  expect(items).toHaveLength(problems.length);
 });
 
 test('a prediction of usual nodes says with which the pod runs, and what stops it on the others', async () => {
