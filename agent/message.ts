@@ -30,11 +30,15 @@ export interface Message {
 /** Longer lines are cut: no wording is nearly this long, and no reader needs the rest. */
 export const maxMessageLength = 16_384;
 
-/** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */
+/** A text without what quoting put before inner quotes: backslashes, however often it was quoted, and YAML's second apostrophe. */
 export const unescapeQuotes = (text: string): string =>
   text
     .slice(0, maxMessageLength)
-    .replace(/(?<!\\)(\\+)"/g, (_, { length }: string) => `${'\\'.repeat(ofPath(length))}"`);
+    .replace(/(?<!\\)(\\+)"/g, (_, { length }: string) => `${'\\'.repeat(ofPath(length))}"`)
+    .replaceAll(apostrophe, "'");
+
+/** YAML writes an apostrophe twice between single quotation marks. */
+export const apostrophe = /(?<=[a-z])''(?=[a-z])/g;
 
 /**
  * How many of the backslashes before a quote belong to a path that ends there: quoted once, twice and three times,

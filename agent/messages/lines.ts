@@ -1,4 +1,4 @@
-import { type Message, unescapeQuotes } from '../message.ts';
+import { apostrophe, type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { allWords, recognise } from '../signatures/index.ts';
 import { allErrorTexts } from '../windows/error-text.ts';
@@ -155,7 +155,8 @@ const hasWord = searchOf(() => allWords);
 const hasTightWord = searchOf(() => allWords.map(withoutSpace));
 
 /** A cheap test before the lines are joined in every way: joining only adds or removes spaces. */
-export const mayHoldWording = (lines: readonly string[]): boolean => hasTightWord(withoutSpace(lines.join('')));
+export const mayHoldWording = (lines: readonly string[]): boolean =>
+  hasTightWord(withoutSpace(lines.join('')).replaceAll(apostrophe, "'"));
 
 /** The same for a single line, without joining. */
 const holdsWord = (line: string): boolean => hasWord(unescapeQuotes(line));

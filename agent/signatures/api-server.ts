@@ -3,6 +3,8 @@ import { catalogue } from './catalogue.ts';
 import { listed, troubleWords } from './words.ts';
 
 const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)';
+/** Which level a pod does not keep, and that it is because of what HostProcess pods need. */
+const podSecurity = String.raw`PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))`;
 /** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
 const refusing =
   '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|constraint';
@@ -144,8 +146,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   'pod-security-refused': {
     component: 'pod-security',
     title: 'Pod Security admission refuses HostProcess pods, or the host network that they need, in this namespace',
-    pattern:
-      /violates? PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))/,
+    pattern: new RegExp(`violates ${podSecurity}`),
     samples: [
       'pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
       'pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)',
@@ -154,8 +155,10 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   },
   'pod-security-warning': {
     component: 'pod-security',
-    title: 'A pod that runs in this namespace would be refused under the new Pod Security level',
-    pattern: /^Warning: (?<pod>[a-z0-9.-]{1,253})[^\n:]{0,60}: [A-Za-z ,]{0,300}\bhostProcess(?:,|$)/,
+    title: 'Pod Security admission warns of HostProcess pods here, and refuses them where it enforces that level',
+    pattern: new RegExp(
+      `would violate ${podSecurity}|^Warning: (?<pod>[a-z0-9.-]{1,253})[^\\n:]{0,60}: [A-Za-z ,]{0,300}\\bhostProcess(?:,|$)`,
+    ),
     sample: 'Warning: agent-x7k2p: host namespaces, hostPath volumes, hostProcess',
     causes: ['pod-security'],
   },

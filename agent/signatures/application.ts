@@ -1,7 +1,7 @@
 import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, longOf } from './catalogue.ts';
 import { anyOf, listed, quoted, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
@@ -9,6 +9,9 @@ const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 const after =
   ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
+
+/** Of a program that has no signature of its own. */
+const pipe = '[\\\\/]{2,8}\\.[\\\\/]{1,4}pipe[\\\\/]{1,4}(?![\\\\/]|containerd-|ctr-|csi-proxy-|ProtectedPrefix)';
 
 const shared = { component: 'application', hostProcess: false } as const;
 
@@ -52,6 +55,13 @@ const named = catalogue(shared)({
     ],
     causes: ['dotnet-runtime'],
   },
+  'program-blocked': {
+    title: 'Application control of the node blocked a program',
+    pattern:
+      /(?<path>(?:%[A-Z0-9]{3,20}%|[A-Za-z]:)\\[^\n]{1,300}?) was prevented from running|Code Integrity determined that a process [^\n]{1,400}? did not meet the /,
+    sample: '%OSDRIVE%\\HPC\\AGENT.EXE was prevented from running.',
+    causes: ['security-product'],
+  },
   'container-user': {
     title: 'A program that expects to be a HostProcess container runs as an ordinary container',
     hostProcess: true,
@@ -90,6 +100,15 @@ const named = catalogue(shared)({
     sample:
       'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
     // Source: github.com/kubernetes-csi/csi-driver-smb/issues/148
+    causes: ['socket-silent', 'container-path'],
+  },
+  'pipe-absent': {
+    title: 'No program serves a named pipe',
+    rest: true,
+    pattern: new RegExp(`open (?<path>${pipe}[^\\n"]{1,200}?): (?<tail>[^\\n"]{1,400})`),
+    codes: { only: [2] },
+    literals: longOf([2]),
+    sample: 'open \\\\.\\pipe\\agent-v1: The system cannot find the file specified.',
     causes: ['socket-silent', 'container-path'],
   },
   'unix-socket-taken': {

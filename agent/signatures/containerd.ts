@@ -84,6 +84,14 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
       'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
     causes: ['second-containerd'],
   },
+  'containerd-logon': {
+    component: 'windows',
+    title: 'containerd does not start: its service cannot log on with its account',
+    pattern:
+      /\b[Cc]ontainerd service (?:was unable to log on as |failed to start due to the following error:\s{0,4}[^\n]{0,60}(?:%%1069|logon failure))/,
+    sample: 'The containerd service was unable to log on as .\\containerd with the currently configured password',
+    causes: ['containerd-account'],
+  },
   'containerd-configuration': {
     title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
     hostProcess: false,

@@ -46,9 +46,11 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
     hostProcess: false,
     pattern:
-      /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
-    sample:
+      /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows|run as uid \(\d{1,10}\) is not supported on Windows/,
+    samples: [
       'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
+      'Error: run as uid (1000) is not supported on Windows',
+    ],
     causes: ['owner-by-number'],
   },
   'runtime-down': {

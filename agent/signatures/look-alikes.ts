@@ -1,7 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf } from './words.ts';
+import { anyOf, listed } from './words.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
@@ -21,27 +21,19 @@ const ofPod = '(?<!failed to get sandbox image [^\\n]{0,900})';
 const absent = ['GETHNSNewtorkByName', 'Network name ', 'subnet.env', ...errorTextsOf([1168]), '(0x490)'];
 /** The agent of the plugin, on the same node, does not answer it. */
 const unanswered = ['No connection could be made because', 'connection refused'];
-/** HNS has it already: HCN_E_PORT_ALREADY_EXISTS, ERROR_OBJECT_ALREADY_EXISTS, ERROR_ALREADY_EXISTS. Source: hcsshim hcn/hcnerrors.go */
-const left = ['(0x803b0013)', '(0x1392)', '(0xb7)', ...errorTextsOf([183])];
+/** HNS has it already: HCN_E_..._ALREADY_EXISTS, ERROR_OBJECT_ALREADY_EXISTS, ERROR_ALREADY_EXISTS. Source: hcsshim hcn/hcnerrors.go */
+const left = [...[0, 1, 2, 3].map((last) => `(0x803b001${last})`), '(0x1392)', '(0xb7)', ...errorTextsOf([183])];
 /** The step at which containerd, or dockershim, asks a network plugin for the network of a pod. */
-const hnsElsewhere = [
-  'network for sandbox "',
-  'network for pod',
-  'cni failed to set up pod',
-  'failed (add)',
-  'hcsshim::',
-];
+const hnsElsewhere = listed(
+  'network for sandbox " | network for pod | cni failed to set up pod | failed (add) | hcsshim::',
+);
 const podNetwork =
   /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
 
 /** The same, in the words of kube-proxy and of scripts. */
-const notFound = [
-  'find HNS Network',
-  'find Hns Network',
-  'the calico/node container',
-  "can't find HNS ",
-  '$hnsNetwork.S',
-];
+const notFound = listed(`
+  find HNS Network | find Hns Network | the calico/node container | can't find HNS | $hnsNetwork.S |
+  KUBE_NETWORK and network-flag not initialized`);
 
 /** What people take for a failure of HostProcess containers, and where to look instead; the titles say it. */
 export const lookAlikes: readonly Signature[] = catalogue({
@@ -87,6 +79,16 @@ export const lookAlikes: readonly Signature[] = catalogue({
     sample:
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
+  },
+  'docker-runtime': {
+    component: 'kubelet',
+    title:
+      'The runtime of this node is Docker, which has no HostProcess containers: make the node anew with containerd, or keep HostProcess pods away from it',
+    pattern: /(?:create a sandbox|sandbox container) for pod "[^"\n]{1,253}": Error response from daemon: /,
+    unless: ['hcsshim::', 'hcs::', 'encountered an error during'],
+    sample:
+      'failed to start sandbox container for pod "kube-flannel-ds-windows-wc22r": Error response from daemon: network host not found',
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
   },
   'container-stats': {
     component: 'application',
@@ -140,9 +142,9 @@ export const lookAlikes: readonly Signature[] = catalogue({
   'network-absent': {
     component: 'kubelet',
     title:
-      'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd; if there is no such pod, see the operator or the DaemonSet that makes it, and whether the node can pull its images',
+      'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd; if there is no such pod, see the operator or the DaemonSet that makes it, and whether the node can pull its images; a node without a podCIDR needs a controller manager with --allocate-node-cidrs and --cluster-cidr',
     pattern:
-      /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in /,
+      /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in |pod cidr not assigned/,
     sample:
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
     reference: 'https://github.com/containerd/go-cni/blob/v1.1.9/errors.go',
@@ -236,13 +238,11 @@ export const lookAlikes: readonly Signature[] = catalogue({
   'gmsa-logon': {
     component: 'windows',
     title:
-      'A container did not get the identity of its gMSA; check its DNS, the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
+      'A container did not get the identity of its gMSA; check whether a role lets the service account of the pod use the GMSACredentialSpec, its DNS, the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
     pattern:
-      /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
-    literals: [
-      ...['Container Credential Guard', 'ERROR_NO_LOGON_SERVERS', 'RPC_S_SERVER_UNAVAILABLE'],
-      'klist failed with 0x',
-    ],
+      /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}|is not authorized to `use` GMSA cred spec/,
+    literals: listed(`
+      Container Credential Guard | ERROR_NO_LOGON_SERVERS | RPC_S_SERVER_UNAVAILABLE | GMSA cred spec | klist failed with 0x`),
     sample: 'Container Credential Guard failed to fetch gmsa credentials for web',
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/#troubleshooting',
   },

@@ -7,23 +7,13 @@ import { anyOf, listed, quoted } from './words.ts';
 const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250})(?<!\d\.?)$/;
 
 /** cmd.exe did not find a program, in each language after the name of the program. */
-const notRecognized = [
-  'is not recognized as an internal or external command',
-  "n'est pas reconnu en tant que commande interne",
-  'n’est pas reconnu en tant que commande interne',
-  'ist entweder falsch geschrieben',
-  'no se reconoce como un comando interno',
-  'non è riconosciuto come comando interno',
-  'não é reconhecido como um comando interno',
-  'не является внутренней или внешней',
-  'nie jest rozpoznawana jako polecenie wewnętrzne',
-  'není názvem vnitřního ani vnějšího příkazu',
-  'iç ya da dış komut',
-  'は、内部コマンドまたは外部コマンド',
-  '不是内部或外部命令',
-  '不是內部或外部命令',
-  '은(는) 내부 또는 외부 명령',
-];
+const notRecognized = listed(`
+  is not recognized as an internal or external command | n'est pas reconnu en tant que commande interne |
+  n’est pas reconnu en tant que commande interne | ist entweder falsch geschrieben |
+  no se reconoce como un comando interno | non è riconosciuto come comando interno |
+  não é reconhecido como um comando interno | не является внутренней или внешней |
+  nie jest rozpoznawana jako polecenie wewnętrzne | není názvem vnitřního ani vnějšího příkazu |
+  iç ya da dış komut | は、内部コマンドまたは外部コマンド | 不是内部或外部命令 | 不是內部或外部命令 | 은(는) 내부 또는 외부 명령`);
 /** cmd.exe could not read a command, in its own words. */
 const unreadable = listed(`
   The syntax of the command is incorrect | The command line is too long | The input line is too long |
@@ -107,21 +97,13 @@ const cmd = catalogue({ component: 'cmd', hostProcess: false })({
 });
 
 /** The execution policy allows no scripts, in other languages than English. */
-const scriptsDisabled = [
-  'Ausführung von Skripts auf diesem System deaktiviert',
-  'exécution de scripts est désactivée sur ce',
-  'ejecución de scripts está deshabilitada en este',
-  'esecuzione di script è disabilitata',
-  'execução de scripts foi desabilitada neste',
-  'uruchamianie skryptów jest wyłączone',
-  'spouštění skriptů je v tomto systému zakázáno',
-  'bu sistemde betik çalıştırma devre dışı',
-  'выполнение сценариев отключено в этой',
-  'スクリプトの実行が無効になっている',
-  '因为在此系统上禁止运行脚本',
-  '這個系統上已停用指令碼執行',
-  '이 시스템에서 스크립트를 실행할 수 없으므로',
-];
+const scriptsDisabled = listed(`
+  Ausführung von Skripts auf diesem System deaktiviert | exécution de scripts est désactivée sur ce |
+  ejecución de scripts está deshabilitada en este | esecuzione di script è disabilitata |
+  execução de scripts foi desabilitada neste | uruchamianie skryptów jest wyłączone |
+  spouštění skriptů je v tomto systému zakázáno | bu sistemde betik çalıştırma devre dışı |
+  выполнение сценариев отключено в этой | スクリプトの実行が無効になっている | 因为在此系统上禁止运行脚本 | 這個系統上已停用指令碼執行 |
+  이 시스템에서 스크립트를 실행할 수 없으므로`);
 
 /** Windows PowerShell 5.1 and PowerShell 7 inside a container. Every machine says these words. */
 const powershell = catalogue({ component: 'application', hostProcess: false })({
@@ -131,25 +113,12 @@ const powershell = catalogue({ component: 'application', hostProcess: false })({
       `${quoted()}[^\\n"«“„]{0,80}(?:cmdlet|applet|командлет|コマンドレット|rutiny)|: \\((?<called>[^\\n)]{1,300}):String\\) \\[\\], CommandNotFoundException`,
       'i',
     ),
-    literals: [
-      'is not recognized as the name of a cmdlet',
-      'is not recognized as a name of a cmdlet',
-      'wurde nicht als Name eines Cmdlet',
-      'wird nicht als Name eines Cmdlet',
-      'pas reconnu comme nom d',
-      'no se reconoce como nombre de un cmdlet',
-      'riconosciuto come nome di cmdlet',
-      'reconhecido como nome de cmdlet',
-      'jako nazwa polecenia cmdlet',
-      'jako název rutiny',
-      'terimi cmdlet',
-      'не распознано как имя командлета',
-      'コマンドレット、関数',
-      '项识别为 cmdlet',
-      '辨識為 Cmdlet',
-      '용어가 cmdlet',
-      'CommandNotFoundException',
-    ],
+    literals: listed(`
+      is not recognized as the name of a cmdlet | is not recognized as a name of a cmdlet |
+      wurde nicht als Name eines Cmdlet | wird nicht als Name eines Cmdlet | pas reconnu comme nom d |
+      no se reconoce como nombre de un cmdlet | riconosciuto come nome di cmdlet | reconhecido como nome de cmdlet |
+      jako nazwa polecenia cmdlet | jako název rutiny | terimi cmdlet | не распознано как имя командлета |
+      コマンドレット、関数 | 项识别为 cmdlet | 辨識為 Cmdlet | 용어가 cmdlet | CommandNotFoundException`),
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
     causes: ['executable-path', 'path-variable', 'container-path'],

@@ -80,6 +80,10 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'the image runs with ctr, the pod does not: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "iis-1": Error response from daemon: hcsshim::CreateComputeSystem e20e: The container operating system does not match the host operating system.',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem e20e: The container operating system does not match the host operating system.: unknown',
   ],
+  'docker-runtime': [
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create a sandbox for pod "agent-x7k2p": Error response from daemon: Conflict. The container name "/k8s_POD_agent-x7k2p_ops" is already in use',
+    'describe pod on the 2019 node: failed to start sandbox container for pod "agent-x7k2p": Error response from daemon: network host not found',
+  ],
   'csi-pipe': [
     'csi-proxy runs: transport: Error while dialing open \\\\.\\pipe\\csi-proxy-filesystem-v1beta1: The system cannot find the file specified.',
   ],
@@ -133,6 +137,7 @@ test.each(Object.entries(pasted).flatMap(([id, texts]) => texts.map((text) => [i
  * in look-alikes.jsonl.
  */
 const helped: Readonly<Record<string, readonly string[]>> = {
+  'docker-runtime': ['Docker', 'no HostProcess containers', 'containerd'],
   'ordinary-container': [
     'An ordinary Windows container failed, not a HostProcess',
     'updates of Windows',
