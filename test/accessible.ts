@@ -74,6 +74,7 @@ export function faultsIn(html: string, elsewhere: readonly string[] = []): strin
     }
     if (name === 'th' && !/^(?:row|col)$/.test(given.get('scope') ?? '')) tell('is the head of nothing');
     if (name === 'summary' && textOf(inside) === '') tell('says nothing');
+    if (/^(?:ul|ol|dl)$/.test(name) && /^<\/(?:ul|ol|dl)>/.test(after)) tell('is an empty list');
     // A part that scrolls is reached with the keyboard, and is called something then.
     if (given.get('tabindex') === '0' && role === undefined) tell('gets the focus and is nothing');
   }

@@ -78,6 +78,23 @@ describe('the report as metrics', () => {
     ]);
   });
 
+  // Source: RFC 1123, as Kubernetes has it: 253 characters at most, a letter or a digit at each end.
+  test.each<[name: string, isOne: boolean]>([
+    ['a', true],
+    ['a1', true],
+    ['a-b', true],
+    ['a'.repeat(253), true],
+    ['a'.repeat(254), false],
+    ['-a', false],
+    ['a-', false],
+    ['A', false],
+    ['', false],
+  ])('a container called %s has a series: %s', (container, isOne) => {
+    const used = { processes: 3, cpuSeconds: 1, memoryBytes: 1, memoryLimitBytes: null, handles: null };
+    const samples = samplesOf([], { containers: [{ namespace: 'n', pod: 'p', container, ...used }] });
+    expect(samples.some(({ name }) => name === 'hostprobe_container_processes')).toBe(isOne);
+  });
+
   test('has only ids of hostprobe as labels', () => {
     const samples = samplesOf([finding('a', { status: 'fail', summary: 'S-1-5-21-1-2-3-500 in C:\\Users' })]);
     for (const { labels } of samples)

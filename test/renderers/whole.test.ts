@@ -168,3 +168,20 @@ test('each fact has where it comes from, one that is its own', () => {
   for (const [id, source] of from) expect(source, id).toMatch(asked[id] ?? /^$/);
   expect(new Set(from.values()).size).toBe(from.size);
 });
+
+test('the facts have the mark of all of them, and each its own', () => {
+  const [report] = reports;
+  if (report === undefined) throw new Error('there is a report');
+  const marksOf = (facts: Report['facts']) => {
+    const [, table = ''] =
+      /<details class="folded" id="facts">(.*?)<\/details>/s.exec(html.render({ ...report, facts }, plainView)) ?? [];
+    const [all, ...each] = [...table.matchAll(/class="mark (\w+)"/g)].map(([, status]) => status);
+    return { all, each };
+  };
+  const whole = Object.fromEntries(Object.keys(report.facts).map((id) => [id, { ok: true, ms: 1 }])) as Report['facts'];
+  expect(marksOf(whole)).toEqual({ all: 'pass', each: Object.keys(whole).map(() => 'pass') });
+  const failed = { ok: false, ms: 1, error: { kind: 'failed', message: 'x' } } as const;
+  const { all, each } = marksOf({ ...whole, os: failed });
+  expect(all).toBe('unknown');
+  expect(each.filter((one) => one === 'unknown')).toHaveLength(1);
+});

@@ -23,7 +23,7 @@ function sectionOf(comparison: Comparison): ComponentChild {
     ...care.map((said) => h('p')(said)),
     trouble === null ? null : h('p')(`The trouble began at ${showTime(trouble.at)}: ${trouble.by}.`),
     ...leftOut.map((one) => h('p')(`Left out: ${one.node}, ${one.why}.`)),
-    h('ol', { class: 'problems' })(differences.map(itemOf)),
+    differences.length === 0 ? null : h('ol', { class: 'problems' })(differences.map(itemOf)),
   ]);
 }
 

@@ -82,9 +82,11 @@ function diagnosisCard(diagnosis: Diagnosis, id: string): ComponentChild {
     seen.map(seenOf),
     hostProcess && note === undefined ? null : h('p', { class: 'more' })(linked(note ?? notOurs, references)),
     next.length === 0 ? null : fixOf({ steps: next }, title, remaining.length > 1 ? 'To narrow this down' : 'Next'),
-    h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' })(
-      shown.map((cause, index) => causeOf(cause, index === 0)),
-    ),
+    shown.length === 0
+      ? null
+      : h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' })(
+          shown.map((cause, index) => causeOf(cause, index === 0)),
+        ),
     othersOf(others),
     ruledOutOf(ruledOut),
     checks.length === 0 ? null : h('p', { class: 'more' })('Related checks: ', checks.map(linkTo)),

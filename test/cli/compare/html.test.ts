@@ -31,6 +31,19 @@ test('the page of a comparison has no fault for those who do not see it, one hea
   expect(all).toContain('<title>Nodes beside their pools - hostprobe</title>');
 });
 
+test('a value that differs with another stands below it, be it one or several', () => {
+  const one = compareNode(sick, peers);
+  const [first] = one.differences;
+  if (first === undefined) throw new Error('the node differs');
+  const pair = (what: string) => ({ what, field: 'x', here: 'mine', there: null, sharing: 3, of: 3 });
+  for (const names of [[], ['alpha'], ['alpha', 'beta']]) {
+    const page = comparisonPage({ ...one, differences: [{ ...first, also: names.map(pair) }] });
+    expect(faultsIn(page)).toEqual([]);
+    expect([...page.matchAll(/<li>(\w+): mine; peers: none<\/li>/g)].map(([, name]) => name)).toEqual(names);
+  }
+  expect(faultsIn(comparisonPage({ ...one, differences: [] }))).toEqual([]);
+});
+
 test('the icon tells nodes that stand out from those that do not, and a node without peers says that it has none', () => {
   const iconOf = (...given: Parameters<typeof comparisonPage>) =>
     /<link rel="icon" href="([^"]+)"/.exec(comparisonPage(...given))?.[1];

@@ -93,3 +93,19 @@ test('an unknown id has no entry', () => {
   expect(showEntry('no-such-id', 'text', view)).toBeNull();
   expect(showEntry('no-such-id', 'json', view)).toBeNull();
 });
+
+test('below its first line an entry is indented by steps of two, and no line by more than a command', () => {
+  for (const { id } of [...signatures, ...causes, ...checks]) {
+    const lines = (showEntry(id, 'text', view) ?? '').split('\n').filter((line) => line !== '');
+    const heads = lines.filter((line) => !line.startsWith(' '));
+    expect(
+      heads.every((line) => line.startsWith(`${id} (`)),
+      id,
+    ).toBe(true);
+    for (const line of lines.filter((one) => !heads.includes(one))) {
+      const depth = /^ */.exec(line)?.[0].length ?? 0;
+      // The words of a numbered step begin behind its number; a command keeps its own indent.
+      expect(depth === 5 || depth % 2 === 0 || depth > 9, `${id}: ${line}`).toBe(true);
+    }
+  }
+});
