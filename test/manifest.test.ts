@@ -295,3 +295,124 @@ test('ordered maps and sets are the lists and maps that they are written as, as 
     { is: 'pod', pod: { spec: { nodeSelector: { a: 'b' }, volumes: [{ name: 'v' }] } } },
   ]);
 });
+
+describe('what an object says of itself', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\n';
+  // What kubectl says: apimachinery pkg/runtime/serializer/json, as of encoding/json UnmarshalTypeError.
+  test.each([
+    ['- a\n- b\n', 'array'],
+    ['just words\n', 'string'],
+    ['17\n', 'number'],
+  ])('%j is no object', (text, what) => {
+    expect(troublesOf(read(text))).toMatchObject([
+      { kind: 'syntax', line: 1, message: expect.stringMatching(new RegExp(`cannot unmarshal ${what}$`)) },
+    ]);
+  });
+
+  test('an item of a list is what it says, else what its list says, and not null', () => {
+    const items = [{ kind: 'Service' }, null, { metadata: { name: 'a' } }];
+    const found = read(JSON.stringify({ kind: 'PodList', items }));
+    expect(found.map((one) => (one.is === 'other' ? one.kind : one.is))).toEqual(['Service', 'trouble', 'pod']);
+    expect(troublesOf(found)).toMatchObject([
+      { message: 'an item of the list is null, not an object', kind: 'syntax' },
+    ]);
+    expect(read('items: [{kind: Service}]\n')).toMatchObject([{ kind: 'Service' }]);
+    expect(read('kind: Widget\nitems: [{kind: Service}]\n')).toMatchObject([{ kind: 'Widget' }]);
+    const [first] = podsOf(read(JSON.stringify({ apiVersion: 'v1', kind: 'PodList', items: [{ spec: {} }] })));
+    expect(first?.faultsFor(34).filter(({ kind }) => kind === 'version')).toEqual([]);
+  });
+
+  test('a pod has the name, or the prefix of one, and the namespace that it is given', () => {
+    const named = (metadata: string) => {
+      const { name, isNamed, namespace } = only(`${pod}metadata: ${metadata}\n`);
+      return [name, isNamed, namespace];
+    };
+    expect(named('{name: a, generateName: b-, namespace: c}')).toEqual(['a', true, 'c']);
+    expect(named('{generateName: b-}')).toEqual(['b-', false, null]);
+    expect(named('{name: "", namespace: ""}')).toEqual(['', false, null]);
+    expect(only(`${pod}metadata: {annotations: {a: , b: x}}\n`).annotations).toEqual({ a: '', b: 'x' });
+  });
+
+  test('a version that no API server has is put right', () => {
+    const fault = only('apiVersion: apps/v1beta2\nkind: DaemonSet\n')
+      .faultsFor(34)
+      .find(({ kind }) => kind === 'version');
+    expect(fault).toMatchObject({ right: 'apps/v1', path: ['apiVersion'], severity: 'error' });
+  });
+
+  test('a field is unread where the API server cannot read it, and only there', () => {
+    const { isUnread } = only(
+      `${pod}spec: {hostNetwork: "yes", dnsPolicy: Wrong, securityContext: {runAsNonRoot: 7}}\n`,
+    );
+    expect(['hostNetwork', 'runAsNonRoot', 'dnsPolicy', 'securityContext', 'spec', 'hostPID'].filter(isUnread)).toEqual(
+      ['hostNetwork', 'runAsNonRoot'],
+    );
+  });
+
+  // Source: pkg/controller/statefulset updateStorage: the volume of a claim replaces one of the same name.
+  test('the claims of a StatefulSet are volumes of its pods', () => {
+    const claims = 'volumeClaimTemplates: [{metadata: {name: data}}, {metadata: {name: v}}, {}]';
+    const { spec } = only(
+      `apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  ${claims}\n  template: {spec: {volumes: [{name: v}]}}\n`,
+    );
+    expect(spec.volumes).toEqual([{ name: 'v' }, { name: 'data', persistentVolumeClaim: {} }]);
+  });
+
+  test('a ConfigMap and a Secret have the keys of all their fields', () => {
+    const [item] = read(
+      'kind: Secret\nmetadata: {name: a, namespace: ns}\ndata: {x: eA==}\nstringData: {k: z}\nbinaryData: {w: ""}\n',
+    );
+    expect(item).toEqual({
+      is: 'other',
+      kind: 'Secret',
+      object: { name: 'a', namespace: 'ns', keys: ['x', 'k', 'w'] },
+    });
+    expect(read('kind: ConfigMap\nmetadata: {namespace: n}\ndata: {x: y}\n')).toMatchObject([{ object: null }]);
+    expect(read('kind: ConfigMap\nmetadata: {name: a}\n')).toMatchObject([{ object: { namespace: null, keys: [] } }]);
+  });
+
+  // Source: kubernetes.io/docs/concepts/services-networking/service: headless services, ExternalName, services without selectors.
+  test.each([
+    ['selector: {a: b}', { name: 's', namespace: null, selector: { a: 'b' } }],
+    ['selector: {a: b}, clusterIP: None', undefined],
+    ['selector: {a: b}, type: ExternalName', undefined],
+    ['selector: {}', undefined],
+    ['type: ClusterIP', undefined],
+    ['selector: {a: b}, clusterIP: 10.0.0.1, type: NodePort', { name: 's', namespace: null, selector: { a: 'b' } }],
+  ])('a service with %s leads to pods by its own address: %j', (fields, service) => {
+    const text = `kind: Service\nmetadata: {name: s}\nspec: {${fields}}\n`;
+    expect(read(text)).toMatchObject([{ kind: 'Service' }]);
+    expect(read(text).map((item) => (item.is === 'other' ? item.service : null))).toEqual([service]);
+    expect(readAround({ file: 'a', text }).services).toEqual(service === undefined ? [] : [service]);
+  });
+
+  test('namespaces and services are found however they are written', () => {
+    const found = (text: string) => {
+      const { namespaces, services } = readAround({ file: 'a', text });
+      return [...namespaces, ...services].map(({ name }) => name);
+    };
+    expect(found("'kind': 'Namespace'\nmetadata: {name: a}\n")).toEqual(['a']);
+    expect(found('{"kind":"Service","metadata":{"name":"b","namespace":"c"},"spec":{"selector":{"a":"b"}}}')).toEqual([
+      'b',
+    ]);
+    expect(found('kind: ServiceAccount\nmetadata: {name: c}\n')).toEqual([]);
+    expect(
+      readAround({ file: 'a', text: 'kind: Service\nmetadata: {namespace: ns}\nspec: {selector: {a: b}}\n' }).services,
+    ).toMatchObject([{ namespace: 'ns' }]);
+  });
+
+  test('a label of a namespace that Pod Security refuses is told at its own place', () => {
+    const text =
+      'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels:\n    x: y\n    pod-security.kubernetes.io/enforce: lax\n';
+    expect(troublesOf(read(text))).toMatchObject([{ kind: 'metadata', severity: 'error', line: 7, column: 5 }]);
+    expect(read(text).at(-1)).toMatchObject({ is: 'other', kind: 'Namespace', namespace: { name: 'a' } });
+  });
+
+  test('a document that is read with a warning is no unread one, and a template is', () => {
+    const twice = 'kind: Service\nkind: Service\n';
+    const warned = read(Array(10_100).fill(twice).join('---\n'));
+    expect(warned.some((item) => item.is === 'trouble' && item.trouble.kind === 'size')).toBe(false);
+    const templates = read(Array(10_100).fill('kind: Pod\nmetadata: {name: "{{ x }}"}\n').join('---\n'));
+    expect(templates.at(-1)).toMatchObject({ trouble: { kind: 'size' } });
+  });
+});

@@ -82,6 +82,8 @@ async function connect(api: Api, opening: Opening, signedIn: RequestOptions): Pr
     maxPayload: maxMessage,
     ...(handshakeMs === 0 ? {} : { handshakeTimeout: handshakeMs }),
   });
+  // What comes in one piece with the answer to the handshake waits for whoever takes it.
+  socket.once('open', () => socket.pause());
   const refused = Promise.withResolvers<never>();
   socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
     boundedText(answer, maxWaiting)
@@ -160,6 +162,7 @@ function asDuplex(socket: WebSocket, channels: Channels): Duplex {
     else duplex.destroy(why);
   });
   socket.on('error', (error) => duplex.destroy(new QueryError('failed', `the stream was cut: ${error.message}`)));
+  socket.resume();
   return duplex;
 }
 

@@ -35,8 +35,8 @@ test.each<[what: string, text: string, kind: string, items: readonly string[]]>(
   ],
   [
     'a list with line ends of Windows',
-    `kind: List\r\nitems:\r\n- a: 1\r\n- b: ${filler}\r\n`,
-    '',
+    `kind: PodList\r\nitems:\r\n- a: 1\r\n- b: ${filler}\r\n`,
+    'Pod',
     ['- a: 1\r\n', `- b: ${filler}\r\n`],
   ],
   [

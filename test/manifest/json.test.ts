@@ -74,6 +74,7 @@ describe('JSON is read as Go reads it', () => {
     ['{} {}', [2, 5]],
     [`{"a": {"b": "}{"}}${' '.repeat(150)}{"c": 1}`, [18, 18 + 150 + 8]],
     ['{"a": 1}\n', [9]],
+    ['{"a": {} {"b": 1}}', [18]],
     ['{"a": [{}, {}]}', [15]],
   ])('the documents of %j end at %j', (text, ends) => {
     expect([...jsonEnds(text)]).toEqual(ends);

@@ -95,3 +95,13 @@ test('in a map of texts only texts are, by any name but one', () => {
   expect(read({ nodeSelector: bare }).nodeSelector).toEqual({ a: 'x' });
   expect(read({ nodeSelector: new Map([['a', 'x']]) }).nodeSelector).toEqual({});
 });
+
+test('what is null in an item of a list is missing there too', () => {
+  const [container] = read({
+    containers: [{ name: null, tty: null, ports: [{ hostPort: null, a: undefined }] }],
+  }).containers;
+  expect(container).toMatchObject({ name: '', ports: [{}] });
+  expect(container).not.toHaveProperty('tty');
+  expect(Object.keys(container?.ports[0] ?? {})).toEqual([]);
+  expect(read({ terminationGracePeriodSeconds: 2 ** 53 }).terminationGracePeriodSeconds).toBeUndefined();
+});

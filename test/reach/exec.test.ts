@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { transportUnusable } from '../../agent/error.ts';
+import { openApi } from '../../agent/reach/api.ts';
+import { openExec, openForward } from '../../agent/reach/exec.ts';
+
+/** An API server whose stream sends these messages, the first byte of each its channel, and then closes. */
+async function streaming(protocol: string, messages: readonly (readonly [number, string | Uint8Array])[]) {
+  const asked: string[] = [];
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => protocol });
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  server.on('connection', (socket, request) => {
+    asked.push(`${request.url}`);
+    for (const [channel, data] of messages) socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(data)]));
+    socket.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const options = async () => ({ agent: new Agent(), headers: {} });
+  const signIn = { context: 'here', namespace: 'default', server: `http://127.0.0.1:${port}`, options };
+  return { api: openApi(signIn, null), asked };
+}
+
+const place = { namespace: 'a/b', name: 'p', container: 'c' };
+const v5 = 'v5.channel.k8s.io';
+const result = (more: object) => JSON.stringify({ status: 'Failure', ...more });
+
+/** What a program prints, or why it failed. */
+async function executed(...messages: Parameters<typeof streaming>[1]) {
+  const { api, asked } = await streaming(v5, messages);
+  const stream = await openExec(api, place, ['x', 'y z']);
+  const said = await buffer(stream).then(String, (error: Error) => `failed: ${error.message}`);
+  return { said, asked };
+}
+
+// Source: kubernetes apimachinery pkg/util/remotecommand: channels 1 to 3, and the cause ExitCode.
+test('what a program in a pod prints is its standard output alone, where it succeeds', async () => {
+  const { said, asked } = await executed([1, 'one '], [2, 'warning'], [1, 'two'], [3, '{"status":"Success"}']);
+  expect(said).toBe('one two');
+  const url = new URL(asked[0] ?? '', 'http://x');
+  expect(url.pathname).toBe('/api/v1/namespaces/a%2Fb/pods/p/exec');
+  expect([...url.searchParams]).toEqual([
+    ...['x', 'y z'].map((word) => ['command', word]),
+    ...[['container', 'c'], ...['stdin', 'stdout', 'stderr'].map((one) => [one, 'true'])],
+  ]);
+});
+
+test.each<[what: string, messages: Parameters<typeof streaming>[1], says: RegExp]>([
+  ['no result', [[1, 'x']], /^failed: exec: the stream ended without a result$/],
+  ['a result that is none', [[3, 'no JSON']], /the stream ended without a result$/],
+  [
+    'an exit code',
+    [
+      [2, ' lost\n'],
+      [
+        3,
+        result({
+          message: 'not told',
+          details: {
+            causes: [
+              { reason: 'Other', message: '9' },
+              { reason: 'ExitCode', message: '3' },
+            ],
+          },
+        }),
+      ],
+    ],
+    /^failed: exec: hostprobe connect ended with 3: lost$/,
+  ],
+  [
+    'no start',
+    [[3, result({ message: 'no such program' })]],
+    /^failed: exec: hostprobe connect was not started: no such program$/,
+  ],
+  [
+    'more words than anybody reads',
+    [
+      [2, `${'a'.repeat(700)}b`],
+      [3, result({})],
+    ],
+    /was not started: a{599}b$/,
+  ],
+])('%s of a program is a failure', async (_what, messages, says) => {
+  expect((await executed(...messages)).said).toMatch(says);
+});
+
+// Source: kubernetes pkg/kubelet/portforward websocket.go: the first two bytes of each channel are the port.
+async function forwarded(...messages: Parameters<typeof streaming>[1]) {
+  const { api, asked } = await streaming('v4.channel.k8s.io', messages);
+  const stream = await openForward(api, place, 20258);
+  expect(asked).toEqual(['/api/v1/namespaces/a%2Fb/pods/p/portforward?ports=20258']);
+  return buffer(stream).then(String, ({ message, code }: Error & { code: string | null }) => ({ message, code }));
+}
+const port = String.fromCharCode(0x22, 0x4f);
+
+test('a forwarded port has data behind its number, which comes once', async () => {
+  expect(await forwarded([0, port], [1, port], [0, 'one '], [0, 'two'])).toBe('one two');
+});
+
+test('an error of a forwarded port says whether the way is of use at all', async () => {
+  const message = 'port-forward to 20258: refused';
+  expect(await forwarded([0, port], [1, port], [1, ' refused\n'])).toEqual({ message, code: transportUnusable });
+  expect(await forwarded([0, port], [1, port], [0, 'x'], [1, 'refused'])).toEqual({ message, code: null });
+});
