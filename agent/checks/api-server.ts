@@ -64,7 +64,7 @@ export const apiServer = check({
     // Without a ca.crt the certificate was not verified.
     if (ca !== null && reply.certificate?.trusted === false) {
       const untrusted = fail(
-        `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason}): clients refuse it`,
+        `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'it does not say why'}): clients refuse it`,
         [...seen, evidence('checked against', ca)],
         [
           onCluster(

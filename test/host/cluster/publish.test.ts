@@ -78,7 +78,10 @@ test('an event of a node warns where the node does, and a condition replaces the
         type: warns ? 'Warning' : 'Normal',
         reason: 'r',
         message: 'm',
-        involvedObject: { kind: 'Node', name: 'win-1' },
+        ...{ count: 1, firstTimestamp: at, lastTimestamp: at },
+        // As the kubelet writes its own; kubectl describe node looks for the name in place of a UID.
+        involvedObject: { kind: 'Node', name: 'win-1', uid: 'win-1' },
+        ...{ source: { component: 'hostprobe', host: 'win-1' }, reportingComponent: 'hostprobe' },
       },
     })),
   );
