@@ -37,6 +37,7 @@ describe('cluster-dns', () => {
     expect(finding.status).toBe('warn');
     expect(finding.evidence).toContainEqual({ label: 'kubernetes.default.svc', value: '198.51.100.1' });
     expect(finding.summary).toContain('resolves to 198.51.100.1, but the API server of this cluster is 10.96.0.1');
+    expect(judge(resolved('198.51.100.1'), host('fd00::1')).status).toBe('warn');
   });
 
   test.each([null, 'api.example.com'])('has nothing to compare with when the API server is %s', (name) => {

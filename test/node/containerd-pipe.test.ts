@@ -30,6 +30,7 @@ test.each<[string, Partial<ProcessFact>]>([
   ['with another pipe', line('-a \\\\.\\pipe\\other')],
   ['with a file that was not read', line('--config D:\\mine.toml')],
   ['of Docker', { parentName: 'dockerd.exe', ...line('--config C:\\ProgramData\\docker\\containerd.toml') }],
+  ['that Docker starts without flags', { parentName: 'dockerd.exe', ...line('--run-service') }],
   ['that publishes an event for a shim', { parentName: 'containerd-shim-runhcs-v1.exe', ...line('publish --topic x') }],
   ['that prints its version', line('--version')],
   ['that prints its configuration', line('config dump')],

@@ -11,6 +11,8 @@ describe('runAsUserName', () => {
     ['nt authority\\SYSTEM', 'misspelled'],
     ['NT-AUTORITÄT\\SYSTEM', 'misspelled'],
     ['NT AUTHORITY\\LocalSystem', 'misspelled'],
+    ['ZARZĄDZANIE NT\\SYSTEM', 'misspelled'],
+    ['AUTORITE NT\\Système', 'misspelled'],
     ['SYSTEM', 'misspelled'],
     ['LocalService', 'misspelled'],
     ['Lokaler Dienst', 'misspelled'],

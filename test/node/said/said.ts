@@ -64,7 +64,7 @@ const shared: Readonly<Record<string, (facts: KnownFacts) => unknown>> = {
   'Microsoft Defender': (facts) => [excludePrograms(facts), excludeFolders('If files are held', facts)],
   'log-on rights': (facts) => {
     const right = 'SeInteractiveLogonRight';
-    const changes = [true, false].map((isHeld) => addAccount('Add it.', right, 'CORP\\svc$', isHeld));
+    const changes = [undefined, false].map((isHeld) => addAccount('Add it.', right, 'CORP\\svc$', isHeld));
     const all = [...changes, removeAccounts('Take them out.', right, ['S-1-5-32-545', 'S-1-5-32-546'])];
     return changeRights(facts, all, { risk: 'They can log on.', expect: 'It names the account.' });
   },

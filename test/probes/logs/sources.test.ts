@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { ifKnown } from '../../../agent/fact.ts';
 import { isRotated, k0sPlace, klogName, logDestination, usualPlaces } from '../../../agent/probes/logs/sources.ts';
+import { distributions } from '../../distributions.ts';
+import { factsWith } from '../../snapshot.ts';
 
 test.each([
   ['containerd.err.log', 'containerd.err-20261101T120000.123.log', 'nssm'],
@@ -53,3 +56,18 @@ test.each(['--log-file', '-log-file'])('the file after %s is where containerd wr
   const ofService = `containerd.exe --run-service ${flag} C:\\k\\containerd.log`;
   expect(logDestination({ ...none, ofService })).toEqual({ to: 'file', path: 'C:\\k\\containerd.log' });
 });
+
+// What installers of each distribution configure stands in test/distributions.ts with its sources.
+test.each(Object.entries(distributions))(
+  'the logs of %s are in usual places, should no service name them',
+  (_name, edit) => {
+    const { services, 'runtime-binaries': binaries } = factsWith(edit);
+    const named = Object.values(services).flatMap((one) => {
+      const wrapper = ifKnown(one)?.wrapper;
+      const value = wrapper && ifKnown(wrapper);
+      return value ? [value.stderr, value.stdout] : [];
+    });
+    const logs = [binaries.log.path, ...named].filter((path) => path !== null);
+    expect(pathsOf()).toEqual(expect.arrayContaining(logs));
+  },
+);
