@@ -11,6 +11,7 @@ import {
   setting,
   unfinished,
 } from '../../agent/redact/notations/joints.ts';
+import { isNoValue } from '../../agent/redact/words/stand-ins.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 
@@ -407,3 +408,141 @@ test('another word in the same place is cut', () => {
   for (const text of ['secret=hazelnut', 'my_password: always7', 'token=hazelnut', 'credential=hazel9x'])
     expect([text, redactText(text)]).not.toEqual([text, text]);
 });
+
+/** Whether a word behind the name of a password, with a blank between them, is no value of it. */
+const isNone = (word: string, name = 'password', says: 'password' | 'secret' = 'password') =>
+  isNoValue(
+    `${name} ${word} `,
+    { start: 0, end: name.length, says, name },
+    { start: name.length + 1, end: name.length + 1 + word.length },
+  );
+
+// Words with which a sentence goes on, in English and the languages beside it.
+const goesOn =
+  'via is are was were be on for to with and or in from flag option parameter argument field value values instead can could must may might should will has have had as by the a an of at when if not it that this which than then but does do did sind ist und oder wird est et ou es y o';
+test.each(goesOn.split(' '))('a sentence about a password goes on with %j', (word) => {
+  expect(isNone(word)).toBe(true);
+});
+
+test.each([
+  // Types and modes, as schemas and manuals have them.
+  ...[
+    'write',
+    'read',
+    'string',
+    'String',
+    'SecureString',
+    'SecretString',
+    'SecretStr',
+    'boolean',
+    'optional',
+    'Optional',
+    'required',
+    'Required',
+  ],
+  ...['expired', 'invalid', 'missing', 'empty', 'unknown', 'ok', 'yes', 'no'],
+  // What to fill in.
+  ...[
+    'passw',
+    'passwd',
+    'password',
+    'passphrase',
+    'passcode',
+    'pwd',
+    'pw',
+    'token',
+    'secret',
+    'key',
+    'pin',
+    'credential',
+    'credentials',
+    'creds',
+  ].flatMap((word) => [
+    word,
+    `your-${word}`,
+    `my_${word}`,
+    `new ${word}`,
+    `YOUR_${word.toUpperCase()}`,
+    `${word.toUpperCase()}_HERE`,
+  ]),
+  ...['kennwort', 'passwort', 'wachtwoord', 'contraseña', 'senha'],
+  ...[
+    'enter your password',
+    'insert your token here',
+    'set the secret',
+    'any user password',
+    'some key',
+    'old pin',
+    'DB_USER_NAME',
+    'APP_KEY_FILE',
+    'APP_KEY_PATH',
+    'APP_KEY_ENV',
+    'APP_KEY_VAR',
+    'MY_CLUSTER_X',
+  ],
+  // Masks, and templates.
+  ...['FILTERED', 'REDACTED', 'HIDDEN', 'MASKED', 'REMOVED', 'OMITTED', 'PROTECTED', 'SECRET', 'PASSWORD'].map(
+    (word) => `[${word}]`,
+  ),
+  ...[
+    '(sensitive value)',
+    '(hidden)',
+    '(unset)',
+    '(none)',
+    '(empty)',
+    '•••••',
+    '●●●●',
+    '**ab**',
+    'xxx',
+    'XXXX',
+    '<REDACTED>',
+    '***redacted***',
+  ],
+  ...[
+    '%s',
+    '%-10d',
+    '%(name)s',
+    '%{name}',
+    '@{name}',
+    '{}',
+    '{name}',
+    '{{ x }}',
+    '--password',
+    '$NAME',
+    '$(NAME)',
+    '$env:NAME',
+    '%NAME%',
+    '%~x%',
+    'Bearer %s',
+    'Basic $NAME',
+  ],
+  // Versions of packages, and types of .NET.
+  ...['^6.0.0', '~1.2', '^1.0.0-beta.2', 'System.Security.SecureString'],
+  // Titles and rules.
+  ...[
+    'not given',
+    'no password',
+    'never expires',
+    'too short',
+    'New password:',
+    'at least eight characters',
+    'between six and nine',
+    'up to twenty letters',
+    'used by nobody',
+    'needed for later',
+    'enter it again',
+    'confirm it',
+    'repeat it',
+    'retype it',
+    'required by all',
+  ],
+])('%j stands in place of a value', (word) => {
+  expect(isNone(word)).toBe(true);
+});
+
+test.each(['hazel9x', 'hazel-nut7', 'Copper_Meadow417!', 'xxkcd', 'via9x', 'my-cat7', '^hazel'])(
+  '%j may be one',
+  (word) => {
+    expect(isNone(word)).toBe(false);
+  },
+);

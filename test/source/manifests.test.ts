@@ -83,3 +83,48 @@ describe('what cannot be read is bad use', () => {
     );
   });
 });
+
+describe('the words of a failure are no manifest', () => {
+  const failure = 'failed to create user process token: failed to logon user: Access is denied.';
+  const written = (name: string, text: string) => {
+    const file = join(folderOf(), name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  test('as an operand, or in a file that is named, and the command for them is told', async () => {
+    await expect(readManifestFiles([failure])).rejects.toThrow(
+      `this is an error text, not a manifest; type hostprobe explain "${failure}"`,
+    );
+    const file = written('why.txt', `${failure}\n`);
+    await expect(readManifestFiles([file])).rejects.toThrow(
+      `${file} is an error text or a log, not a manifest; type hostprobe explain ${file}`,
+    );
+  });
+
+  test('but a file of a folder is read, and so is a manifest, or a template of one, that has such words', async () => {
+    const file = written('a.yaml', `${failure}\n`);
+    expect(await readManifestFiles([join(file, '..')])).toMatchObject([{ file }]);
+    for (const text of [`kind: Pod\n# ${failure}\n`, `x: {{ y }}\n# ${failure}\n`, `{"kind": "Pod"}\n${failure}`])
+      expect(await readManifestFiles([written('b.yaml', text)])).toMatchObject([{ text }]);
+  });
+
+  test('a path with a blank is a file where there is one', async () => {
+    const file = written('two words.yaml', 'kind: Pod\n');
+    expect(await readManifestFiles([file])).toEqual([{ file, text: 'kind: Pod\n' }]);
+  });
+});
+
+test('a zip archive is a bundle, which has commands of its own', async () => {
+  const file = join(folderOf(), 'b.zip');
+  writeFileSync(file, 'PK\u0003\u0004');
+  await expect(readManifestFiles([file])).rejects.toThrow(
+    `${file} is a bundle or another zip archive, not a manifest; judge the node of a bundle: hostprobe report --facts ${file}; or a manifest for that node: hostprobe predict <manifest> --facts ${file}`,
+  );
+});
+
+test('a folder in a folder is no file, whatever its name', async () => {
+  const folder = folderOf('a.yaml', 'b.yaml/c.txt');
+  symlinkSync(join(folder, 'b.yaml'), join(folder, 'd.yaml'));
+  expect(await readManifestFiles([folder])).toMatchObject([{ text: 'a.yaml' }]);
+});

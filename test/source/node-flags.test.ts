@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
 import { savedMonitor } from '../../agent/monitor.ts';
-import { type NodeFlags, namedNodes, namedPast, namedSnapshot } from '../../agent/source/node-flags.ts';
+import { type NodeFlags, namedNodes, namedPast, namedSnapshot, oneFile } from '../../agent/source/node-flags.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { historyOf, modeChangedAt } from '../history/told.ts';
 import { saved } from '../run.ts';
@@ -72,4 +73,13 @@ describe('what changed on the node that a command line names', () => {
     const since = { agoMs: 1000 };
     expect(await namedPast(flags({}), since)).toBeNull();
   });
+});
+
+test('one name of a file may have a comma, and several names are told', () => {
+  const file = `${saved(named('a'))},b`;
+  expect(() => oneFile(file)).toThrow(
+    /^--facts must name one snapshot here, but names 2: .*, b; hostprobe predict compares several$/,
+  );
+  writeFileSync(file, '{}');
+  expect([oneFile(file), oneFile('a')]).toEqual([file, 'a']);
 });
