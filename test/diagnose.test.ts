@@ -317,6 +317,31 @@ describe('a diagnosis', () => {
     expect(both.map(({ causes }) => causes[0]?.weight)).toEqual(['confirmed', 'possible']);
   });
 
+  test('of the temporary account of a group is one, whatever each of these accounts was called', () => {
+    const left = (account: string, text = 'The account already exists.') =>
+      said(
+        `failed to create user process token: failed to create local account for container: failed to create user ${account}: ${text}`,
+      );
+    expect(diagnose([left('8f2d7c41b0e95a36d1c4'), left('0e95a36d1c48f2d7c41b')])).toHaveLength(1);
+    const path = (name: string) =>
+      said(`failed to bind target "C:\\a" to root "C:\\${name}" for job object: Access is denied.`);
+    expect(diagnose([path('a'), path('b')])).toHaveLength(2);
+  });
+
+  test('of two users leaves apart a message without one, which may be of either', () => {
+    const by = (runAsUserName?: string) => said(incorrect, runAsUserName === undefined ? {} : { runAsUserName });
+    const counts = (...messages: Message[]) =>
+      diagnose(messages).map(({ seen }) => seen.reduce((sum, { count }) => sum + count, 0));
+    expect(counts(by('hpc-readers'), by())).toEqual([2]);
+    expect(counts(by('hpc-readers'), by('hpc-writers'), by())).toEqual([1, 1, 1]);
+  });
+
+  test('without times shows what was read last', () => {
+    const [first, last] = [said(denial, { container: 'a' }), said(`Error: ${denial}`, { container: 'a' })];
+    expect(only(diagnose([first, last])).seen.map(({ text }) => text)).toEqual([last.text]);
+    expect(only(diagnose([last, first])).seen.map(({ text }) => text)).toEqual([first.text]);
+  });
+
   test('takes the user from the pod when the message came with it', () => {
     const diagnosis = only(diagnose([said(incorrect, { runAsUserName: 'system' })], on()));
     expect(diagnosis.causes[0]).toMatchObject({ id: 'nt-authority-spelling', weight: 'confirmed' });

@@ -23,6 +23,11 @@ describe('what a container will see', () => {
     expect(view(runAs(name), bind).user).toEqual({ runAsUserName: name, account, sid });
   });
 
+  test('a local group that exists is of no use to a shim that does not know groups', () => {
+    expect(view(runAs('Users'), six).user.account).toBe('not started: this account cannot log on');
+    expect(view(runAs('nobody-has-it'), bind).user.account).toBe('not started: this account cannot log on');
+  });
+
   test('runs as the account of containerd when the annotation reaches the shim', () => {
     const { user } = view(annotated({ [inheritUser]: 'true' }), handing(inheritUser));
     expect(user).toMatchObject({ account: 'as containerd runs', sid: 'S-1-5-18' });

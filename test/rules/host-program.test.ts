@@ -19,6 +19,22 @@ test('the program that a host of programs starts counts too', () => {
   ]);
 });
 
+// Programs that start the file of their first argument, as their manuals say.
+test.each([
+  ['dotnet', 'dll'],
+  ['node', 'js'],
+  ['node', 'mjs'],
+  ['java', 'jar'],
+  ['python', 'py'],
+  ['python3', 'py'],
+  ['node.exe', 'js'],
+])('%s starts a file that ends in .%s, and no other', (host, extension) => {
+  const file = `/app/agent.${extension}`;
+  expect(judge(withCommand(`[${host}, ${file}]`))).toEqual([expect.stringContaining(`warn ${said(file)}`)]);
+  expect(judge(withCommand(`[${host}, /app/agent.conf]`))).toEqual([]);
+  expect(judge(withCommand(`[tool, ${file}]`))).toEqual([]);
+});
+
 test('a path with a drive may be meant', () => {
   expect(judge(withCommand("['C:\\app\\agent.exe']"))).toEqual([`11:36 info ${said('C:\\app\\agent.exe')}`]);
 });

@@ -28,6 +28,18 @@ describe('relative-path', () => {
     expect(judge(`${text}    workingDir: C:\\x\n`)).toEqual([]);
   });
 
+  // A script of PowerShell or cmd, or a program, by its extension; another file may be anything, as a repository has it.
+  test.each([
+    ['ps1', 1],
+    ['cmd', 1],
+    ['bat', 1],
+    ['exe', 1],
+    ['yaml', 0],
+  ])('finds a file in a folder among the arguments by its extension: .%s', (extension, count) => {
+    const pod = hostProcessPod(`  containers: [{name: a, command: [x], args: [y, scripts/start.${extension}]}]`);
+    expect(judge(pod)).toHaveLength(count);
+  });
+
   test('accepts bare names, absolute paths, variables, flags, addresses and labels', () => {
     const words = [
       'agent.exe',

@@ -574,3 +574,30 @@ test('what mends the words of an image repeats its command, and leaves arguments
   const [ofPod = ''] = mend(bare({ args: ['-File', script] }), { Entrypoint: ['powershell'] });
   expect(parse(ofPod).spec.containers[0]).toMatchObject({ args: ['-File', right] });
 });
+
+// Source: learn.microsoft.com, Windows Commands: programs of each Windows in System32.
+test.each(
+  'cmd net netsh sc reg whoami icacls ipconfig hostname ping tasklist taskkill wevtutil certutil where curl tar timeout'
+    .split(' ')
+    .flatMap((name) => [name, `${name}.exe`]),
+)('%s is on each node', (name) => {
+  for (const node of [six, bind])
+    expect(judge('executable', command(name), node).points[0]?.summary).toBe(
+      `${name} is looked for in the PATH of services`,
+    );
+});
+
+// Source: learn.microsoft.com, "Naming Files, Paths, and Namespaces": characters that no file has in its name.
+test.each(['*', '?', '|'])('no file has a %s in its name', (character) => {
+  expect(judge('executable', command(`C:\\k\\a${character}b.exe`), six).verdict).toBe('fails');
+  expect(judge('executable', command('C:\\k\\ab.exe'), six).verdict).toBe('cannot-tell');
+});
+
+test('a name without an extension is that of a program, and one with another may be', () => {
+  const asked = (name: string) =>
+    provided(judge('executable', command(`%CONTAINER_SANDBOX_MOUNT_POINT%\\${name}`), six)).filter((text) =>
+      text.includes('whatever its extension'),
+    );
+  expect([asked('tool'), asked('tool.exe'), asked('tool.com')]).toEqual([[], [], []]);
+  expect(asked('tool.bin')).toHaveLength(1);
+});
