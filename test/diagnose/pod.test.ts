@@ -4,7 +4,7 @@ import type { Message } from '../../agent/message.ts';
 import { container, podWith, runAs, spec } from '../pod.ts';
 
 type Edit = NonNullable<Parameters<typeof podWith>[0]>;
-const nothing = { 'run-as-user': null, 'host-process': false };
+const nothing: Parameters<typeof withSettings>[2] = { 'run-as-user': null, 'host-process': false };
 const pod = (...edits: Edit[]) =>
   podWith((object) => {
     for (const edit of edits) edit(object);
