@@ -66,12 +66,15 @@ export function runMany() {
       parts.push(part);
       tell();
     });
+  let over: Error | null = null;
   const ended = child.then(({ exitCode }) => {
-    for (const one of waiting) one.reject(new Error(`the program ended with ${exitCode}: ${said.join('\n')}`));
+    over = new Error(`the program ended with ${exitCode}: ${said.join('\n')}`);
+    for (const one of waiting) one.reject(over);
   });
   return {
     run(args: readonly string[], options: Omit<Given, 'input'> = {}): Promise<Ended> {
       if (args.includes('-')) throw new Error(`standard input tells what to run here: give ${args.join(' ')} its own`);
+      if (over !== null) return Promise.reject(over);
       const one = Promise.withResolvers<Ended>();
       waiting.push(one);
       child.stdin.write(
