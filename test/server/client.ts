@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
+import { describeApi } from '../../agent/server/openapi.ts';
 import { createShared, type SharedOptions } from '../../agent/server/shared-state.ts';
 import { page } from './page.ts';
 
@@ -29,7 +30,21 @@ export async function originFor(monitor: Monitor, options: SharedOptions = {}): 
   return `http://127.0.0.1:${listener?.at.port}`;
 }
 
-/** The same; returns how to ask it. */
+const { paths } = describeApi([], {}) as { paths: Record<string, Record<string, { responses: object } | undefined>> };
+const described = Object.entries(paths).map(
+  ([path, methods]) =>
+    [new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
+);
+
+/** The statuses that the description of the API names for a request; null: it has no such route. */
+function statusesOf(method: string, path: string): string[] | null {
+  const [route] = path.split('?');
+  const methods = described.find(([pattern]) => pattern.test(route ?? ''))?.[1];
+  const operation = methods?.[(method === 'HEAD' ? 'GET' : method).toLowerCase()];
+  return operation === undefined ? null : Object.keys(operation.responses);
+}
+
+/** The same; returns how to ask it. Each answer has a status that the description of the API names. */
 export async function serverFor(monitor: Monitor, options: SharedOptions = {}) {
   const { port } = new URL(await originFor(monitor, options));
 
@@ -41,6 +56,8 @@ export async function serverFor(monitor: Monitor, options: SharedOptions = {}) {
     const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false });
     asked.end(body);
     const [answer] = await once(asked, 'response');
+    const statuses = statusesOf(method, path);
+    if (statuses !== null) expect(statuses, `answers of ${method} ${path}`).toContain(String(answer.statusCode));
     return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
   };
 }
