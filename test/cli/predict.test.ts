@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { predictionsSchema } from '../../agent/stage/prediction.ts';
@@ -47,6 +47,29 @@ describe('hostprobe predict', () => {
         .join(),
     );
     expect(new Set(columns).size).toBe(4);
+  });
+
+  test.each([
+    ['folders', ['one/node.json', 'two/node.json'], ['one', 'two']],
+    ['folders of Windows', ['C:\\one\\node.json', 'C:\\two\\node.json'], ['one', 'two']],
+    ['files of one folder', ['a/before.json', 'a/after.json'], ['before.json', 'after.json']],
+    ['folders at different depths', ['a/one/node.json', 'a/two/b/node.json'], ['one', 'two/b']],
+  ])('calls snapshots of one node by what differs in their paths: %s', async (_, files, titles) => {
+    const folder = mkdtempSync(join(tmpdir(), 'predict-'));
+    for (const file of files) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      writeFileSync(join(folder, file), readFileSync(story('healthy')));
+    }
+    const args = files.flatMap((file) => ['--facts', file]);
+    const { stdout } = await run(['predict', manifest, ...args], { cwd: folder });
+    const [head = ''] = stdout.split('\n').filter((line) => line.startsWith('|'));
+    expect(
+      head
+        .split('|')
+        .map((one) => one.trim())
+        .filter((one) => one !== '')
+        .slice(-2),
+    ).toEqual(titles);
   });
 
   test('describes one node: what fails, the expected event, its cause and its fix', async () => {

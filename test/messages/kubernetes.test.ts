@@ -27,6 +27,8 @@ describe('Kubernetes objects', () => {
         note: message,
         eventTime: '2026-11-24T04:00:00.5Z',
         lastTimestamp: null,
+        // What the older field counted before the series began.
+        count: 1,
         series: { count: 7, lastObservedTime: '2026-11-24T05:00:00Z' },
       },
     ];

@@ -169,3 +169,17 @@ test('what Go quoted is a blank where it ended a line or jumped a column', () =>
     expect(readText(`${line}\n`, 'a.log', null)).toMatchObject([{ text: failure, at }]);
   }
 });
+
+test('a line that is cut off says what stands before the cut', () => {
+  const said = failure.replaceAll('"', '\\"');
+  // From the word that shows which failure it is.
+  for (const line of [
+    `time="2026-11-01T11:00:00Z" level=error msg="${said}"`,
+    `E1101 11:00:00.000000    2412 a.go:1] "Unhandled" err="${said}"`,
+  ])
+    for (let end = line.indexOf('Access is denied') + 'Access is denied'.length; end < line.length; end++) {
+      const [message] = readText(line.slice(0, end), 'a.log', null);
+      const whole = failure.slice(0, failure.length - (line.length - 1 - end)).trimEnd();
+      expect(message?.text.endsWith(whole), line.slice(0, end)).toBe(true);
+    }
+});

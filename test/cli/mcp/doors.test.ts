@@ -30,6 +30,8 @@ test.each([
 test.each([
   ['a file elsewhere', secret],
   ['a file beyond the folder', join(inside, '..', 'secret')],
+  ['the folder above it', root],
+  ['the folder above by its name from here', join(inside, '..')],
   ['a file that a link of the folder leads to', join(inside, 'link')],
   ['a file of a folder whose name begins alike', other],
   ['a file that is not there', join(inside, 'nothing')],

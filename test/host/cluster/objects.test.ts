@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import * as models from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import * as objects from '../../../agent/host/cluster/objects.ts';
 
 interface Field {
@@ -30,7 +31,14 @@ function taken(schema: z.core.$ZodType): z.core.$ZodType {
   return schema;
 }
 
-/** Where a schema reads something else than the model has. */
+/** The fields that an object of Kubernetes may leave out, from the declaration of the same document. */
+function optionalOf(model: string): ReadonlySet<string> {
+  const file = new URL(`../../../node_modules/@kubernetes/client-node/dist/gen/models/${model}.d.ts`, import.meta.url);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return new Set([...text.matchAll(/^ {4}'(\w+)'\?:/gm)].map(([, name = '']) => name));
+}
+
+/** Where a schema reads something else than the model has, or demands what may be absent. */
 function unlike(schema: z.core.$ZodType, type: string, at: string): string[] {
   const { def } = taken(schema)._zod as {
     def: { type: string; shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType };
@@ -43,7 +51,9 @@ function unlike(schema: z.core.$ZodType, type: string, at: string): string[] {
   const fields = fieldsOf(type);
   return Object.entries(def.shape ?? {}).flatMap(([name, inner]) => {
     const own = fields?.get(name);
-    return own === undefined ? [`${at}.${name}: none`] : unlike(inner, own, `${at}.${name}`);
+    if (own === undefined) return [`${at}.${name}: none`];
+    const absent = optionalOf(type).has(name) && !z.safeParse(inner, undefined).success;
+    return [...(absent ? [`${at}.${name}: may be absent`] : []), ...unlike(inner, own, `${at}.${name}`)];
   });
 }
 
@@ -59,7 +69,11 @@ test.each([
   ['V1SelfSubjectAccessReview', objects.accessReview],
   ['V1SubjectAccessReview', objects.accessReview],
   ['VersionInfo', objects.apiVersionInfo],
-])('every field that is read of a %s is one that Kubernetes has, of its kind', (model, schema) => {
-  expect(fieldsOf(model)?.size).toBeGreaterThan(0);
-  expect(unlike(schema, model, model)).toEqual([]);
-});
+])(
+  'every field that is read of a %s is one that Kubernetes has, of its kind, and may be absent where it may be',
+  (model, schema) => {
+    expect(fieldsOf(model)?.size).toBeGreaterThan(0);
+    expect(optionalOf(model).size).toBeGreaterThan(0);
+    expect(unlike(schema, model, model)).toEqual([]);
+  },
+);
