@@ -20,7 +20,16 @@ import { seenBy } from '../agent/report.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { faults } from './faults.ts';
 import { denied, got, snapshotWith, withoutAgent } from './snapshot.ts';
-import { asLocalService, both, type Edit, fromOutside, podIn, stopStart, withoutApi } from './variations.ts';
+import {
+  asAdministrator,
+  asLocalService,
+  both,
+  type Edit,
+  fromOutside,
+  podIn,
+  stopStart,
+  withoutApi,
+} from './variations.ts';
 
 test('what could not be read is named by its path in the snapshot, not by all that the check needs', () => {
   const withoutServices = snapshotWith((facts) => {
@@ -251,12 +260,7 @@ describe('what the account may not see', () => {
       closed.facts[id] = { ok: false, ms: 0, error: { kind: 'denied', message: 'x' } };
       return runCheck(check, closed).status;
     };
-    const asAdministrator = both(asLocalService, ({ identity: { token } }) => {
-      if (!token.ok) return;
-      token.value.user = { sid: 'S-1-5-21-1-2-3-1001', name: null };
-      token.value.groups.push({ sid: 'S-1-5-32-544', name: null, enabled: true });
-    });
-    expect(refused(asAdministrator, annotationPassthrough, 'runtime')).toBe('unknown');
+    expect(refused(both(asLocalService, asAdministrator), annotationPassthrough, 'runtime')).toBe('unknown');
     expect(refused(asLocalService, containerdConfig, 'runtime-binaries')).toBe('unknown');
   });
 
@@ -284,6 +288,25 @@ describe('what the account may not see', () => {
 
   test('is unknown where SYSTEM is refused, since that should not be', () => {
     expect(runCheck(criEndpoint, snapshotWith(both(asLocalService, withoutApi, asSystem))).status).toBe('unknown');
+  });
+
+  test('is no reason to run hostprobe as who it is already: SYSTEM, or an administrator without a pod', () => {
+    const alone: Edit = ({ token }) => {
+      token.pod = { ...token.pod, name: null };
+    };
+    const wayOut = (...edits: Edit[]) => {
+      const closed = snapshotWith(both(asLocalService, ...edits));
+      closed.facts['runtime-binaries'] = { ok: false, ms: 0, error: { kind: 'denied', message: 'x' } };
+      const { fix } = runCheck(containerdConfig, closed);
+      const said = fix?.steps.map(({ say }) => say).join() ?? '';
+      return /as SYSTEM/.test(said) ? 'SYSTEM' : /administrator/.test(said) ? 'administrator' : 'neither';
+    };
+    expect(wayOut()).toBe('SYSTEM');
+    expect(wayOut(alone)).toBe('administrator');
+    expect(wayOut(asAdministrator)).toBe('SYSTEM');
+    expect(wayOut(alone, asAdministrator)).toBe('neither');
+    expect(wayOut(asSystem)).toBe('neither');
+    expect(wayOut(alone, asSystem)).toBe('neither');
   });
 
   test('is unknown if it is not known as which account hostprobe runs', () => {

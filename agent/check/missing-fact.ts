@@ -58,9 +58,11 @@ const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =
     forAdministrators.some((guarded) => path === guarded || path.startsWith(`${guarded}.`)),
   );
 
+const tokenOf = ({ facts: { identity } }: Snapshot) => (identity.ok ? ifKnown(identity.value.token) : undefined);
+
 /** Whether the account that hostprobe runs as is known not to be an administrator. */
-function isWeak({ facts: { identity } }: Snapshot): boolean {
-  const token = identity.ok ? ifKnown(identity.value.token) : undefined;
+function isWeak(snapshot: Snapshot): boolean {
+  const token = tokenOf(snapshot);
   if (token === undefined || token.user.sid === localSystem) return false;
   return !token.groups.some(({ sid, enabled }) => sid === administrators && enabled);
 }
@@ -122,6 +124,12 @@ const rightOfApi = onCluster(
   'kubectl apply -k manifests/base',
 );
 
+/** Whether another account could read more: none can more than SYSTEM, and without a pod there is none above an administrator. */
+function mayReadMore(snapshot: Snapshot): boolean {
+  const token = tokenOf(snapshot);
+  return token === undefined || (token.user.sid !== localSystem && (mayHaveAgent(snapshot) || isWeak(snapshot)));
+}
+
 /** Brings hostprobe an account that may read more. */
 function moreRights(snapshot: Snapshot): Fix {
   const [run, where] = makeReportAgain(snapshot);
@@ -146,9 +154,8 @@ function moreRights(snapshot: Snapshot): Fix {
 function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {
   switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
-      return place?.startsWith('cluster.')
-        ? { steps: [error.code === '403' ? rightOfApi : signInAgain] }
-        : moreRights(snapshot);
+      if (place?.startsWith('cluster.')) return { steps: [error.code === '403' ? rightOfApi : signInAgain] };
+      return mayReadMore(snapshot) ? moreRights(snapshot) : { steps: [onNode(ifItStays, saveFacts)] };
     case 'timeout':
       return { steps: answerAgain((place ?? `${needs[0]}`).replace(/\..*/, ''), snapshot) };
     case 'unsupported':

@@ -5,6 +5,7 @@ import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
+import { asAdministrator } from '../variations.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdAccount, snapshotWith(edit));
 
@@ -244,6 +245,7 @@ describe('containerd-account, by the configuration', () => {
 describe('containerd-account is unknown, never bad,', () => {
   test('when neither process nor configuration can be read', () => {
     const finding = judge((facts) => {
+      asAdministrator(facts);
       facts['runtime-process'].containerd = [processWith({ account: denied() })];
       facts.services.containerd = denied('OpenServiceW containerd: ERROR_ACCESS_DENIED (5)');
     });

@@ -5,7 +5,7 @@ import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
-import { asLocalService, both, type Edit, tellReady, withoutApi } from '../variations.ts';
+import { asAdministrator, asLocalService, both, type Edit, tellReady, withoutApi } from '../variations.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(criEndpoint, snapshotWith(edit));
 
@@ -217,7 +217,8 @@ describe('cri-endpoint', () => {
   });
 
   describe.each(['read-only', 'denied'] as const)('for an account that is refused (%s)', (connection) => {
-    const refused = (edit: Edit = () => undefined) => judge(both((facts) => closed(facts, connection), edit));
+    const refused = (edit: Edit = () => undefined) =>
+      judge(both(asAdministrator, (facts) => closed(facts, connection), edit));
 
     test('passes where the kubelet gets answers, and names what says so', () => {
       const finding = refused();
