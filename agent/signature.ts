@@ -70,7 +70,7 @@ export interface Match {
 }
 
 /** Groups that hold paths, written with as many backslashes as the text was quoted times. */
-const pathGroups = new Set(['path', 'root', 'target', 'command']);
+const pathGroups = new Set(['path', 'root', 'target', 'command', 'account', 'volume', 'mount', 'detail']);
 
 /** Whether the text is this wording: Go's wrapper first, which is English on every Windows, then the tail. */
 export function match(signature: Signature, text: string): Match | null {
@@ -146,7 +146,7 @@ const innerCode = (text: string): number | null =>
 
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =
-  /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
+  /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,16}\.[\\/]{1,8}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Programs that run inside a container. */
 export const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];

@@ -11,7 +11,7 @@ const after =
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
 /** Of a program that has no signature of its own. */
-const pipe = '[\\\\/]{2,8}\\.[\\\\/]{1,4}pipe[\\\\/]{1,4}(?![\\\\/]|containerd-|ctr-|csi-proxy-|ProtectedPrefix)';
+const pipe = '[\\\\/]{2,16}\\.[\\\\/]{1,8}pipe[\\\\/]{1,8}(?![\\\\/]|containerd-|ctr-|csi-proxy-|ProtectedPrefix)';
 
 const shared = { component: 'application', hostProcess: false } as const;
 

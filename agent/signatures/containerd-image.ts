@@ -56,7 +56,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     title: 'containerd could not prepare a VOLUME that the image declares',
     hostProcess: false,
     pattern:
-      /failed to create containerd container: rootpath on mountPath [^\n]{1,300}?, volume (?<volume>[^\n]{1,200}?): (?:readlink|CreateFile|open|The )|failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to stat "[^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/]/,
+      /failed to create containerd container: rootpath on mountPath [^\n]{1,300}?, volume (?<volume>[^\n]{1,200}?): (?:readlink|CreateFile|open|The )|failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to stat "[^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,16}containers[\\/]/,
     samples: [
       'Error: failed to create containerd container: rootpath on mountPath C:\\Windows\\SystemTemp\\ctd-volume20, volume c:\\data: CreateFile C:\\Windows\\SystemTemp\\ctd-volume20\\c:: The filename, directory name, or volume label syntax is incorrect.',
       'Error: failed to generate container "a160" spec: failed to generate spec: failed to stat "C:\\\\ProgramData\\\\containerd\\\\root\\\\io.containerd.grpc.v1.cri\\\\containers\\\\a160\\\\volumes\\\\4c60": The system cannot find the path specified.',

@@ -21,7 +21,7 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     title: 'containerd can neither read nor create the source of a mount on the node',
     everywhere: true,
     pattern:
-      /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink|mkdir) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/])(?<path>[^"\n]{1,400})"(?:: mkdir [^\n]{1,400}?: (?<tail>[^\n]{1,400}))?/,
+      /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink|mkdir) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,16}containers[\\/])(?<path>[^"\n]{1,400})"(?:: mkdir [^\n]{1,400}?: (?<tail>[^\n]{1,400}))?/,
     samples: [
       spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.'),
       spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'),

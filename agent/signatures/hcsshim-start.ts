@@ -36,7 +36,7 @@ export const hcsshimStart: readonly Signature[] = catalogue({ component: 'hcsshi
   },
   'executable-directory': {
     title: 'The command of the container names a directory',
-    pattern: /found directory instead of executable "(?![A-Za-z]:\\{1,2}")(?<path>[^"\n]{1,400})/,
+    pattern: /found directory instead of executable "(?![A-Za-z]:\\{1,16}")(?<path>[^"\n]{1,400})/,
     sample: program(`"tools": found directory instead of executable "C:\\\\C\\\\${'c0ffee01'.repeat(8)}\\\\tools"`),
     causes: ['executable-path'],
   },
@@ -58,7 +58,7 @@ export const hcsshimStart: readonly Signature[] = catalogue({ component: 'hcsshi
     title:
       'The command of the container has a quotation mark that is not closed or is in its first word, or a character that Windows does not accept',
     pattern:
-      /no ending quotation mark found in command|found directory instead of executable "[A-Za-z]:\\{1,2}"|failed to start host process: invalid argument/,
+      /no ending quotation mark found in command|found directory instead of executable "[A-Za-z]:\\{1,16}"|failed to start host process: invalid argument/,
     samples: [
       'no ending quotation mark found in command',
       program('"\\"\\\\\\"C:\\\\a b\\\\agent.exe\\\\\\"\\"": found directory instead of executable "C:\\\\"'),

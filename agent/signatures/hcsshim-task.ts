@@ -56,7 +56,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
   },
   'stdio-pipe-denied': {
     title: 'The shim was denied the pipe that containerd reads the output of the container from',
-    pattern: /shim task: open [\\/]{2,8}\.[\\/]{1,4}pipe[\\/]{1,4}ctr-[^\n:]{1,200}: (?<tail>[^\n]{1,400})/,
+    pattern: /shim task: open [\\/]{2,16}\.[\\/]{1,8}pipe[\\/]{1,8}ctr-[^\n:]{1,200}: (?<tail>[^\n]{1,400})/,
     codes: { only: [5] },
     sample: create('open \\\\.\\pipe\\ctr-8f2d-stdout: Access is denied.'),
     causes: ['containerd-account', 'security-product'],

@@ -28,7 +28,7 @@ const hnsElsewhere = listed(
   'network for sandbox " | network for pod | cni failed to set up pod | failed (add) | hcsshim::',
 );
 const podNetwork =
-  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
+  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|rror while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,8}flannel[\\/]{1,8}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
 
 /** The same, in the words of kube-proxy and of scripts. */
 const notFound = listed(`

@@ -29,14 +29,14 @@ const unreadable = listed(`
 const cmd = catalogue({ component: 'cmd', hostProcess: false })({
   'cmd-not-recognized': {
     title: 'cmd.exe did not find the program',
-    pattern: new RegExp(`(?:${quoted()} ?)?(?<!['"][A-Za-z]:\\\\Program['"] ?)(?:${anyOf(notRecognized)})`),
+    pattern: new RegExp(`(?:${quoted()} ?)?(?<!['"][A-Za-z]:\\\\{1,8}Program['"] ?)(?:${anyOf(notRecognized)})`),
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     sample: "'agent.exe' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
   },
   'cmd-cut-path': {
     title: 'cmd.exe read the path of the program only up to its first space',
-    pattern: new RegExp(`['"](?<command>[A-Za-z]:\\\\Program)['"] ?(?:${anyOf(notRecognized)})`),
+    pattern: new RegExp(`['"](?<command>[A-Za-z]:\\\\{1,8}Program)['"] ?(?:${anyOf(notRecognized)})`),
     sample: "'C:\\Program' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['command-quoting'],
   },

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { readInput } from '../../agent/cli/explain/input.ts';
+import { unescapeQuotes } from '../../agent/message.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { match, type Signature } from '../../agent/signature.ts';
 import { claimants, recognise, signatures } from '../../agent/signatures/index.ts';
@@ -77,4 +78,17 @@ test('each part of a pattern is one that a text needs: without it the text is an
   }
   expect(needed.size).toBeGreaterThan(400);
   expect([...needed].flatMap(([part, is]) => (is ? [] : [part]))).toEqual([]);
+});
+
+/** What Go and JSON make of a text that they put between quotation marks, so many times one inside the other. */
+const quoted = (text: string, times: number): string =>
+  times === 0 ? text : quoted(JSON.stringify(text).slice(1, -1), times - 1);
+
+test.each([1, 2, 3])('a text that was quoted %i times is the same failure, and names the same', (times) => {
+  const read = (text: string, told?: boolean) => {
+    const found = recognise(unescapeQuotes(text), told);
+    return found === null ? null : { id: found.signature.id, captured: found.captured };
+  };
+  for (const { samples, ifTold } of signatures)
+    for (const sample of samples) expect(read(quoted(sample, times), ifTold), sample).toEqual(read(sample, ifTold));
 });
