@@ -19,6 +19,7 @@ import type { FactValues } from '../agent/facts/index.ts';
 import { seenBy } from '../agent/report.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { faults } from './faults.ts';
+import { textOf } from './fix.ts';
 import { denied, got, snapshotWith, withoutAgent } from './snapshot.ts';
 import {
   asAdministrator,
@@ -78,6 +79,19 @@ test('on a machine without Windows the way out of every failure is a node with W
     'Read one of the Windows nodes, <node>, from here, or run hostprobe on that node itself.',
   );
   expect(fixOn('failed')).toMatch(/open an issue/);
+});
+
+test('a fault of the check itself is told as one, and never as one of the node', () => {
+  const broken: typeof hns = {
+    ...hns,
+    run() {
+      throw new TypeError('x is not a function');
+    },
+  };
+  const finding = runCheck(broken, snapshotWith());
+  expect(finding).toMatchObject({ status: 'unknown', summary: 'a bug of hostprobe in the check hns' });
+  expect(finding.evidence).toEqual([{ label: 'error', value: expect.stringContaining('x is not a function') }]);
+  expect(textOf(finding.fix)).toContain('open an issue');
 });
 
 describe('a changed manifest', () => {

@@ -97,3 +97,28 @@ test('the network of a kube-proxy that is a pod is known by its environment alon
   expect(judge(told('calico'))).toMatchObject({ status: 'warn', summary: expect.stringContaining('kube-proxy names') });
   expect(judge(told('Calico'))).toMatchObject({ status: 'pass' });
 });
+
+// Which networks a plugin takes. Source: containernetworking/plugins plugins/main/windows, win-overlay_windows.go, win-bridge_windows.go.
+test.each([
+  ['win-overlay', 'Overlay', 'pass'],
+  ['win-overlay', 'L2Bridge', 'warn'],
+  ['win-overlay', 'NAT', 'warn'],
+  ['win-bridge', 'L2Bridge', 'pass'],
+  ['win-bridge', 'L2Tunnel', 'pass'],
+  ['win-bridge', 'Overlay', 'warn'],
+  ['azure-vnet', 'L2Bridge', 'pass'],
+  ['calico', 'Overlay', 'pass'],
+])('the plugin %s with a network of type %s: %s', (plugin, type, status) => {
+  const verdict = judge((facts) => {
+    const { cni, networks } = facts['pod-network'];
+    if (!cni.ok || cni.value === null || !networks.ok) throw new Error('the healthy node has both');
+    cni.value.files = [{ name: '10-a.conf', network: 'pods', plugins: [plugin], problem: null }];
+    const [first] = networks.value;
+    if (first === undefined) throw new Error('the healthy node has a network');
+    networks.value = [{ ...first, name: 'pods', type }];
+  });
+  expect([status, verdict.summary]).toEqual([
+    verdict.status,
+    expect.stringMatching(status === 'warn' ? `${plugin}.*${type}` : ''),
+  ]);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findPrivateKeys, publicRanges } from '../../agent/redact/structures/statements.ts';
+import { redact } from '../../agent/redact.ts';
 
 const begin = '-----BEGIN RSA PRIVATE KEY-----';
 const end = '-----END RSA PRIVATE KEY-----';
@@ -82,4 +83,22 @@ test('an image in a page is public', () => {
   expect(publicRanges(text).map(({ start, end }) => text.slice(start, end))).toEqual([
     'data:image/png;base64,iVBORw0KGgo=',
   ]);
+});
+
+// RFC 8017 A.1.2, RSAPrivateKey, as openssl rsa -text prints it; of EC keys openssl ec -text prints priv.
+test.each([
+  ['modulus', false],
+  ['publicExponent', false],
+  ['privateExponent', true],
+  ['prime1', true],
+  ['prime2', true],
+  ['exponent1', true],
+  ['exponent2', true],
+  ['coefficient', true],
+  ['priv', true],
+  ['pub', false],
+])('of a key that openssl prints, %s is secret: %s', (field, isSecret) => {
+  const bytes = '00:c7:4a:2b:91:5e:f0:3d:88:1c:6a:e4:57:b9:02';
+  const text = `Private-Key: (2048 bit, 2 primes)\n${field}:\n    ${bytes}:\n    ${bytes}\n`;
+  expect(redact(text).includes(bytes)).toBe(!isSecret);
 });

@@ -15,6 +15,8 @@ test.each([
   ['a pipe of cmd', 'C:\\>echo kieselstein|runas.exe /user:corp\\adm cmd', 'kieselstein'],
   ['printf with a template', "printf '%s' kieselstein | helm registry login reg.corp.lan", 'kieselstein'],
   ['several words', 'echo "kalter kaffee am montag" | gpg --passphrase-fd 0 -d x', 'kalter kaffee am montag'],
+  ['what stands up to a word', 'DB_PASSWORD="$(cat <<EOF\nkieselstein\nEOF\n)"', 'kieselstein'],
+  ['what stands up to an indented word', 'DB_PASSWORD="$(cat <<-EOF\n\tkieselstein\n\tEOF\n)"', '\tkieselstein'],
 ])('what a program reads goes: %s', (_, text, secret) => {
   expect(secretsIn(text)).toEqual([secret]);
 });
