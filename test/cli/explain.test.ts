@@ -234,7 +234,7 @@ describe('the catalogue', () => {
     expect(code).toBe(0);
     const parts = [
       'Why: ',
-      'Reported by hcsshim, containerd, as logon-denied',
+      'Reported by hcsshim, windows, containerd, as logon-denied',
       'How to tell, on the node: ',
       'these checks of hostprobe report judge it: containerd-account',
       'Fix, on the node:',
@@ -244,7 +244,7 @@ describe('the catalogue', () => {
     expect(parts[0]).toBeGreaterThan(0);
     const json = await run(['explain', 'containerd-account', '-o', 'json']);
     expect(JSON.parse(json.stdout).cause).toMatchObject({
-      reportedBy: ['hcsshim', 'containerd'],
+      reportedBy: ['hcsshim', 'windows', 'containerd'],
       tell: [{ say: 'Check which account containerd runs as.' }],
     });
   });
