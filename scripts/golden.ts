@@ -4,10 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assess } from '../agent/assess.ts';
-import { saidOfChecks } from '../test/checks/said/said.ts';
 import { composed } from '../test/composed.ts';
 import { forms, goldens, keptWords, verdictChanges } from '../test/golden.ts';
-import { saidOfNodes } from '../test/node/said/said.ts';
 import { expectedPage, pages, pathOf } from '../test/pages.ts';
 import { nodesFolder, snapshotOf, snapshotText, storeSnapshot, storyNames } from '../test/stories.ts';
 
@@ -43,12 +41,7 @@ async function rewrite(): Promise<void> {
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
   const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
   for (const { path, text } of files) write(path, text);
-  const kept = {
-    ...keptWords(),
-    'checks/said/said.txt': saidOfChecks(),
-    'node/said/said.txt': saidOfNodes(),
-  };
-  const words = Object.entries(kept).map(([file, text]) => ({ path: join(dirname(nodesFolder), file), text }));
+  const words = Object.entries(keptWords()).map(([file, text]) => ({ path: join(dirname(nodesFolder), file), text }));
   for (const { path, text } of words) write(path, text);
   // Samples in README print reports of the stories.
   for (const page of pages) write(pathOf(page), await expectedPage(page));

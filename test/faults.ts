@@ -289,7 +289,7 @@ const withCni =
     if (cni.ok && cni.value !== null && networks.ok) edit({ cni: cni.value, networks: networks.value });
   };
 
-/** What else is said of a node by each check, in words of its own: its form is judged, and `test/checks/said/said.txt` keeps it. */
+/** What else is said of a node by each check, in words of its own: its form is judged, and `test/said.txt` keeps it. */
 export const furtherFaults: Readonly<Record<string, readonly Edit[]>> = {
   'agent-account': [
     ({ identity }) => {

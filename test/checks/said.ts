@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { type Check, runCheck } from '../../../agent/check.ts';
-import { checks } from '../../../agent/checks/index.ts';
-import type { FactError } from '../../../agent/fact.ts';
-import { factSchemas } from '../../../agent/facts/index.ts';
-import type { ExplainedFix } from '../../../agent/fix.ts';
-import type { Snapshot } from '../../../agent/snapshot.ts';
-import { faults, furtherFaults } from '../../faults.ts';
-import { shapeOf } from '../../golden-shape.ts';
-import { snapshotWith } from '../../snapshot.ts';
-import { asLocalService } from '../../variations.ts';
+import { type Check, runCheck } from '../../agent/check.ts';
+import { checks } from '../../agent/checks/index.ts';
+import type { FactError } from '../../agent/fact.ts';
+import { factSchemas } from '../../agent/facts/index.ts';
+import type { ExplainedFix } from '../../agent/fix.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { faults, furtherFaults } from '../faults.ts';
+import { shapeOf } from '../golden-shape.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { asLocalService } from '../variations.ts';
 
 /** Of a value in the facts: the id of the fact, "value", then names and numbers. */
 type Path = readonly string[];

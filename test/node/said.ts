@@ -4,10 +4,10 @@ import {
   sandboxImageSetting,
   searchConfig,
   settingsFile,
-} from '../../../agent/node/containerd-config.ts';
-import { restartAfterChange, restartContainerd, restartKubelet } from '../../../agent/node/containerd-service.ts';
-import { addAccount, changeRights, leftAccounts, removeAccounts } from '../../../agent/node/local-accounts.ts';
-import { ctr, excludeFolders, excludePrograms, freeSpace, readLog, saveLog } from '../../../agent/node/log-steps.ts';
+} from '../../agent/node/containerd-config.ts';
+import { restartAfterChange, restartContainerd, restartKubelet } from '../../agent/node/containerd-service.ts';
+import { addAccount, changeRights, leftAccounts, removeAccounts } from '../../agent/node/local-accounts.ts';
+import { ctr, excludeFolders, excludePrograms, freeSpace, readLog, saveLog } from '../../agent/node/log-steps.ts';
 import {
   bringShim,
   comparingShims,
@@ -18,11 +18,11 @@ import {
   upgradeContainerd,
   upgradeKubelet,
   upgradeShown,
-} from '../../../agent/node/upgrade.ts';
-import type { KnownFacts } from '../../../agent/snapshot.ts';
-import { distributions } from '../../distributions.ts';
-import { factsWith } from '../../snapshot.ts';
-import { type Edit, nodeIn } from '../../variations.ts';
+} from '../../agent/node/upgrade.ts';
+import type { KnownFacts } from '../../agent/snapshot.ts';
+import { distributions } from '../distributions.ts';
+import { factsWith } from '../snapshot.ts';
+import { type Edit, nodeIn } from '../variations.ts';
 
 const inPool =
   (label: string): Edit =>
