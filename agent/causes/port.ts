@@ -40,14 +40,14 @@ export const portCauses: WrittenCauses = {
     },
   },
   'socket-silent': {
-    title: 'The program that creates the socket is not running, or listens elsewhere',
+    title: 'The program that creates the socket or the pipe is not running, or listens elsewhere',
     explain:
-      'Windows refuses the connection if no program listens on the path. For a CSI driver, that program is the container of its pod on this node.',
+      'Windows refuses the connection if no program listens on the path of a socket, and a named pipe is there only while a program serves it. For a CSI driver, that program is the container of its pod on this node.',
     reference: 'https://kubernetes-csi.github.io/docs/deploying.html',
-    fix: (_, facts) => [
+    fix: ({ match }, facts) => [
       onCluster('See whether the pod of its program runs on this node.', podsOfNode(nodeName(facts))),
       onCluster(
-        'If it runs, see in its log which path its container that serves the socket listens on.',
+        'If it runs, see in its log which path its container that serves it listens on.',
         shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
       ),
       onCluster(
@@ -56,7 +56,8 @@ export const portCauses: WrittenCauses = {
         riskOfRecreate,
       ),
       inManifest(
-        'If no node of this kind has it, let its DaemonSet select the node, and mount the folder of the socket as a hostPath at the same path.',
+        // A pipe cannot be mounted, and needs no mount.
+        `If no node of this kind has it, let its DaemonSet select the node${match.signature.id === 'pipe-absent' ? '' : ', and mount the folder of the socket as a hostPath at the same path'}.`,
       ),
     ],
   },

@@ -109,7 +109,7 @@ const named = catalogue(shared)({
     codes: { only: [2] },
     literals: longOf([2]),
     sample: 'open \\\\.\\pipe\\agent-v1: The system cannot find the file specified.',
-    causes: ['socket-silent', 'container-path'],
+    causes: ['socket-silent'],
   },
   'unix-socket-taken': {
     title: 'A program could not listen on a Unix socket: its file already exists',

@@ -91,6 +91,15 @@ test('probe-address: the listener on the port of the probe', () => {
   );
 });
 
+// The shim refuses to mount a named pipe. Source: hcsshim internal/jobcontainers/mounts.go.
+test('socket-silent: the folder of a socket is mounted, and a pipe is not', () => {
+  const socket =
+    'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.';
+  const pipe = 'open \\\\.\\pipe\\agent-v1: The system cannot find the file specified.';
+  const mounts = (text: string) => fixOf('socket-silent', text, {}).includes('hostPath');
+  expect([mounts(socket), mounts(pipe)]).toEqual([true, false]);
+});
+
 test('socket-silent: the program that makes the socket, before the path', () => {
   const text =
     'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.';
