@@ -1,7 +1,7 @@
 import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
-import { catalogue, longOf } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
 import { anyOf, listed, quoted, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
@@ -9,9 +9,6 @@ const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 const after =
   ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
-
-/** Of a program that has no signature of its own. */
-const pipe = '[\\\\/]{2,16}\\.[\\\\/]{1,8}pipe[\\\\/]{1,8}(?![\\\\/]|containerd-|ctr-|csi-proxy-|ProtectedPrefix)';
 
 const shared = { component: 'application', hostProcess: false } as const;
 
@@ -59,6 +56,8 @@ const named = catalogue(shared)({
     title: 'Application control of the node blocked a program',
     pattern:
       /(?<path>(?:%[A-Z0-9]{3,20}%|[A-Za-z]:)\\[^\n]{1,300}?) was prevented from running|Code Integrity determined that a process [^\n]{1,400}? did not meet the /,
+    // Event 3076, of a policy that only watches.
+    unless: ['was allowed to load'],
     sample: '%OSDRIVE%\\HPC\\AGENT.EXE was prevented from running.',
     causes: ['security-product'],
   },
@@ -101,15 +100,6 @@ const named = catalogue(shared)({
       'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
     // Source: github.com/kubernetes-csi/csi-driver-smb/issues/148
     causes: ['socket-silent', 'container-path'],
-  },
-  'pipe-absent': {
-    title: 'No program serves a named pipe',
-    rest: true,
-    pattern: new RegExp(`open (?<path>${pipe}[^\\n"]{1,200}?): (?<tail>[^\\n"]{1,400})`),
-    codes: { only: [2] },
-    literals: longOf([2]),
-    sample: 'open \\\\.\\pipe\\agent-v1: The system cannot find the file specified.',
-    causes: ['socket-silent'],
   },
   'unix-socket-taken': {
     title: 'A program could not listen on a Unix socket: its file already exists',
@@ -158,6 +148,14 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
       /MountVolume\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     causes: ['mount-source', 'owner-by-number'],
+  },
+  'pipe-absent': {
+    title: 'No program serves a named pipe',
+    pattern: /(?<path>[\\/]{2,16}\.[\\/]{1,8}pipe[\\/]{1,8}[\w.\\/$-]{1,200})/,
+    ...trouble('missing'),
+    says: troubleWords.absent,
+    sample: 'open \\\\.\\pipe\\agent-v1: The system cannot find the file specified.',
+    causes: ['socket-silent'],
   },
   'library-missing': {
     title: 'A program, or a library of it, is not at the path that names it',

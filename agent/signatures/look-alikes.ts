@@ -84,8 +84,8 @@ export const lookAlikes: readonly Signature[] = catalogue({
     component: 'kubelet',
     title:
       'The runtime of this node is Docker, which has no HostProcess containers: make the node anew with containerd, or keep HostProcess pods away from it',
-    pattern: /(?:create a sandbox|sandbox container) for pod "[^"\n]{1,253}": Error response from daemon: /,
-    unless: ['hcsshim::', 'hcs::', 'encountered an error during'],
+    rest: true,
+    pattern: /(?:desc = |for pod "[^"\n]{1,253}": )Error response from daemon: /,
     sample:
       'failed to start sandbox container for pod "kube-flannel-ds-windows-wc22r": Error response from daemon: network host not found',
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',

@@ -3,7 +3,7 @@ import { byCode, catalogue, literalsOf, ofEach } from './catalogue.ts';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
-  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
+  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|Error response from daemon|guest RPC|guest modify';
 /** The last part of the chain, before what gRPC and the shim append. */
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';

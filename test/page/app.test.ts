@@ -1,5 +1,4 @@
-import { Fragment, h } from 'preact';
-import { render } from 'preact-render-to-string';
+import { h } from 'preact';
 import { describe, expect, test } from 'vitest';
 import { isManifestText } from '../../agent/messages/manifest-text.ts';
 import { nodeKinds } from '../../agent/node/new-pod.ts';
@@ -10,14 +9,7 @@ import { pageWords } from '../../agent/page/words.ts';
 import { work } from '../../agent/page/work.ts';
 import { faultsIn } from '../accessible.ts';
 import { snapshotWith } from '../snapshot.ts';
-
-const shown = (view: Parameters<typeof h>[2]) => render(h(Fragment, null, view));
-const plain = (html = '') =>
-  html
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+import { does, elementsIn, markupOf, plain } from './markup.ts';
 
 const choices: Choices = { nodes: nodeKinds, all: false };
 const empty: Entered = { text: '', pod: '', files: [] };
@@ -30,27 +22,11 @@ function form(tab: Tab, entered: Entered = empty, isWorking = false) {
     { enter: (part) => told.push(part), choose: (chosen) => told.push(chosen), run: () => told.push('run') },
     [],
   );
-  return { view, html: shown(view), told };
+  return { view, html: markupOf(view), told };
 }
-
-interface Element {
-  type: unknown;
-  props: Record<string, unknown> & { children?: unknown };
-}
-function elementsIn(view: unknown): Element[] {
-  if (Array.isArray(view)) return view.flatMap(elementsIn);
-  if (typeof view !== 'object' || view === null || !('props' in view)) return [];
-  const element = view as Element;
-  return [element, ...elementsIn(element.props.children)];
-}
-const hears = (element: Element | undefined, listener: string, event: object) => {
-  const heard = element?.props[listener];
-  if (typeof heard !== 'function') throw new Error(`the view has no ${listener} there`);
-  heard(event);
-};
 
 test.each([true, false])('the page as it opens has no fault for those who do not see it; served: %s', (isServed) => {
-  const html = shown(h(App, { isServed }));
+  const html = markupOf(h(App, { isServed }));
   expect(faultsIn(html)).toEqual([]);
   expect(html.match(/<h1\b/g)).toHaveLength(1);
   expect(html.match(/<main\b/g)).toHaveLength(1);
@@ -61,7 +37,7 @@ test.each([true, false])('the page as it opens has no fault for those who do not
 });
 
 test('only a page that an agent serves offers its facts and leads to its report, and each says what it asks the network for', () => {
-  const [served, alone] = [true, false].map((isServed) => plain(shown(h(App, { isServed }))));
+  const [served, alone] = [true, false].map((isServed) => plain(markupOf(h(App, { isServed }))));
   for (const words of [pageWords.useNode, pageWords.toReport]) {
     expect(served).toContain(words);
     expect(alone).not.toContain(words);
@@ -72,7 +48,7 @@ test('only a page that an agent serves offers its facts and leads to its report,
 
 test('the tabs say which one is shown, only that is reached by the keyboard, and its panel is named by it', () => {
   for (const tab of tabs) {
-    const html = shown(tabList(tab, () => undefined));
+    const html = markupOf(tabList(tab, () => undefined));
     const of = (one: Tab) => new RegExp(`<button[^>]*id="tab-${one}"[^>]*>`).exec(html)?.[0] ?? '';
     expect(tabs.map((one) => of(one).includes('aria-selected="true"'))).toEqual(tabs.map((one) => one === tab));
     expect(tabs.map((one) => /tabindex="0"/i.test(of(one)))).toEqual(tabs.map((one) => one === tab));
@@ -98,12 +74,12 @@ describe.each(tabs)('the form of %s', (tab) => {
     const all = elementsIn(view);
     const area = (id: string) => all.find(({ type, props }) => type === 'textarea' && props.id === id);
     const typed = (value: string) => ({ currentTarget: { value } });
-    hears(area('entered'), 'onInput', typed('mine'));
+    does(area('entered'), 'onInput', typed('mine'));
     expect(told).toEqual([{ text: 'mine' }]);
-    if (tab === 'explain') hears(area('pod'), 'onInput', typed('my pod'));
+    if (tab === 'explain') does(area('pod'), 'onInput', typed('my pod'));
     else expect(area('pod')).toBeUndefined();
     const input = { files: [new File(['1'], 'a.log')], value: 'C:\\fakepath\\a.log' };
-    hears(
+    does(
       all.find(({ props }) => props.type === 'file'),
       'onChange',
       { currentTarget: input },
@@ -112,7 +88,7 @@ describe.each(tabs)('the form of %s', (tab) => {
     // Chosen again, the same file would change nothing otherwise.
     expect(input.value).toBe('');
     let prevented = 0;
-    hears(
+    does(
       all.find(({ type }) => type === 'form'),
       'onSubmit',
       { preventDefault: () => prevented++ },
@@ -124,7 +100,7 @@ describe.each(tabs)('the form of %s', (tab) => {
     const area = elementsIn(form(tab).view).find(({ type }) => type === 'textarea');
     let sent = 0;
     const currentTarget = { form: { requestSubmit: () => sent++ } };
-    const press = (key: object) => hears(area, 'onKeyDown', { ctrlKey: false, metaKey: false, currentTarget, ...key });
+    const press = (key: object) => does(area, 'onKeyDown', { ctrlKey: false, metaKey: false, currentTarget, ...key });
     press({ key: 'Enter' });
     press({ key: 'Enter', shiftKey: true });
     press({ key: 'a', ctrlKey: true });
@@ -162,7 +138,7 @@ test.each<[note: Note, buttons: number]>([
   [{ kind: 'secret', kinds: ['aws-key', 'token'], redacted: empty }, 3],
   [{ kind: 'link', link: 'https://h.example/#v1.x' }, 0],
 ])('a note has all that it is about and no fault for those who do not see it: %j', (note, buttons) => {
-  const html = shown(noteOf(note, { copyLink: () => undefined, entered: empty, showNote: () => undefined }));
+  const html = markupOf(noteOf(note, { copyLink: () => undefined, entered: empty, showNote: () => undefined }));
   expect(faultsIn(html)).toEqual([]);
   expect(html.match(/<button\b/g)?.length ?? 0).toBe(buttons);
   const about = note.kind === 'secret' ? note.kinds : [note.kind === 'link' ? note.link : note.text];
@@ -173,7 +149,7 @@ test.each<[note: Note, buttons: number]>([
 test('progress is a bar with a name, as full as its words say', () => {
   const job = { answer: new Promise<never>(() => undefined), stop: () => undefined };
   for (const progress of [null, { file: 'a.log', done: 1, total: 4 }]) {
-    const html = shown(progressOf(progress, job));
+    const html = markupOf(progressOf(progress, job));
     expect(faultsIn(html)).toEqual([]);
     expect(html).toContain('<label for="progress">');
     expect(/<progress[^>]*max="100"/.test(html)).toBe(true);
@@ -219,7 +195,7 @@ test('what several nodes are shown as is one at a time, under what is chosen, an
     // Of an answer with fewer views the first.
     [3, /^win-1 does not differ/],
   ] as const) {
-    const html = shown(answerView(answer, { view, setView: () => undefined, goTo: () => undefined }));
+    const html = markupOf(answerView(answer, { view, setView: () => undefined, goTo: () => undefined }));
     const marks = [...html.matchAll(/#(mark-\w+)/g)].map(([, id = '']) => id);
     const outside = ['main', ...new Set(marks)];
     expect(faultsIn(html, outside)).toEqual([]);
@@ -232,7 +208,7 @@ test('what several nodes are shown as is one at a time, under what is chosen, an
 test.each(['lint', 'predict'] as const)('the answer of %s has no fault for those who do not see it', async (tab) => {
   const text = `${bare}spec: {hostNetwork: true, nodeSelector: {kubernetes.io/os: windows}, securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYTEM'}}, containers: [{name: a, image: a}]}\n`;
   const answer = await work({ do: tab, entered: { ...empty, text }, choices }, () => undefined);
-  const html = shown(answerView(answer, { view: 0, setView: () => undefined, goTo: () => undefined }));
+  const html = markupOf(answerView(answer, { view: 0, setView: () => undefined, goTo: () => undefined }));
   const marks = [...html.matchAll(/#(mark-\w+)/g)].map(([, id = '']) => id);
   expect(faultsIn(html, [...new Set(marks)])).toEqual([]);
   expect(plain(html)).toContain(pageWords.json);

@@ -1,5 +1,3 @@
-import { Fragment, h } from 'preact';
-import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { answerView } from '../../agent/page/app.ts';
 import { isLink, linkOf, readLink } from '../../agent/page/browser.ts';
@@ -7,33 +5,9 @@ import { choicesOf, fileDrop, noteOf, progressOf, rangeOfLine, tabList, withFile
 import { pageWords } from '../../agent/page/words.ts';
 import { work } from '../../agent/page/work.ts';
 import { snapshotWith } from '../snapshot.ts';
+import { does, elementsIn, markupOf, plain } from './markup.ts';
 
-const shown = (view: Parameters<typeof h>[2]) => render(h(Fragment, null, view));
-const plain = (html: string) =>
-  html
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 const job = { answer: new Promise<never>(() => undefined), stop: () => undefined };
-
-/** What is in a view, so that a press or a choice can be made as a browser would. */
-interface Element {
-  type: unknown;
-  props: Record<string, unknown> & { children?: unknown };
-}
-function elementsIn(view: unknown): Element[] {
-  if (Array.isArray(view)) return view.flatMap(elementsIn);
-  if (typeof view !== 'object' || view === null || !('props' in view)) return [];
-  const element = view as Element;
-  return [element, ...elementsIn(element.props.children)];
-}
-
-/** What the browser does with a control: calls this listener of it. */
-function does(element: Element | undefined, listener: string, ...told: readonly object[]): void {
-  const heard = element?.props[listener];
-  if (typeof heard !== 'function') throw new Error(`the view has no ${listener} there`);
-  heard(...told);
-}
 
 test('a link carries any text and the tab to another browser, in letters that an address may have', async () => {
   for (let size = 1; size < 60; size++) {
@@ -51,11 +25,11 @@ test('a link carries any text and the tab to another browser, in letters that an
 });
 
 test('progress is in percent of the file, and unknown before a file is read', () => {
-  const at = (done: number, total: number) => plain(shown(progressOf({ file: 'a.log', done, total }, job)));
+  const at = (done: number, total: number) => plain(markupOf(progressOf({ file: 'a.log', done, total }, job)));
   expect([at(0, 0), at(1, 3), at(3, 3)]).toEqual(
     [0, 33, 100].map((percent) => `Reading a.log: ${percent} % ${pageWords.stop}`),
   );
-  expect(shown(progressOf(null, job))).not.toContain('value=');
+  expect(markupOf(progressOf(null, job))).not.toContain('value=');
 });
 
 test('an arrow leads to the next tab, and round the ends', () => {
@@ -130,7 +104,7 @@ test('each answer is saved under the name of what it is, and several are chosen 
       { do: 'explain', entered: { text: '', pod: '', files: given }, choices: { nodes: [], all: false } },
       () => undefined,
     );
-    return shown(answerView(answer, { view: 0, setView: () => undefined, goTo: () => undefined }));
+    return markupOf(answerView(answer, { view: 0, setView: () => undefined, goTo: () => undefined }));
   };
   expect(await of(files.slice(0, 1))).not.toContain('class="views"');
   const both = await of(files);

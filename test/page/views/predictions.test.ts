@@ -1,11 +1,10 @@
-import { Fragment, h } from 'preact';
-import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { Predicted } from '../../../agent/page/task.ts';
 import { predictionsView } from '../../../agent/page/views/predictions.ts';
 import { work } from '../../../agent/page/work.ts';
 import type { Snapshot } from '../../../agent/snapshot.ts';
 import { snapshotWith } from '../../snapshot.ts';
+import { markupOf, plain } from '../markup.ts';
 
 const manifest = (user: string, more = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, tolerations: [{operator: Exists}], ${more}nodeSelector: {kubernetes.io/os: windows}, securityContext: {windowsOptions: {hostProcess: true, runAsUserName: '${user}'}}, containers: [{name: a, image: a, command: ['a.exe']}]}\n`;
@@ -20,13 +19,7 @@ async function shown(text: string, nodes: readonly Snapshot[] = []) {
   if (answer.tab !== 'predict') throw new Error('it predicts');
   return { answer, html: htmlOf(answer) };
 }
-const htmlOf = (answer: Predicted) => render(h(Fragment, null, predictionsView(answer)));
-const plain = (html = '') =>
-  html
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+const htmlOf = (answer: Predicted) => markupOf(predictionsView(answer));
 const headOf = (html: string) => ({
   like: /class="verdict (\w+)"/.exec(html)?.[1],
   text: plain(/<header.*?<\/header>/s.exec(html)?.[0]),

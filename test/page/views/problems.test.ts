@@ -1,5 +1,3 @@
-import { Fragment, h } from 'preact';
-import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { assess } from '../../../agent/assess.ts';
 import { diagnose, explanationOf } from '../../../agent/diagnose.ts';
@@ -8,20 +6,15 @@ import { explanationView, problemsView, reportView } from '../../../agent/page/v
 import { work } from '../../../agent/page/work.ts';
 import { schemaVersion } from '../../../agent/snapshot.ts';
 import { snapshotOf } from '../../stories.ts';
+import { markupOf, plain } from '../markup.ts';
 
 test('a text without a known error is no good news: it is shown as unknown', () => {
   const view = explanationView({ schemaVersion, recognised: false, summary: [], diagnoses: [] }, null);
-  const shown = render(h(Fragment, null, view));
-  expect(shown).toContain('class="verdict unknown"');
-  expect(shown).not.toContain('verdict pass');
+  const html = markupOf(view);
+  expect(html).toContain('class="verdict unknown"');
+  expect(html).not.toContain('verdict pass');
 });
 
-const plain = (html = '') =>
-  html
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 const pod = (name: string, more: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  hostNetwork: true\n  nodeSelector: {kubernetes.io/os: windows}\n  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}\n${more}  containers: [{name: a, image: a}]\n`;
 
@@ -33,13 +26,7 @@ async function linted(text: string, file?: string) {
   return answer;
 }
 const viewOf = (answer: Awaited<ReturnType<typeof linted>>) =>
-  render(
-    h(
-      Fragment,
-      null,
-      problemsView(answer, 'manifest', () => undefined),
-    ),
-  );
+  markupOf(problemsView(answer, 'manifest', () => undefined));
 
 test('problems stand below their file, the worst first, each with its mark, place, line, nodes and rule', async () => {
   const answer = await linted(pod('a', ''), pod('b', ''));
@@ -89,7 +76,7 @@ test('an explanation begins with the first failure of a HostProcess pod, and its
   const logon = 'failed to create user process token: failed to logon user: Access is denied.';
   const linux = 'MountVolume.SetUp failed for volume "x" : mount failed: exit status 32';
   const diagnoses = diagnose([linux, logon].map((text) => ({ source: 'text', text, count: 1 })));
-  const view = (all: typeof diagnoses) => render(h(Fragment, null, explanationView(explanationOf(all), null)));
+  const view = (all: typeof diagnoses) => markupOf(explanationView(explanationOf(all), null));
   const html = view(diagnoses);
   expect(html).toContain('class="verdict warn"');
   expect(plain(html)).toMatch(/^Possible, first of \d+: containerd runs as an account .* containerd-account /);
@@ -148,7 +135,7 @@ test('an explanation says on what it rests, or how to get the facts; where no ca
   const logon = 'failed to create user process token: failed to logon user: Access is denied.';
   const diagnoses = diagnose([{ source: 'text', text: logon, count: 1 }]);
   const view = (all: typeof diagnoses, node: Parameters<typeof explanationView>[1]) =>
-    render(h(Fragment, null, explanationView(explanationOf(all), node)));
+    markupOf(explanationView(explanationOf(all), node));
   const based = plain(view(diagnoses, { name: 'win-7', at: '2026-11-01T12:00:00.000Z' }));
   expect(based).toContain('win-7 at 2026-11-01 12:00:00 UTC');
   expect(based).not.toContain('drop node.json here');
@@ -164,7 +151,7 @@ test('an explanation says on what it rests, or how to get the facts; where no ca
 
 test('the report of a node in trouble has its findings first, and of one that is well its outline', () => {
   const order = (story: string) => {
-    const html = render(h(Fragment, null, reportView(assess(snapshotOf(story)))));
+    const html = markupOf(reportView(assess(snapshotOf(story))));
     return [/class="columns (\w+)"/.exec(html)?.[1], html.indexOf('id="outline"') < html.indexOf('class="findings"')];
   };
   expect([order('nssm-user-account'), order('healthy')]).toEqual([
