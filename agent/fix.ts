@@ -47,11 +47,15 @@ export const inManifest = step('manifest');
 /** A change of the container image; `run` is a line of its Dockerfile or of a script in it, or a docker command on your machine. */
 export const inImage = step('image');
 
+/** @param platform as docker writes it */
+export const buildFor = (platform: string) =>
+  shell`docker buildx build --platform ${platform} --provenance=false --output=type=registry -t <new image> .`;
+
 /** Brings a changed image to the manifest. A node that has an image of this tag does not pull it again. */
-export const newTag = (
-  say = 'Build it under a new tag, and push it.',
-  build = shell`docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <new image> .`,
-): Step[] => [inImage(say, build), inManifest('Name the new image in the pod.', 'image: <new image>')];
+export const newTag = (say = 'Build it under a new tag, and push it.', build = buildFor('windows/amd64')): Step[] => [
+  inImage(say, build),
+  inManifest('Name the new image in the pod.', 'image: <new image>'),
+];
 
 /** The user as a manifest of a pod or a container sets it. */
 const userLines = (user: string): ShellCommand =>

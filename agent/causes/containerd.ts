@@ -80,7 +80,7 @@ export const containerdCauses: WrittenCauses = {
     ),
   },
   'security-product': {
-    title: 'A security product or a hardening policy blocks containerd or its shim',
+    title: 'A security product or a hardening policy blocks containerd, its shim, or a program of the container',
     explain:
       'Virus scanners, endpoint protection and application control block programs, hold files open, and guard LSASS and local accounts. Windows then reports "Access is denied" or a sharing violation although containerd runs as LocalSystem.',
     reference: learnPage(
@@ -88,7 +88,7 @@ export const containerdCauses: WrittenCauses = {
     ),
     fix: (_, facts) => [
       onNode(
-        'See what application control blocked; if that is containerd.exe or its shim, allow both in its policy.',
+        'See what application control blocked, and allow it in its policy: containerd.exe with its shim, or the program of the container.',
         'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20 | Format-List TimeCreated, Message',
       ),
       seeDefender,

@@ -1,6 +1,6 @@
 import { podArguments, type WrittenCauses, weighing } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { inImage, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
+import { buildFor, inImage, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { sandboxImageSetting } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/log-steps.ts';
@@ -114,13 +114,14 @@ export const imageCauses: WrittenCauses = {
           restartAfterChange(facts, 'the configuration'),
         ];
       }
+      const platform = facts.os?.architecture === 'arm64' ? 'windows/arm64' : 'windows/amd64';
       return [
         onCluster(
           'See which node the pod is on: on a Linux node the pod lacks a node selector.',
           shell`kubectl get pod ${podArguments(symptom)} -o wide`,
         ),
         inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
-        ...newTag('Build it for windows/amd64 as a single manifest under a new tag, and push it.'),
+        ...newTag(`Build it for ${platform} as a single manifest under a new tag, and push it.`, buildFor(platform)),
       ];
     },
     weigh: (_, facts) => {

@@ -27,6 +27,7 @@ import { newMode } from '../node/new-pod.ts';
 import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
+import { isOfWindows } from '../windows/search-path.ts';
 import { hcsshimSource, learnPage, mountGuide, onlyBound, weighBy, weighMemory, weighUser } from './weigh.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
@@ -234,23 +235,29 @@ export const processCauses: WrittenCauses = {
     },
   },
   'path-variable': {
-    title:
-      'Only the PATH of the image names the folder of the program, and in a HostProcess container that folder is one of the node',
+    title: 'PATH of the container does not lead to the program',
     explain:
-      'setx and Windows installers write PATH into the registry of the image, and a HostProcess container has the registry of the node. ENV PATH of a Dockerfile does reach it, and takes the place of that of the node, but its folders are those of the node then, not those of the image below the mount point.',
+      'ENV PATH of a Dockerfile, or PATH in the pod, takes the place of that of the node, and its folders are those of the node, not those of the image below the mount point: without the folders of Windows no program of Windows is found. What setx and Windows installers write into the registry of the image does not reach a HostProcess container, which has the registry of the node.',
     reference: hcsshimSource('blob/v0.12.9/internal/jobcontainers/jobcontainer.go'),
-    fix: () => [
-      inManifest(
-        'Name the folder that the program has in the image, and those of Windows, which this value replaces.',
-        'env:\n- name: PATH\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\<folder>;C:\\\\Windows\\\\System32;C:\\\\Windows;C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0"',
-      ),
-      inImage('Or put the program at the root of the image, which the shim adds to PATH.', 'COPY agent.exe /agent.exe'),
-      ...newTag(),
-    ],
+    fix: (symptom) =>
+      isOfWindows(programOf(symptom) ?? '')
+        ? [pathOfHost]
+        : [
+            inManifest(
+              'Name the folder that the program has in the image, and those of Windows, which this value replaces.',
+              'env:\n- name: PATH\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\<folder>;C:\\\\Windows\\\\System32;C:\\\\Windows;C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0"',
+            ),
+            inImage(
+              'Or put the program at the root of the image, which the shim adds to PATH.',
+              'COPY agent.exe /agent.exe',
+            ),
+            ...newTag(),
+          ],
     weigh: (symptom) => {
       const program = programOf(symptom);
       if (program === undefined) return possible;
-      return weighing(/[\\/]/.test(program) ? 'ruled-out' : 'possible', evidence('program', program));
+      const weight = /[\\/]/.test(program) ? 'ruled-out' : isOfWindows(program) ? 'likely' : 'possible';
+      return weighing(weight, evidence('program', program));
     },
   },
   'executable-access': {

@@ -1,6 +1,7 @@
-import { inImage, inManifest, newTag, type Step } from '../fix.ts';
+import { buildFor, inImage, inManifest, newTag, type Step } from '../fix.ts';
 import type { Severity } from '../rule.ts';
 import type { SavedImage } from '../shim/oci-process.ts';
+import { isOfWindows } from '../windows/search-path.ts';
 
 /** What is wrong with an image as that of a HostProcess container. */
 interface ImageFault {
@@ -104,7 +105,7 @@ function ofProgram(image: SavedImage): ImageFault[] {
     started === null &&
     found === undefined &&
     named.every((one) => image.fileAt(one) === 'absent') &&
-    !ofWindows.test(program)
+    !isOfWindows(program)
   ) {
     faults.push({
       severity: 'warn',
@@ -117,7 +118,10 @@ function ofProgram(image: SavedImage): ImageFault[] {
     faults.push({
       severity: 'error',
       message: `${found} is made for ${about.architecture}, and the image for ${image.architecture}`,
-      steps: newTag('Build the program for the processor of the image, and push it.'),
+      steps: newTag(
+        'Build the program for the processor of the image, and push it.',
+        buildFor(`windows/${image.architecture}`),
+      ),
     });
   }
   if (about !== null && about.assemblies.length > 0) {
@@ -136,7 +140,6 @@ function ofProgram(image: SavedImage): ImageFault[] {
 
 /** What each node has. */
 const ofHost = /^(?:[A-Za-z]:)?[\\/]+(?:Windows|Program Files[\\/]+PowerShell)[\\/]/i;
-const ofWindows = /^(?:cmd|powershell|pwsh)(?:\.exe)?$/i;
 
 const ofDirectory = ({ config: { WorkingDir } }: SavedImage): ImageFault[] =>
   WorkingDir == null || WorkingDir === '' || /^(?:C:)?[\\/]*$/i.test(WorkingDir)

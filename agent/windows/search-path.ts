@@ -28,6 +28,15 @@ export function fullPath(path: string, directory: string): string {
   return `${root}\\${kept.join('\\')}${isFolder ? '\\' : ''}`;
 }
 
+/**
+ * Whether every Windows Server has a program of this name in the folders of its PATH.
+ * Source: learn.microsoft.com, "Windows commands"; pwsh, and wmic of newer releases, are installed by somebody.
+ */
+export const isOfWindows = (program: string): boolean =>
+  /^(?:arp|cacls|certutil|cmd|cscript|curl|diskpart|find|findstr|hostname|icacls|ipconfig|net|netsh|netstat|nslookup|ping|powershell|reg|regsvr32|robocopy|route|rundll32|sc|schtasks|setx|systeminfo|tar|taskkill|tasklist|tracert|where|whoami|xcopy)(?:\.exe)?$/i.test(
+    program,
+  );
+
 /** Neither on a drive nor rooted. */
 const isRelative = (path: string) => !/^(?:[A-Za-z]:|[\\/])/.test(path);
 

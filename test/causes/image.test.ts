@@ -95,6 +95,15 @@ test('image-platform: likely on another processor, with what the node is', () =>
     ['shim hidden', 'possible', 'Windows build: 20348', 'processor: x64'],
   ]);
   expect(fixOf('image-platform', text, {})).toContain('docker buildx imagetools inspect <image>');
+  for (const [node, platform] of [
+    ['nothing known', 'windows/amd64'],
+    ['x64', 'windows/amd64'],
+    ['arm64', 'windows/arm64'],
+  ] as const) {
+    const fix = fixOf('image-platform', text, nodes[node]);
+    expect(fix).toContain(`Build it for ${platform} `);
+    expect(fix).toContain(`--platform ${platform} `);
+  }
   const named = fixOf('image-platform', pull('no match for platform in manifest: not found'), {});
   expect(named).toContain('docker buildx imagetools inspect registry.example.net/agent:1');
 });

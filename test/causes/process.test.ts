@@ -271,11 +271,15 @@ test('executable-path: what a program starts by its name is looked for in PATH',
   expect(fixOf('executable-path', 'start.sh: line 3: command not found', {})).not.toContain('start.sh');
 });
 
-test('path-variable: a path, with either separator, is not looked for in PATH', () => {
+test('path-variable: a path, with either separator, is not looked for in PATH; a program that every Windows has is there', () => {
   for (const [program, weight] of [
     ['web', 'possible'],
     ['C:\\tools\\web.exe', 'ruled-out'],
     ['tools/web.exe', 'ruled-out'],
+    ['hostname', 'likely'],
+    ['NETSH.EXE', 'likely'],
+    ['pwsh', 'possible'],
+    ['C:\\hpc\\netsh.exe', 'ruled-out'],
   ] as const)
     expect(judged('path-variable', `exec: "${program}": executable file not found in %PATH%`, {})).toEqual([
       weight,

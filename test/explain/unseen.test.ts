@@ -44,8 +44,6 @@ const gaps: Readonly<Record<string, string>> = {
   '10-181': 'accused by file-missing',
   '10-185': 'first cause executable-access',
   // Every Windows has the program: the PATH of the container does not lead to it.
-  '13-11': 'first cause executable-path',
-  '13-61': 'first cause executable-path',
   // Windows' firewall refuses a rule: its number says only that a service does not answer.
   '13-35': 'not recognised',
   // Notes about HostProcess pods: nothing failed.

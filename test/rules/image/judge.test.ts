@@ -32,6 +32,9 @@ describe('the entry point', () => {
     expect(said({ config: { Cmd: ['agent'] }, fileAt: () => 'absent' })[0]).toContain('warn agent is not at the root');
     expect(said({ config: { Cmd: ['agent'] } })).toEqual([]);
     expect(said({ config: { Cmd: ['agent'] }, fileAt: () => null }), 'its layers were not read').toEqual([]);
+    expect(said({ config: { Cmd: ['netsh'] }, fileAt: () => 'absent' }), 'each Windows has it').toEqual([]);
+    const pwsh = said({ config: { Cmd: ['pwsh'] }, fileAt: () => 'absent' });
+    expect(pwsh[0], 'only where it was installed').toContain('warn pwsh is not at the root');
   });
 
   test('begins with ENTRYPOINT, and may be a file that is no program', () => {
@@ -144,6 +147,11 @@ test.each<[Partial<SavedImage>, string[]]>([
 ])('what helps: %j', (change, expected) => {
   const steps = judgeImage({ ...good, ...change }).flatMap((fault) => fault.steps);
   expect(steps.map(({ on, say }) => `${on}: ${say}`)).toEqual(expected);
+});
+
+test('a program for another processor is built for that of the image', () => {
+  const [fault] = judgeImage({ ...good, architecture: 'arm64' }).filter(({ severity }) => severity === 'error');
+  expect(fault?.steps[0]?.run).toContain('--platform windows/arm64 ');
 });
 
 test('a line of a Dockerfile that a fix shows makes the image right', () => {
