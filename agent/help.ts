@@ -25,7 +25,8 @@ export function generalHelp(shown: readonly Command[]): string {
 /** What hostprobe options prints, as kubectl does: the flags that several commands have. */
 export function sharedOptions(): string {
   const shared = (['color', ...kubectlFlags] as const).map((flag) => flagRow(flag));
-  return ['Every command that reads a cluster takes these flags:', ...section('', shared), ''].join('\n');
+  const [, ...lines] = section('Every command that reads a cluster takes these flags:', shared);
+  return [...lines, ''].join('\n');
 }
 
 /** What hostprobe <command> --help prints. */

@@ -41,7 +41,10 @@ async function rewrite(): Promise<void> {
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
   const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
   for (const { path, text } of files) write(path, text);
-  const words = Object.entries(keptWords()).map(([file, text]) => ({ path: join(dirname(nodesFolder), file), text }));
+  const words = Object.entries(await keptWords()).map(([file, text]) => ({
+    path: join(dirname(nodesFolder), file),
+    text,
+  }));
   for (const { path, text } of words) write(path, text);
   // Samples in README print reports of the stories.
   for (const page of pages) write(pathOf(page), await expectedPage(page));

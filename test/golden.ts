@@ -9,6 +9,7 @@ import { text } from '../agent/renderers/text.ts';
 import type { Report } from '../agent/report.ts';
 import { saidOfMissing } from './check/said.ts';
 import { saidOfChecks } from './checks/said.ts';
+import { saidOfCommands } from './cli/said.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
 import { saidOfTexts } from './explain/said.ts';
@@ -18,7 +19,9 @@ import { shapeOf } from './golden-shape.ts';
 import { claimsBeside } from './lint/claims.ts';
 import { offences } from './lint/offences.ts';
 import { saidOfNodes } from './node/said.ts';
+import { saidOfPage } from './page/said.ts';
 import { saidOfFailures } from './predict/said.ts';
+import { saidOfServer } from './server/said.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
 /** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
@@ -69,13 +72,16 @@ export function goldens(): Record<string, string> {
 }
 
 /** Words that no node has, beside what they are made from, by their paths in test/. */
-export const keptWords = (): Record<string, string> => ({
+export const keptWords = async (): Promise<Record<string, string>> => ({
+  'cli/said.txt': await saidOfCommands(),
   'explain/said.txt': saidOfTexts(),
   'lint/claims-said.txt': claimsBeside(),
   'lint/offences.txt': offences(),
+  'page/said.txt': saidOfPage(),
   'predict/said.txt': saidOfFailures(),
   // One file, so that a sentence that checks and fixes share changes once.
   'said.txt': [fixes(), saidOfMissing(), saidOfNodes(), saidOfChecks()].join('\n'),
+  'server/said.txt': await saidOfServer(),
 });
 
 const wholeOf = (story: string, report: Report) =>

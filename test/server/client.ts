@@ -7,6 +7,7 @@ import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
+import { operations } from '../../agent/server/openapi/operations.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
 import { createShared, type SharedOptions } from '../../agent/server/shared-state.ts';
 import { page } from './page.ts';
@@ -30,18 +31,27 @@ export async function originFor(monitor: Monitor, options: SharedOptions = {}): 
   return `http://127.0.0.1:${listener?.at.port}`;
 }
 
-const { paths } = describeApi([], {}) as { paths: Record<string, Record<string, { responses: object } | undefined>> };
+const routes = Object.keys(operations).map((named) => {
+  const [method = '', path = ''] = named.split(' ');
+  return { method, path, access: 'readers' as const };
+});
+const { paths } = describeApi(routes, operations) as {
+  paths: Record<string, Record<string, { responses: object } | undefined>>;
+};
 const described = Object.entries(paths).map(
   ([path, methods]) =>
     [new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
 );
+
+/** What the server itself answers, whichever route is asked: the default answer of each. */
+const ofServer = ['405', '421', '431', '500'];
 
 /** The statuses that the description of the API names for a request; null: it has no such route. */
 function statusesOf(method: string, path: string): string[] | null {
   const [route] = path.split('?');
   const methods = described.find(([pattern]) => pattern.test(route ?? ''))?.[1];
   const operation = methods?.[(method === 'HEAD' ? 'GET' : method).toLowerCase()];
-  return operation === undefined ? null : Object.keys(operation.responses);
+  return operation === undefined ? null : [...Object.keys(operation.responses), ...ofServer];
 }
 
 /** The same; returns how to ask it. Each answer has a status that the description of the API names. */

@@ -1,0 +1,206 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import * as z from 'zod';
+import { allCommands, commandNamed } from '../../agent/cli/index.ts';
+import { explain } from '../../agent/cli/mcp/tools/explain.ts';
+import { lint } from '../../agent/cli/mcp/tools/lint.ts';
+import { lookup } from '../../agent/cli/mcp/tools/lookup.ts';
+import { predict } from '../../agent/cli/mcp/tools/predict.ts';
+import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
+import { mcp } from '../../agent/cli/mcp.ts';
+import { settingsOfWay } from '../../agent/config/ways.ts';
+import { readConfig } from '../../agent/config.ts';
+import { UserError } from '../../agent/error.ts';
+import { commandHelp, generalHelp, sharedOptions } from '../../agent/help.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { zip } from '../bundle/zip.ts';
+import { snapshotWith } from '../snapshot.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hostprobe-said-'));
+const files = {
+  'a.json': JSON.stringify(snapshotWith()),
+  'other.json': JSON.stringify({ ...snapshotWith(), node: 'win-node-2' }),
+  'unlike.json': '{"a":1}',
+  'a.zip': zip([{ name: 'a.txt', content: 'a' }]),
+  'cut.zip': 'PK\u0003\u0004',
+  'a.txt': 'a shopping list\n',
+  'a.yaml': 'kind: ConfigMap\napiVersion: v1\n',
+  'wrong.yaml': '- id: [\n',
+  empty: '',
+} as const;
+for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+
+/** Command lines that ask no machine and no cluster, most of them wrong; a word in <> is one of the files, or a path. */
+const asked = `
+list
+policy
+bundle a.zip b.zip
+bundle -o base64
+bundle -o base64 - --node win-1
+bundle -o base64 - --all
+bundle -o base64 - -l a=b
+bundle -o base64 <x.zip>
+bundle ""
+bundle <a.zip>
+bundle <a.txt>
+bundle <.>
+bundle --diff
+bundle --diff <a.zip>
+bundle --diff <a.zip> <a.zip> <a.zip>
+bundle --diff - -
+bundle --diff <a.json> <a.json>
+bundle --diff <a.zip> <a.zip>
+bundle --diff <cut.zip> <a.zip>
+bundle --diff <none.zip> <a.zip>
+bundle --diff <a.zip> <a.zip> --since 2h
+bundle --since soon
+bundle --max-size 5
+bundle --max-size 5GB
+bundle --all --facts <a.json>
+bundle --all --node win-1 --kubeconfig <none.config>
+bundle --facts <a.json> --node win-1
+bundle --facts <a.json> --since 2h --redact <wrong.yaml>
+bundle --node https://host:20258 --dry-run
+bundle --timeout 5
+compare
+compare - -
+compare <a.json> <a.json>
+compare <a.json> --node win-node-3
+compare <a.json> <other.json> --node win-node-1,win-node-2
+compare <a.json> --node https://host:20258
+compare --node win-1,win-2
+compare <a.txt>
+compare <none.json>
+completion
+completion tcsh
+completion bash zsh
+explain
+explain ""
+explain --list x
+explain - --facts -
+explain - --pod -
+explain <a.json> <other.json>
+explain <a.json> --containerd 1.7
+explain pod/UPPER
+explain node/win-1
+explain contaienrd-account
+explain <a.txt> --pod <a.yaml>
+explain <a.txt> --pod <a.txt>
+explain <a.txt> --pod <none.yaml>
+explain <a.txt> --facts <a.txt>
+explain <a.txt> --facts <unlike.json>
+explain <empty>
+explain <none.log>
+explain <cut.zip>
+explain x --containerd 1.5
+explain x --bind-filter maybe
+explain nodes/win-1
+lint
+lint - --facts -
+lint <none.yaml>
+lint <a.zip>
+lint --image <a.txt>
+lint --image <none.tar>
+lint <a.yaml> --kubernetes 2
+lint <a.yaml> --kubernetes 1.20
+lint <a.yaml> --facts <a.json> --containerd 1.6
+lint <a.yaml> --fail-on bad
+lint <a.yaml> -o sarf
+list chekcs
+list nothing
+mcp --listen 127.0.0.1:1 --listen 127.0.0.1:2
+mcp --listen 10.0.0.1:8080
+mcp --allow ""
+pods -A -n x
+pods x
+policy --action forbid
+predict
+predict - --facts -
+predict <a.yaml> --facts <a.json>
+predict <empty> --facts <a.json>
+predict <a.yaml> --facts <none.json>
+redact
+redact a b
+redact <none.log>
+redact <a.zip>
+redact <a.txt> --redact <wrong.yaml>
+redact <a.txt> --redact <none.yaml>
+report a
+report <a.json>
+report --facts <a.json> -o nagios
+report --facts <a.json> -o <report.html>
+report --facts <a.json> --since 2h
+report --facts <a.json> --since 2h -o npd
+report --facts <a.json> --node win-1
+report --facts <a.json> --token-file <a.txt>
+report --node win-1 --via tunnel
+report --check containerd-account
+report --verbos
+report --facts
+report --facts <a.zip>
+report --color blue
+schema
+schema a b
+schema reprot
+schema nothing
+serve --listen host
+serve --listen 10.0.0.1:99999
+serve --interval 1s
+serve --interval 2d
+serve --log-level loud
+serve --facts <a.json> --interval 60s
+status -w -o html
+status --sort-by colour --kubeconfig <none.config>
+status --kubeconfig <a.txt>
+status -l ""
+status --field-selector ""
+status --request-timeout soon
+`;
+
+/** A command line as words, with real paths. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/"[^"]*"|\S+/g) ?? []).map((word) =>
+    word.replaceAll('"', '').replaceAll(/<([^>]*)>/g, (_, name: string) => join(folder, name)),
+  );
+
+/** What a command line prints, and how it is refused. */
+async function told(line: string): Promise<string> {
+  const [id = '', ...args] = wordsOf(line);
+  const command = await commandNamed(id);
+  if (command === null) throw new Error(`there is no command ${id}`);
+  const texts: string[] = [];
+  const print = async (text: string) => void texts.push(text);
+  const createHost = () => Promise.reject(new Error(`${line} looks at this machine`));
+  try {
+    const read = readConfig(command, args, {});
+    const config = await settingsOfWay(command.ways ?? [], read);
+    await command.run({ config, operands: read.operands, view: plainView, print, createHost });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    texts.push(`refused: ${error.message.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.')}\n`);
+  }
+  return texts.join('');
+}
+
+const { config: doors } = readConfig(mcp, [], {});
+const tools = [explain(doors), lint(doors), predict(doors), nodes(doors), report(doors), lookup];
+
+/** The help of each command, how it answers command lines that ask nobody, and the tools of an assistant. */
+export async function saidOfCommands(): Promise<string> {
+  const commands = await allCommands();
+  const lines: string[] = [];
+  for (const line of asked.trim().split('\n')) lines.push(`$ hostprobe ${line}\n${await told(line)}`);
+  return [
+    generalHelp(commands.filter(({ hidden }) => hidden !== true)),
+    sharedOptions(),
+    ...commands.map(commandHelp),
+    ...lines,
+    ...tools.map(({ id, description, input }) => {
+      const { properties } = z.toJSONSchema(input as z.ZodObject);
+      return `tool ${id}: ${description}\n${Object.entries(properties ?? {})
+        .map(([name, schema]) => `  ${name} ${JSON.stringify(schema)}\n`)
+        .join('')}`;
+    }),
+  ].join('\n');
+}
