@@ -227,12 +227,17 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
     ];
   }
   const { service } = starter;
-  return service.state === 'running'
-    ? [
-        restartStep(starter, facts.services, `Restart the service ${service.name}, which runs without containerd.`),
+  // Of a service that is paused, Windows says that it runs already when it is told to start it.
+  return service.state === 'stopped'
+    ? [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)]
+    : [
+        restartStep(
+          starter,
+          facts.services,
+          `Restart the service ${service.name}, which ${service.state === 'running' ? 'runs without containerd' : `is ${service.state}`}.`,
+        ),
         readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
-      ]
-    : [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)];
+      ];
 }
 
 const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =>

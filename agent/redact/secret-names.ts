@@ -25,7 +25,7 @@ const shortWords = ['mdp>', 'clave>', 'gesl'];
  */
 const words = [
   'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token tok> cred> creds> credential>',
-  'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth',
+  'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material keydata ownerauth',
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header',
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id>',
   'code> contribsys ticket> signing> passhash pwhash hmac>',
@@ -116,7 +116,7 @@ const ofState = anyWord(states, '');
 
 const ofIndex = raw`public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation`;
 /** Names that end like the name of a secret, but are none. */
-const harmless = regexp.i`^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:${ofIndex})[_.-]?key|bypass|(?:data-)?sitekey|ssh_?host_?key|tokens?|secrets?|host_?keys?)$`;
+const harmless = regexp.i`^(?:.*(?:${ofIndex})[_.-]?key|(?:data-)?sitekey|host_?keys)$`;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
@@ -134,7 +134,7 @@ const ofHash = /^(?:md5|sha\d*|ha1|hash|bcrypt|scrypt|hex|double|salted|digest)$
 const ofOneProgram = anyWord(
   'cipher[-_]?value|protectedsettings|accountdata|ownerauth|digitalproductid|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2)',
 );
-const ofCode = /^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join|bypass|licen[cs]e|registration)code$/;
+const ofCode = /^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join|licen[cs]e|registration)code$/;
 /** By which somebody is known again, or what is signed. */
 const ofProof = anyWord(
   'ticket|tok|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com',

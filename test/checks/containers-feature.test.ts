@@ -17,6 +17,10 @@ describe('containers-feature', () => {
     expect(judge({ computeService: got({ state: 'stopped' }) })).toMatchObject({
       status: 'pass',
       summary: 'installed (vmcompute stopped, hns running)',
+      evidence: [
+        { label: 'service vmcompute', value: 'stopped' },
+        { label: 'service hns', value: 'running' },
+      ],
     });
   });
 

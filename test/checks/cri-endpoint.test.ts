@@ -179,6 +179,21 @@ describe('cri-endpoint', () => {
     expect(textOf(without.fix)).toContain('see containerd-service');
   });
 
+  // Source: StartServiceW, ERROR_SERVICE_ALREADY_RUNNING: only a service that is stopped can be started.
+  test.each([
+    ['stopped', 'Start-Service containerd'],
+    ['paused', 'Restart-Service containerd -Force'],
+    ['start-pending', 'Restart-Service containerd -Force'],
+  ] as const)('a service that is %s is not told to run', (state, command) => {
+    const finding = judge((facts) => {
+      closed(facts, 'absent');
+      noProcess(facts);
+      facts.services.containerd = got(serviceWith({ state, pid: null }));
+    });
+    expect(commandsOf(finding.fix)).toContain(command);
+    expect(textOf(finding.fix)).not.toContain('which runs without containerd');
+  });
+
   test('fails when containerd runs and does not listen', () => {
     const finding = judge((facts) => closed(facts, 'absent'));
     expect(finding.status).toBe('fail');

@@ -103,14 +103,26 @@ describe('host-process-pods', () => {
     ['an event warns', true, { events: warning('Warning') }, {}],
     ['an event says how it goes', false, { events: warning('Normal') }, {}],
     ['all of it is ready but one that debugs it', false, {}, { ready: true }],
-  ])('a new pod that is not well: %s; it fails: %s', (_, isFailing, ofPod, ofContainer) => {
-    const { status } = judge((facts) => {
-      Object.assign(podIn(facts), { events: got({ items: [], truncated: false }) }, pod, ofPod);
-      for (const one of podIn(facts).containers)
-        Object.assign(one, { ready: false, state: state('waiting', 'ContainerCreating'), last: null }, ofContainer);
-    });
-    expect(status).toBe(isFailing ? 'fail' : 'skip');
-  });
+  ])(
+    'a new pod that is not well: %s; it fails: %s, also beside a container that is ready',
+    (_, isFailing, ofPod, ofContainer) => {
+      for (const isAlone of [true, false]) {
+        const { status } = judge((facts) => {
+          const { containers } = Object.assign(
+            podIn(facts),
+            { events: got({ items: [], truncated: false }) },
+            pod,
+            ofPod,
+          );
+          const ready = containers.map((one) => ({ ...one, name: 'beside', ready: true, state: state('running', '') }));
+          for (const one of containers)
+            Object.assign(one, { ready: false, state: state('waiting', 'ContainerCreating'), last: null }, ofContainer);
+          if (!isAlone) containers.unshift(...ready);
+        });
+        expect(status).toBe(isFailing ? 'fail' : 'skip');
+      }
+    },
+  );
 
   test('fails where the node is not ready, but not for want of a pod network alone', () => {
     const down = judge((facts) => tellReady(facts, 'False', 'container runtime is down'));

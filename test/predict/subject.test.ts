@@ -52,6 +52,10 @@ test('what the cluster answers comes before what the node saw, and a refusal aft
     object: { value: { labels: { from: 'the node' } } },
   });
   expect(find({})).toMatchObject({ from: 'facts' });
+  const refusing: Parameters<typeof snapshotWith>[0] = (facts) => {
+    if (facts.cluster.seen) facts.cluster.seen.podSecurity = [{ namespace: 'monitoring', labels: denied() }];
+  };
+  expect(subject(podWith(), refusing).find(namespace)).toMatchObject({ from: 'facts', object: { ok: false } });
   expect(subject(podWith(), labelled).find({ ...namespace, kind: 'Node' })).toBeNull();
 });
 

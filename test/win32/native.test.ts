@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createQueues } from '../../agent/win32/native.ts';
 import { out } from './koffi.ts';
-import type { Job } from './machine.ts';
+import type { Job, Machine } from './machine.ts';
 import { wide } from './memory.ts';
 import { nativeOn } from './on-windows.ts';
 
@@ -772,6 +772,43 @@ describe('a key', () => {
     await expect(registry.keys('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
     await expect(registry.values('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
   });
+});
+
+// Sources: win32 sysinfo/registry-element-size-limits (255 characters of a key, 16,383 of a value, 1 MB of data); UNLEN, lmcons.h
+// (256 characters of an account); QueryServiceConfigW (8 KB); QueryFullProcessImageNameW (32,767 characters of a path).
+test.each<[what: string, machine: Machine, ask: (native: Native) => Promise<unknown>, whole: unknown]>([
+  [
+    'name of a key',
+    { keys: { a: 1n, [`a\\${'k'.repeat(255)}`]: 1n } },
+    (on) => on.registry.keys('a'),
+    ['k'.repeat(255)],
+  ],
+  [
+    'name of a value',
+    { keys: { a: 1n }, registry: { [`a\\${'v'.repeat(16_383)}`]: number } },
+    (on) => on.registry.values('a'),
+    new Map([['v'.repeat(16_383), 2700]]),
+  ],
+  [
+    'data of a value',
+    { keys: { a: 1n }, registry: { 'a\\b': { type: 3, data: Buffer.alloc(2 ** 20, 7) } } },
+    (on) => on.registry.values('a'),
+    new Map([['b', Buffer.alloc(2 ** 20, 7)]]),
+  ],
+  [
+    'text of a value',
+    { registry: { 'a\\b': { type: 1, data: wide('t'.repeat(2 ** 19 - 1)) } } },
+    (on) => on.registry.read('a', 'b'),
+    't'.repeat(2 ** 19 - 1),
+  ],
+  [
+    'name of an account',
+    { names: { 'S-1-5-21-1-2-3-1001': ['d'.repeat(255), 'u'.repeat(256)] } },
+    (on) => on.accounts.name('S-1-5-21-1-2-3-1001'),
+    `${'d'.repeat(255)}\\${'u'.repeat(256)}`,
+  ],
+])('the longest %s is read whole', async (_, machine, ask, whole) => {
+  expect(await ask(await nativeOn(machine))).toEqual(whole);
 });
 
 const network = 'A4F1B8C2-2424-4C5E-9B9D-000000000001';
