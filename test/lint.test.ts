@@ -22,6 +22,9 @@ describe('which pods are judged', () => {
     );
     expect(pods).toHaveLength(4);
     expect(passedOver).toEqual({ 'Pod that is not HostProcess': 1, Service: 1 });
+    const rendered = lintText(hostProcessPod('  containers: [{name: "{{ .Values.name }}", image: r/a:1}]'));
+    expect(rendered.pods).toEqual([]);
+    expect(Object.entries(rendered.passedOver)).toEqual([[expect.stringMatching(/^Pod .*template/), 1]]);
   });
 
   test('all, when asked', () => {
@@ -73,6 +76,31 @@ test('problems are in the order of the files, and of the lines in each', () => {
     'a.yaml:15 syntax',
   ]);
   expect(countProblems(problems)).toEqual({ error: 6, warn: 0, info: 0 });
+});
+
+test('problems of one line are in the order of their columns', () => {
+  const fields =
+    '{name: a, image: r/a:1, resources: {}, securityContext: {runAsNonRoot: true, privileged: true, runAsUser: 1}}';
+  const { problems } = lintText(
+    hostProcessPod(`  hostIPC: true\n  containers: [${fields}, {name: b, command: ["C:/hpc/x"]}]`),
+  );
+  const columns = problems.filter(({ line }) => line === 12).map(({ column }) => column);
+  expect(new Set(columns).size).toBeGreaterThan(2);
+  expect(columns).toEqual(columns.toSorted((a, b) => a - b));
+});
+
+test('what only old kubelets do is told where one of them may run the pod', () => {
+  const text = podOf('  containers: [{name: a, image: r/a:1, securityContext: {windowsOptions: {hostProcess: true}}}]');
+  const isTold = (options: { kubernetes?: string; kubelets?: string[] }) =>
+    lint([{ file: 'a.yaml', text }], { nodes: anyNode, all: false, ...options }).problems.some(
+      ({ rule }) => rule === 'host-process-level',
+    );
+  // A kubelet may be two minor versions older than the API server, from 1.28 on three: kubernetes.io, "Version Skew Policy".
+  expect(isTold({})).toBe(true);
+  expect(isTold({ kubernetes: '1.26' })).toBe(true);
+  expect(isTold({ kubernetes: '1.27' })).toBe(false);
+  expect(isTold({ kubernetes: '1.34', kubelets: ['v1.30.1', 'v1.24.6'] })).toBe(true);
+  expect(isTold({ kubernetes: '1.26', kubelets: ['v1.25.0', 'v1.26.1'] })).toBe(false);
 });
 
 test('faults of the manifest are problems of its pod, and need no rule', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { madeItem } from '../../agent/bundle/contents/report-items.ts';
 import { contentsOf } from '../../agent/bundle/contents.ts';
-import { textOf } from '../../agent/decode/bytes.ts';
+import { joinBytes, textOf } from '../../agent/decode/bytes.ts';
 import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { redact } from '../../agent/redact.ts';
@@ -280,6 +281,50 @@ describe('every part of the list', () => {
     const some = await listed(nodeWith({}), asked);
     expect(JSON.parse((await some.read('events/kubernetes.json')).text).pods).toHaveLength(1);
   });
+});
+
+test('what is made of the facts is laid out for people, and is taken whole or not at all', async () => {
+  const { text, files } = await taken(null);
+  for (const path of [...files.keys()].filter((one) => /^(?:services|cluster|events)\/.*\.json$/.test(one))) {
+    expect(text(path)).toBe(`${JSON.stringify(JSON.parse(text(path)), null, 2)}\n`);
+  }
+  const item = madeItem('a.txt', () => 'ä'.repeat(50_000));
+  const readOf = async (maxBytes: number) => {
+    const pieces: Uint8Array[] = [];
+    for await (const { bytes, isBefore } of item.read(maxBytes, redact)) {
+      expect(isBefore).toBe(false);
+      pieces.push(bytes);
+    }
+    return textOf(joinBytes(pieces));
+  };
+  expect(await readOf(100_000)).toBe('ä'.repeat(50_000));
+  await expect(readOf(99_999)).rejects.toThrow('not taken: the bundle has no room for it');
+});
+
+test('a folder with the name of a file is not taken, and a link to a file is told', async () => {
+  const host = nodeWith(full);
+  const stat: Host['files']['stat'] = async (path) => {
+    const found = await host.files.stat(path);
+    return found === null || !/conflist$|kubelet\.log\.1$/.test(path) ? found : { ...found, kind: 'directory' };
+  };
+  const { names, errors } = await taken({ ...host, files: { ...host.files, stat } });
+  expect(names.filter((name) => /conflist|kubelet\.log\.1/.test(name))).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('the configuration of the network is taken from where containerd has it, else from its usual place', async () => {
+  const usual = 'C:\\Program Files\\containerd\\cni\\conf\\a.conf';
+  const other = 'D:\\cni\\b.conf';
+  const both = nodeWith({ [usual]: file('{}'), [other]: file('{}') });
+  const cniOf = async (cniConfDir: string | null) => {
+    const of = structuredClone(snapshot);
+    const { runtime } = of.facts;
+    const status = runtime.ok && runtime.value.status.ok ? runtime.value.status.value : null;
+    if (status?.config) status.config.cniConfDir = cniConfDir;
+    return (await taken(both, of)).names.filter((name) => name.startsWith('config/cni'));
+  };
+  expect(await cniOf('D:\\cni')).toEqual(['config/cni/b.conf']);
+  expect(await cniOf(null)).toEqual(['config/cni/a.conf']);
 });
 
 describe('what could not be taken is named with the reason', () => {

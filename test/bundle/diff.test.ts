@@ -122,6 +122,7 @@ describe('of the files of a bundle', () => {
         'logs/kubelet-kubelet.exe.WIN-1.admin.log.INFO.20261101-120000.4321',
         'logs/containerd-containerd-2026-11-01T09-00-00.000.log',
         'logs/k3s-rke2.log',
+        'logs/kubelet-kubelet-20261101.log',
         'logs/shim-panic-0123456789ab.log',
         'logs/shim-panic-ba9876543210.log',
         'events/Application-containerd.jsonl',

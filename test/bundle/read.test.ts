@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import {
   openBundle,
+  openBundles,
   readBundleErrors,
   readBundleHistory,
   readBundleSnapshot,
@@ -55,6 +56,23 @@ describe('a bundle', () => {
     );
     expect(await readBundleErrors(bundle)).toEqual([]);
   });
+});
+
+test('an archive of several is read as the bundles in its folder nodes, and a bundle as itself', async () => {
+  const namesIn = async (parts: readonly ZipPart[]) => {
+    const names: string[] = [];
+    for await (const { name, manifest } of openBundles(zip(parts), 'all.zip')) names.push(`${name} (${manifest.node})`);
+    return names;
+  };
+  const own = { content: bundleByHand() };
+  const several = ['nodes/win-1.zip', 'nodes/win-2.zip', 'spare.zip', 'nodes/older/win-1.zip', 'nodes/win-1.zip.txt'];
+  expect(await namesIn(several.map((name) => ({ ...own, name })))).toEqual([
+    'nodes/win-1.zip of all.zip (win-node-1)',
+    'nodes/win-2.zip of all.zip (win-node-1)',
+  ]);
+  expect(
+    await namesIn([snapshotPart, { name: 'manifest.json', content: JSON.stringify(manifestOf([snapshotPart])) }]),
+  ).toEqual(['all.zip (win-node-1)']);
 });
 
 describe('a bundle is refused, in one sentence', () => {

@@ -111,6 +111,33 @@ describe('a comment silences nothing', () => {
     });
   });
 
+  test.each([
+    'hostprobe: ignored run-as-non-root why',
+    'ignore run-as-non-root why',
+    'hostprobe ignore run-as-non-root why',
+  ])('that says something else: %s', (comment) => {
+    expect(lintText(pod(`    runAsNonRoot: true # ${comment}`))).toEqual({
+      said: [`7:5 ${runAsNonRoot}`],
+      silenced: [],
+    });
+  });
+
+  test.each(['#hostprobe:ignore run-as-non-root why', '#\thostprobe: \tignore  run-as-non-root   why'])(
+    'but any blanks between its words do: %j',
+    (comment) => {
+      expect(lintText(pod(`    runAsNonRoot: true ${comment}`)).silenced).toEqual(['7 run-as-non-root: why']);
+    },
+  );
+
+  test('with a rule that is none, which its fix lists', () => {
+    const { problems } = lint([{ file: 'a.yaml', text: pod('    a: 1 # hostprobe: ignore x why').join('\n') }], {
+      nodes: anyNode,
+      all: false,
+    });
+    const [step] = problems.find(({ rule }) => rule === 'ignore-comment')?.fix?.steps ?? [];
+    expect(step?.run).toBe('hostprobe list rules');
+  });
+
   test('where it is not a comment', () => {
     const text = pod('    runAsNonRoot: true', "  nodeName: 'x# hostprobe: ignore run-as-non-root why'");
     expect(lintText(text).said).toEqual([`7:5 ${runAsNonRoot}`]);

@@ -9,7 +9,7 @@ import { sarif } from '../../agent/lint/sarif.ts';
 import { lint } from '../../agent/lint.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { textOf } from '../fix.ts';
-import { anyNode } from '../rules/lint.ts';
+import { anyNode, hostProcessPod } from '../rules/lint.ts';
 import { result } from './results.ts';
 
 /** The published schema; the rest of that package, a matcher for another test runner, is not used. */
@@ -95,11 +95,36 @@ describe('sarif', () => {
     for (const { ruleId, ruleIndex } of run.results) expect(driver.rules[ruleIndex]?.id).toBe(ruleId);
   });
 
+  test('names the object that a result is about, where there is one', () => {
+    const [{ results }] = JSON.parse(sarif.render(result, plainView)).runs;
+    const named = new Map(
+      results.map(({ ruleId, locations }: { ruleId: string; locations: { logicalLocations?: object[] }[] }) => [
+        ruleId,
+        locations[0]?.logicalLocations,
+      ]),
+    );
+    expect(named.get('host-network')).toEqual([{ fullyQualifiedName: 'DaemonSet ops/agent', kind: 'object' }]);
+    expect(named.get('syntax')).toBeUndefined();
+  });
+
   test('has the fix in the message, and as data', () => {
     const found = run.results.find(({ ruleId }) => ruleId === 'host-network');
     const fix = result.problems.find(({ rule }) => rule === 'host-network')?.fix;
     expect(found?.properties).toEqual({ fix });
     expect(found?.message.text.split('\n').slice(1).join('\n')).toBe(textOf(fix));
+  });
+
+  test('counts columns in the units that it names, behind a letter of two of them', () => {
+    const container = "{name: a, image: r/a:1, command: ['🙂'], securityContext: {runAsNonRoot: true}}";
+    const line = `  containers: [${container}]`;
+    const found = lint([{ file: 'a', text: hostProcessPod(line) }], { nodes: anyNode, all: false });
+    const [shown] = JSON.parse(sarif.render(found, plainView)).runs;
+    const { region } = shown.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'run-as-non-root').locations[0]
+      .physicalLocation;
+    const before = line.slice(0, line.indexOf('runAsNonRoot'));
+    const units = shown.columnKind === 'utf16CodeUnits' ? before.length : [...before].length;
+    expect(region.startColumn).toBe(units + 1);
+    expect(shown.columnKind).toBe('utf16CodeUnits');
   });
 
   test('gives each problem its own fingerprint, which stays when lines move', () => {

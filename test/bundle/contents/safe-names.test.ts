@@ -42,6 +42,8 @@ describe('a name in the archive', () => {
       'logs/a-3.log',
       'other/a.log',
     ]);
+    expect([name('logs', 'a.tar.gz'), name('logs', 'a.tar.gz')]).toEqual(['logs/a.tar.gz', 'logs/a.tar-2.gz']);
+    expect([name('logs', 'bare'), name('logs', 'bare')]).toEqual(['logs/bare', 'logs/bare-2']);
     const long = `${'x'.repeat(300)}.log`;
     const [first = '', second = ''] = [name('logs', long), name('logs', long)];
     expect(second).not.toBe(first);

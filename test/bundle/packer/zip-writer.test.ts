@@ -42,15 +42,30 @@ test('a reader that goes away holds nothing up', async () => {
   zip.end();
 });
 
-test('a time that no header can hold becomes the nearest one', async () => {
+/** The time of a file as another program reads it: a header has even seconds, without a zone. */
+async function timeOf(time: string): Promise<string> {
   const zip = createZipWriter();
   const archive = buffer(zip.archive);
-  for (const time of ['1601-01-01', '2500-01-01']) {
-    zip.open(time, new Date(time));
-    await zip.close();
-  }
+  zip.open('a', new Date(time));
+  await zip.close();
   zip.end();
-  expect([...(await unpack(await archive)).keys()]).toEqual(['1601-01-01', '2500-01-01']);
+  const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-zip-')), 'a.zip');
+  writeFileSync(path, await archive);
+  const { stdout } = await execa('python3', [
+    '-c',
+    `import zipfile; print(zipfile.ZipFile('${path}').infolist()[0].date_time)`,
+  ]);
+  return stdout;
+}
+
+test.each([
+  ['2026-11-01T12:34:56Z', '(2026, 11, 1, 12, 34, 56)'],
+  ['2031-12-31T23:59:59Z', '(2031, 12, 31, 23, 59, 58)'],
+  // A time that no header can hold becomes the nearest day.
+  ['1601-01-01', '(1980, 1, 2, 0, 0, 0)'],
+  ['2500-01-01', '(2107, 12, 30, 0, 0, 0)'],
+])('another program reads the time %s as %s', async (time, read) => {
+  expect(await timeOf(time)).toBe(read);
 });
 
 test('another program reads an archive with files beyond 4 GiB', async () => {
