@@ -144,6 +144,15 @@ const innerCode = (text: string): number | null =>
     .map((part) => readTail(part).code)
     .findLast((code) => code !== null) ?? null;
 
+/** So much of a sentence is enough to know it by. */
+export const enough = 24;
+
+/** Whether the text ends within the sentence: events, tables and terminals cut what is too long for them. */
+function isCut(sentence: string, text: string): boolean {
+  const at = sentence.length <= enough ? -1 : text.lastIndexOf(sentence.slice(0, enough));
+  return at !== -1 && sentence.startsWith(text.slice(at).replace(/(?:\.{3}|…)?["'\s]*$/, ''));
+}
+
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =
   /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,16}\.[\\/]{1,8}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
@@ -155,7 +164,7 @@ const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.i
 
 /** Whether the text speaks of the trouble. The pattern is tried first: it rarely matches. */
 function says({ literals, says, unless }: Signature, text: string): boolean {
-  if (!(says ?? literals).some((word) => text.includes(word))) return false;
+  if (!(says ?? literals).some((word) => text.includes(word) || isCut(word, text))) return false;
   return unless === undefined || !unless.some((word) => text.includes(word));
 }
 

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { causes } from '../agent/causes/index.ts';
 import { meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
-import { allWords, claimants, literals, recognise, signatures } from '../agent/signatures/index.ts';
+import { allWords, literals, recognise, signatures } from '../agent/signatures/index.ts';
 import { lookAlikes } from '../agent/signatures/look-alikes.ts';
 import { readLines } from './explain/fill.ts';
+import { claimants } from './signatures/claimants.ts';
 
 /** Texts that look like a signature, `not`, and are none. */
 const nearMisses = readLines(

@@ -64,6 +64,18 @@ export const exitCauses: WrittenCauses = {
       inImage('Let no script of the image start a program with an environment of its own that lacks SystemRoot.'),
     ],
   },
+  'service-session': {
+    title: 'The program runs in session 0 without a desktop, and takes that for a sign that it is a service',
+    explain:
+      'Processes of a HostProcess container run in session 0, as services do; Windows did not start them as one.',
+    reference: 'https://github.com/open-telemetry/opentelemetry-collector-contrib/pull/2819',
+    fix: () => [
+      inManifest(
+        'Tell the program that it is no service: this variable is for the OpenTelemetry Collector, others have a flag.',
+        'env:\n- name: NO_WINDOWS_SERVICE\n  value: "1"',
+      ),
+    ],
+  },
   'program-library': {
     title: 'A DLL that the program needs is neither beside it nor on the node',
     explain:

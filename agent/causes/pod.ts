@@ -167,7 +167,7 @@ export const podCauses: WrittenCauses = {
             'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
           ),
           onCluster(
-            'Ask the owner of the policy that the text names for an exception for the namespace of the pod.',
+            'Ask the owner of the policy that the text names for an exception for the namespace of the pod; in OpenShift, let the service account of the pod use a SecurityContextConstraints such as privileged.',
             undefined,
             'Every pod of that namespace can then be a HostProcess pod.',
           ),

@@ -187,6 +187,14 @@ const pathOfHost = inManifest(
   'If the node has it, give the container the folders of Windows, and that of the program, in PATH.',
   'env:\n- name: PATH\n  value: C:\\Windows\\System32;C:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0',
 );
+const pathOfImage = [
+  inManifest(
+    'Name the folder that the program has in the image, and those of Windows, which this value replaces.',
+    'env:\n- name: PATH\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\<folder>;C:\\\\Windows\\\\System32;C:\\\\Windows;C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0"',
+  ),
+  inImage('Or put the program at the root of the image, which the shim adds to PATH.', 'COPY agent.exe /agent.exe'),
+  ...newTag(),
+];
 const usePowershell = inManifest(
   'Or use Windows PowerShell, which every Windows Server has.',
   'command: ["powershell.exe"]',
@@ -239,20 +247,7 @@ export const processCauses: WrittenCauses = {
     explain:
       'ENV PATH of a Dockerfile, or PATH in the pod, takes the place of that of the node, and its folders are those of the node, not those of the image below the mount point: without the folders of Windows no program of Windows is found. What setx and Windows installers write into the registry of the image does not reach a HostProcess container, which has the registry of the node.',
     reference: hcsshimSource('blob/v0.12.9/internal/jobcontainers/jobcontainer.go'),
-    fix: (symptom) =>
-      isOfWindows(programOf(symptom) ?? '')
-        ? [pathOfHost]
-        : [
-            inManifest(
-              'Name the folder that the program has in the image, and those of Windows, which this value replaces.',
-              'env:\n- name: PATH\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\<folder>;C:\\\\Windows\\\\System32;C:\\\\Windows;C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0"',
-            ),
-            inImage(
-              'Or put the program at the root of the image, which the shim adds to PATH.',
-              'COPY agent.exe /agent.exe',
-            ),
-            ...newTag(),
-          ],
+    fix: (symptom) => (isOfWindows(programOf(symptom) ?? '') ? [pathOfHost] : pathOfImage),
     weigh: (symptom) => {
       const program = programOf(symptom);
       if (program === undefined) return possible;

@@ -3,7 +3,8 @@ import { type Message, unescapeQuotes } from '../message.ts';
 import { readExitCode } from '../windows/exit-code.ts';
 
 /**
- * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Called
+ * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says; and in an
+ * answer of the API server, of a webhook, or in its audit log (Status, AdmissionReview, and Event of audit.k8s.io). Called
  * for every JSON log line, so each field is parsed separately, and a field of another type counts as missing.
  */
 export const readItem = (item: unknown, source: string): Message[] =>
@@ -38,7 +39,7 @@ function iso(value: string | null | undefined): string | undefined {
 }
 
 function readEvent(said: unknown, source: string): Message[] {
-  const text = wordOf(said, 'message') ?? wordOf(said, 'note');
+  const text = wordOf(said, 'message') ?? wordOf(said, 'note') ?? wordOf(said, 'responseStatus', 'message');
   if (!text) return [];
   const about = fieldOf(said, 'involvedObject');
   const pod = wordOf(about, 'kind') === 'Pod' ? nameOf(about) : undefined;
@@ -87,6 +88,8 @@ function readObject(seen: unknown, source: string): Message[] {
       return states.flatMap((path) => said(fieldOf(container, ...path), 'finishedAt', rest));
     });
   return [
+    ...said(seen, null),
+    ...said(fieldOf(seen, 'response', 'status'), null),
     ...said(status, null),
     ...partsOf(status, 'conditions').flatMap((condition) => said(condition, 'lastTransitionTime')),
     ...ended,

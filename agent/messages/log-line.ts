@@ -179,7 +179,7 @@ function readEvent(json: unknown): Envelope | null {
  */
 function readStatement(said: unknown): Envelope | null {
   const first = (...names: string[]) => names.map((name) => wordOf(said, name)).find((found) => found !== undefined);
-  const message = first('msg', 'message', 'log', 'line', '@m', 'text');
+  const message = first('msg', 'message', 'log', 'line', '@m', 'text') ?? wordOf(said, 'responseStatus', 'message');
   const text = [message, first('error', 'err')].filter((part) => part !== undefined && part !== '').join(': ');
   if (text === '') return null;
   const at = timeOf(

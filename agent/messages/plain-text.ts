@@ -23,6 +23,17 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
   },
 ];
 
+/**
+ * What LogonUserW returns for a status in event 4625 of the Security log. Source: MS-ERREF 2.3.1, and RtlNtStatusToDosError for
+ * these values.
+ */
+const logonErrors: Readonly<Record<string, number>> = {
+  ...{ c000005e: 1311, c000006d: 1326, c000006e: 1327, c000006f: 1328, c0000070: 1329, c0000071: 1330, c0000072: 1331 },
+  ...{ c000015b: 1385, c000018d: 1789, c0000193: 1793, c0000224: 1907, c0000234: 1909 },
+};
+/** In such an event, in any language: the status, and further below the shim as the program that asked. */
+const logonEvent = /:\s{1,20}0x(c[0-9a-f]{7})\s[\s\S]{0,600}?\\containerd-shim-runhcs-v1\.exe/i;
+
 /** A question is no longer than the longest sentence of Windows. */
 const longestQuestion = 400;
 /**
@@ -53,16 +64,35 @@ export function* readPlainTextInSteps(text: string, source: string, written: Wri
     yield [question];
     return;
   }
-  yield [];
+  yield text.length > longestPaste ? [] : readLogonEvent(text, source);
   if (isKubernetes(text)) yield* readObjects(text, source, written);
-  else if (text.length <= longestPaste && (pathMode(text) !== null || tells.test(text)))
-    yield* ofHostProcess(readLines(text, source, written));
+  else if (text.length <= longestPaste) yield* eachWith(readLines(text, source, written), settingsIn(text));
   else yield* readLines(text, source, written);
 }
 
 /** In a text of one program or one person, a property of one line holds for all lines. */
-function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
-  for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
+function* eachWith(pieces: Iterable<Message[]>, settings: Partial<Message>): Generator<Message[]> {
+  for (const messages of pieces) yield messages.map((message) => ({ ...settings, ...message }));
+}
+
+/** What a text says of the pod of its errors; a user only if it names one. */
+function settingsIn(text: string): Pick<Message, 'hostProcess' | 'runAsUserName'> {
+  const users = new Set([...text.matchAll(userLine)].map(([, user = '']) => user.replaceAll('\\\\', '\\')));
+  const [runAsUserName] = users;
+  return {
+    ...(pathMode(text) !== null || tells.test(text) ? { hostProcess: true } : {}),
+    ...(users.size === 1 && runAsUserName !== undefined ? { runAsUserName } : {}),
+  };
+}
+
+const userLine = /^[\s-]{0,40}"?runAsUserName"?: {0,4}["']?([^"'\n]{1,300}?)["']?,?\s*$/gm;
+
+/** Windows' own word of the log-on that failed for the shim. */
+function readLogonEvent(text: string, source: string): Message[] {
+  const code = logonErrors[logonEvent.exec(text)?.[1]?.toLowerCase() ?? ''];
+  if (code === undefined) return [];
+  const [written = ''] = text.trim().split(/\r?\n/, 1);
+  return [{ source, text: `${wordings[0]?.start}winapi error #${code}`, written, count: 1 }];
 }
 
 function* readObjects(text: string, source: string, written: WrittenAt | null): Generator<Message[]> {

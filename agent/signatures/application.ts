@@ -194,6 +194,11 @@ const told = catalogue({ ...shared, rest: true, ifTold: true })({
     sample: 'dns error: No such host is known. (os error 11001)',
     causes: ['service-address'],
   },
+  'service-session': {
+    title: 'A program takes itself for a service of Windows, and the service controller does not know it',
+    said: 'could not connect to the service controller',
+    causes: ['service-session'],
+  },
   'disk-full': {
     title: 'A disk of the node is full',
     pattern: /[^\n]/,

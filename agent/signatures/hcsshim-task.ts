@@ -64,7 +64,7 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
   'shim-step': {
     title: 'An internal step of the shim failed, or the shim crashed by a fault of its own',
     pattern:
-      /failed to create local account for container: failed to generate random password|invalid token for creating environment block|failed to make std(?:in|out|err) pipe inheritable|failed to start host process: close process's stdio handle|failed to update proc thread attributes for job object|failed to bind rootfs to [^\n]{1,300}: job is not a silo|found shim panic logs during delete|hcsshim\/internal\/jobcontainers\.[^\n]{1,200}/,
+      /failed to create local account for container: failed to generate random password|invalid token for creating environment block|failed to make std(?:in|out|err) pipe inheritable|failed to start host process: close process's stdio handle|failed to update proc thread attributes for job object|failed to bind rootfs to [^\n]{1,300}: job is not a silo|found shim panic logs during delete|hcsshim\/internal\/jobcontainers\.[^\n]{1,200}|: containerd-shim-runhcs-v1\.exe, [^\n:]{1,30}: \d{1,5}\.\d{1,5}\./,
     samples: [
       create('failed to bind rootfs to C:\\hpc\\: job is not a silo'),
       'github.com/Microsoft/hcsshim/internal/jobcontainers.(*JobContainer).CreateProcess(0xc0002a4000)',

@@ -1,4 +1,4 @@
-import { type Match, match, type Signature } from '../signature.ts';
+import { enough, type Match, match, type Signature } from '../signature.ts';
 import { apiServer } from './api-server.ts';
 import { application, containerPaths } from './application.ts';
 import { client } from './client.ts';
@@ -37,9 +37,9 @@ export const signatures: readonly Signature[] = [
 /** Logs are searched for these: a line of a log without any of them matches no signature. */
 export const literals: readonly string[] = [...new Set(signatures.flatMap((signature) => signature.literals))];
 
-/** The same for a text that is read whole: the words of every trouble. */
+/** The same for a text that is read whole: the words of every trouble, sentences as far as they must be there. */
 export const allWords: readonly string[] = [
-  ...new Set([...literals, ...signatures.flatMap((signature) => signature.says ?? [])]),
+  ...new Set([...literals, ...signatures.flatMap(({ says = [] }) => says.map((word) => word.slice(0, enough)))]),
 ];
 
 const named = signatures.filter(({ rest }) => rest === undefined);
@@ -57,10 +57,4 @@ export function recognise(text: string, told = false): Match | null {
     if (found !== null) return found;
   }
   return null;
-}
-
-/** All signatures that claim a text; those for the rest only if no other does. More than one is a fault of the catalogue. */
-export function claimants(text: string): Signature[] {
-  const claimed = named.filter((signature) => match(signature, text) !== null);
-  return claimed.length > 0 ? claimed : others.filter((signature) => match(signature, text) !== null).slice(0, 1);
 }

@@ -1,7 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, listed } from './words.ts';
+import { anyOf, listed, troubleWords } from './words.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
@@ -251,6 +251,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'An SMB share could not be mounted as a volume; check its source (without a slash at the end), the secret of the volume, not the user of the pod, and with Get-SmbGlobalMapping whether the node has a mapping to that server with another user',
     pattern: /New-?SmbGlobalMapping/,
+    unless: troubleWords.noProgram,
     sample: 'New-SmbGlobalMapping : The user name or password is incorrect.',
     reference: 'https://github.com/kubernetes-csi/csi-driver-smb',
   },
@@ -260,7 +261,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
       'The CSI driver of the volume could not provide it, or is not registered on this node: see the log of its pod there, of its node-driver-registrar, and of the provider that it asks, which must run on Windows nodes too',
     pattern:
       /MountVolume\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers|RegisterPlugin error|An operation with the given [Vv]olume/,
-    unless: ['SmbGlobalMapping', 'csi-proxy-'],
+    unless: ['SmbGlobalMapping', 'csi-proxy-', ...troubleWords.noProgram],
     sample:
       'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',
     reference: 'https://kubernetes-csi.github.io/docs/',

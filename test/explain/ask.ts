@@ -1,8 +1,8 @@
 import { diagnose } from '../../agent/diagnose.ts';
 import { readText } from '../../agent/messages/text.ts';
 import type { Diagnosis } from '../../agent/report.ts';
-import { claimants } from '../../agent/signatures/index.ts';
 import { readTail } from '../../agent/windows/error-text.ts';
+import { claimants } from '../signatures/claimants.ts';
 
 /** What explain says of a text without facts: the same functions as the command, without its printing. */
 export interface Answer {

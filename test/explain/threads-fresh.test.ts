@@ -25,7 +25,6 @@ const gaps: Record<string, string> = {
   'f-exec-05': 'not recognised',
   'f-mounts-09': 'first cause mount-invalid',
   'f-sandbox-02': 'first cause shim-fault',
-  'c-api-09': 'not recognised',
   'c-start-11': 'first cause local-group-missing',
   'c-inside-08': 'not recognised',
 };

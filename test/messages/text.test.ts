@@ -297,3 +297,70 @@ describe('a record of PowerShell', () => {
     expect(causesOf(record.replace('$env:CONTAINER_SANDBOX_MOUNT_POINT', 'C:'))?.at(0)).toBe('container-path possible');
   });
 });
+
+describe('an answer of the API server', () => {
+  const refusal =
+    'Pod "agent-1" is invalid: spec: Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers';
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: refusal, code: 422 };
+  // Shapes: k8s.io/api/admission/v1 and k8s.io/apiserver/pkg/apis/audit/v1
+  const review = { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: { allowed: false, status } };
+  const audited = { kind: 'Event', apiVersion: 'audit.k8s.io/v1', level: 'Metadata', responseStatus: status };
+
+  test.each([{ status }, { review }, { audited }])(
+    'says what was refused, by itself, indented, and as a line of a log: %o',
+    (one) => {
+      const [answer] = Object.values(one);
+      const texts = [JSON.stringify(answer), JSON.stringify(answer, null, 2)];
+      for (const text of texts) expect(read(text).map((message) => message.text)).toEqual([refusal]);
+    },
+  );
+
+  test('in the audit log is a line among others', () => {
+    const lines = [{ ...audited, responseStatus: { code: 200 } }, audited].map((line) => JSON.stringify(line));
+    expect(read(lines.join('\n')).map(({ text }) => text)).toEqual([refusal]);
+  });
+});
+
+describe('a text with a part of a manifest above its error', () => {
+  const usersOf = (manifest: string) => read(`${manifest}\n...\nError: ${denial}`).map((one) => one.runAsUserName);
+
+  test('tells the user of the container, in YAML and in JSON', () => {
+    expect(usersOf('      runAsUserName: Administrators')).toEqual(['Administrators']);
+    expect(usersOf('runAsUserName: "NT-AUTORITÄT\\\\SYSTEM"')).toEqual(['NT-AUTORITÄT\\SYSTEM']);
+    expect(usersOf("- runAsUserName: 'CORP\\svc-agent'")).toEqual(['CORP\\svc-agent']);
+    expect(usersOf('  "runAsUserName": "hpc-users",')).toEqual(['hpc-users']);
+  });
+
+  test('tells none where it names two, or only speaks of the field', () => {
+    expect(usersOf('runAsUserName: a\nrunAsUserName: b')).toEqual([undefined]);
+    expect(usersOf('the field runAsUserName: is it right?')).toEqual([undefined]);
+  });
+});
+
+// The layout of event 4625: learn.microsoft.com, "4625(F): An account failed to log on".
+describe('a failed log-on in the Security log', () => {
+  const event = (status: string, caller: string, words = ['Failure Reason', 'Status', 'Caller Process Name']) =>
+    `An account failed to log on.\r\n\r\nLogon Type:\t\t\t2\r\n\r\nFailure Information:\r\n\t${words[0]}:\t\t%%2308\r\n\t${words[1]}:\t\t\t${status}\r\n\tSub Status:\t\t0x0\r\n\r\nProcess Information:\r\n\tCaller Process ID:\t0x1f4c\r\n\t${words[2]}:\t${caller}\r\n`;
+  const shim = 'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe';
+
+  // MS-ERREF 2.3.1
+  test.each([
+    ['0xC000015B', 'logon-type'],
+    ['0xC000006D', 'logon-incorrect'],
+    ['0xc0000072', 'logon-restricted'],
+    ['0xC0000234', 'logon-restricted'],
+    ['0xC000005E', 'logon-domain'],
+  ])('is that of a container user if the shim asked: %s', (status, id) => {
+    expect(idsOf(event(status, shim))).toEqual([id]);
+    expect(idsOf(event(status, shim, ['Fehlerursache', 'Status', 'Aufrufprozessname']))).toEqual([id]);
+  });
+
+  test('is shown by its first line', () => {
+    expect(read(event('0xC000015B', shim))[0]?.written).toBe('An account failed to log on.');
+  });
+
+  test('of another program, or with a status that is none of these, says nothing of HostProcess', () => {
+    expect(idsOf(event('0xC000006D', 'C:\\Windows\\System32\\svchost.exe'))).toEqual([]);
+    expect(idsOf(event('0xC0000001', shim))).toEqual([]);
+  });
+});

@@ -4,8 +4,8 @@ import { readingRules } from '../../agent/lint/problems.ts';
 import { lint } from '../../agent/lint.ts';
 import type { Rule } from '../../agent/rule.ts';
 import { apiRules, rules } from '../../agent/rules/index.ts';
-import { claimants } from '../../agent/signatures/index.ts';
 import { manifestWith } from '../pod.ts';
+import { claimants } from '../signatures/claimants.ts';
 import { boundaries } from './boundaries.ts';
 import { anyNode, podOf } from './lint.ts';
 

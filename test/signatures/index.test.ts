@@ -5,12 +5,13 @@ import { readInput } from '../../agent/cli/explain/input.ts';
 import { unescapeQuotes } from '../../agent/message.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { match, type Signature } from '../../agent/signature.ts';
-import { claimants, recognise, signatures } from '../../agent/signatures/index.ts';
+import { recognise, signatures } from '../../agent/signatures/index.ts';
 import { anyOf } from '../../agent/signatures/words.ts';
-import { allErrorTexts } from '../../agent/windows/error-text.ts';
+import { allErrorTexts, errorTextsOf } from '../../agent/windows/error-text.ts';
 import { lessOf } from '../../scripts/mutate/ways.ts';
 import { fill, readLines, wordings } from '../explain/fill.ts';
 import { textsIn } from '../texts-in.ts';
+import { claimants } from './claimants.ts';
 
 /** In the words of the named sources, with names put in; `told`: of a HostProcess container, which the words do not show. */
 const written = readLines(
@@ -91,4 +92,18 @@ test.each([1, 2, 3])('a text that was quoted %i times is the same failure, and n
   };
   for (const { samples, ifTold } of signatures)
     for (const sample of samples) expect(read(quoted(sample, times), ifTold), sample).toEqual(read(sample, ifTold));
+});
+
+test('a sentence of Windows in which the text ends is known, in every language, as soon as it is no other', () => {
+  const cut = errorTextsOf([10060, 10061]).filter(({ length }) => length > 30);
+  expect(cut.length).toBeGreaterThan(10);
+  for (const sentence of cut)
+    for (const text of [sentence.slice(0, 28), `${sentence.slice(0, 26)}...`, `${sentence.slice(0, -1)}…"`])
+      expect([text, recognise(`dial tcp 10.96.0.1:443: connectex: ${text}`, true)?.signature.id]).toEqual([
+        text,
+        'client-no-answer',
+      ]);
+  const [sentence = ''] = errorTextsOf([10061]);
+  const other = `${sentence.slice(0, 30)} and then something else`;
+  expect(recognise(`dial tcp 10.96.0.1:443: connectex: ${other}`, true)).toBeNull();
 });
