@@ -29,6 +29,18 @@ export async function answerToAny(send: () => ClientRequest): Promise<IncomingMe
   }
 }
 
+/** The begin of an answer, of `most` bytes; where there is more, its connection is closed. */
+export async function beginOf(body: AsyncIterable<Buffer>, most: number): Promise<{ bytes: Buffer; cut: boolean }> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > most) break;
+  }
+  return { bytes: Buffer.concat(pieces).subarray(0, most), cut: length > most };
+}
+
 /** What Node.js says of a connection that failed: of a socket, of TLS or of a name. */
 export interface ConnectionFault {
   code?: string;

@@ -83,7 +83,7 @@ export const readFound = (item: unknown): Found | null => foundOf(objects.pod.pa
 function foundOf(read: objects.ApiPod, item: unknown): Found | null {
   if (!asksForHostProcess(read)) return null;
   const object = { ...Object(item), kind: 'Pod', apiVersion: 'v1' };
-  return { pod: readPod(read), node: read.spec?.nodeName || null, meant: nodesMeant(read)[0] ?? '', object };
+  return { pod: readPod(read), node: read.spec.nodeName || null, meant: nodesMeant(read)[0] ?? '', object };
 }
 
 export const isBroken = ({ pod }: Found, now: Date): boolean => isTroubled(pod, now, recentMs);
@@ -94,7 +94,7 @@ async function listBroken(api: Api, wanted: WantedPods, agentNamespace: string |
   const { items, resourceVersion } = await list(api, asked, (item) => {
     const read = objects.pod.parse(item);
     const found = foundOf(read, item);
-    const isAgent = read.metadata?.namespace === agentNamespace && isHostprobe(read);
+    const isAgent = read.metadata.namespace === agentNamespace && isHostprobe(read);
     return {
       isHostProcess: found !== null,
       found: found !== null && isBroken(found, api.now()) ? found : null,

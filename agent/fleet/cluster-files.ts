@@ -21,8 +21,6 @@ export interface ClusterFile {
   error: string | null;
 }
 
-const named = z.object({ metadata: z.object({ name: z.string() }) });
-
 interface Cluster {
   api: Api;
   wanted: Wanted;
@@ -49,8 +47,9 @@ export async function readClusterFiles(api: Api, wanted: Wanted, nodes: Readonly
 
 async function readNodes({ api, wanted, nodes }: Cluster) {
   const { items } = await list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => {
-    const { name } = named.parse(item).metadata;
-    return nodes.has(name) ? { name, ...readNode(objects.apiNode.parse(item)) } : null;
+    const node = objects.apiNode.parse(item);
+    const { name } = node.metadata;
+    return nodes.has(name) ? { name, ...readNode(node) } : null;
   });
   return items.filter((one) => one !== null);
 }

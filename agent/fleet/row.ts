@@ -92,12 +92,10 @@ export interface FleetNode {
 export function readFleetNode(item: unknown): FleetNode {
   const node = apiNode.parse(item);
   const { conditions, osImage, ...info } = readNode(node);
-  const { metadata } = node;
-  const addresses = node.status?.addresses ?? [];
+  const { name, creationTimestamp: createdAt, labels } = node.metadata;
+  const { addresses } = node.status;
   return {
-    name: metadata?.name ?? '',
-    createdAt: metadata?.creationTimestamp ?? '',
-    labels: metadata?.labels ?? {},
+    ...{ name, createdAt, labels },
     address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address ?? '',
     ready: conditions.find(({ type }) => type === 'Ready') ?? null,
     condition: conditions.find(({ type }) => type === conditionType) ?? null,
@@ -158,11 +156,7 @@ const tooOld = (version: string): Verdict => ({
 
 export const unpublished = 'its agent sets no node condition (--publish); use --live to ask it';
 
-interface Verdict {
-  status: Row['status'];
-  note: string;
-  causes: string[];
-}
+type Verdict = Pick<Row, 'status' | 'note' | 'causes'>;
 
 function verdictOf(
   { ready, condition }: FleetNode,
@@ -217,15 +211,7 @@ function notReady({ message }: NonNullable<FleetNode['ready']>): Verdict {
   return { status: 'NotReady', note: withCause(said, failure === undefined ? [] : causesLeft(failure)), causes: [] };
 }
 
-interface SaidIds {
-  fail: string[];
-  warn: string[];
-  unknown: string[];
-  causes: string[];
-  mode: Row['mode'];
-  shim: Row['shim'];
-  account: Row['account'];
-}
+type SaidIds = Pick<Row, 'fail' | 'warn' | 'unknown' | 'causes' | 'mode' | 'shim' | 'account'>;
 
 /** Parses the message of the condition that `describeCondition` writes. */
 function readCondition(message: string): SaidIds {

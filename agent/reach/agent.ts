@@ -55,7 +55,7 @@ export function readAgentPod(item: unknown): AgentPod {
   const running = own?.state?.kind === 'running' && phase === 'Running' && !deletedAt;
   const why = own?.state?.reason || reason || phase || 'Unknown';
   return {
-    ...{ name, namespace, node: read.spec?.nodeName ?? '' },
+    ...{ name, namespace, node: read.spec.nodeName },
     ...{ container: own?.name ?? 'hostprobe', image: own?.image ?? '' },
     state: deletedAt ? 'Terminating' : running ? 'Running' : why,
     running,

@@ -3,7 +3,7 @@ import { QueryError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
 import { noAgent, type Part } from '../fact.ts';
 import type { ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
-import { apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
+import { apiNode, daemonSet, namespace as namespaceObject, pod, readTime } from '../host/cluster/objects.ts';
 import {
   asksForHostProcess,
   isHostprobe,
@@ -81,7 +81,7 @@ export async function readAlone(server: Api, name: string, options: AloneOptions
   const { items: all, truncated } = meant.ok ? meant.value : { items: [], truncated: false };
   // hostprobe's own pod first: it is the best witness.
   const here = all.filter((one) => one.hostProcess).toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn));
-  const labels = (found.ok && found.value.metadata?.labels) || {};
+  const labels = found.ok ? found.value.metadata.labels : {};
   const short = daemonSets.ok
     ? daemonSets.value.items.filter((one) => isMissing(one, labels, here)).map(readDaemonSet)
     : [];
@@ -89,7 +89,9 @@ export async function readAlone(server: Api, name: string, options: AloneOptions
   const namespaces =
     short.length === 0
       ? null
-      : await partOf(listed(api, { path: '/api/v1/namespaces', accept: metadataOnly }, (item) => named.parse(item)));
+      : await partOf(
+          listed(api, { path: '/api/v1/namespaces', accept: metadataOnly }, (item) => namespaceObject.parse(item)),
+        );
   const infos = here.map(({ info }) => info);
   const hostProcess = await withEvents(infos, now, ({ namespace, uid }) =>
     left() > Math.min(short.length, 2) ? eventsOf(api, namespace, { uid }) : null,
@@ -130,9 +132,6 @@ export async function readAlone(server: Api, name: string, options: AloneOptions
 const absent = (why: string) =>
   ({ ok: false, error: { kind: 'unsupported', code: noAgent, message: `no agent answered: ${why}` } }) as const;
 
-const named = z.object({
-  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).nullish() }),
-});
 const runtimeClass = z.object({ metadata: z.object({ name: z.string() }), handler: z.string() });
 const readRuntimeClass = (item: unknown) => {
   const { metadata, handler } = runtimeClass.parse(item);
@@ -184,7 +183,7 @@ function isMissing(
 ): boolean {
   const set = readDaemonSet(object);
   const isOf = ({ info }: FoundPod) => info.owner?.name === set.name && info.namespace === set.namespace;
-  const selector = Object.entries(object.spec?.template.spec?.nodeSelector ?? {});
+  const selector = Object.entries(object.spec.template.spec.nodeSelector);
   return lacksPods(set) && !here.some(isOf) && selector.every(([key, value]) => labels[key] === value);
 }
 
@@ -214,7 +213,7 @@ const eventsOf = (
 
 /** The labels of Pod Security of the namespaces of these DaemonSets. */
 function securityOf(
-  namespaces: Part<Listed<z.infer<typeof named>>>,
+  namespaces: Part<Listed<z.infer<typeof namespaceObject>>>,
   daemonSets: readonly DaemonSetInfo[],
 ): ClusterSeen['podSecurity'] {
   return [...new Set(daemonSets.map(({ namespace }) => namespace))].map((namespace) => {

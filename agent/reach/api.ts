@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
-import { answerToAny, type ConnectionFault, whyNoAnswer, whyUnreachable } from '../error/unreachable.ts';
+import { answerToAny, beginOf, type ConnectionFault, whyNoAnswer, whyUnreachable } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { SignIn } from './sign-in.ts';
@@ -69,7 +69,7 @@ const reasonOf = (fault: ConnectionFault, server: string): string =>
     ? `the certificate or the key of the user cannot be used (${whyUnreachable(fault)}); both must be PEM and belong together`
     : whyNoAnswer(fault, server, way);
 
-export type Query = Readonly<Record<string, string | readonly string[]>>;
+export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** The API server of a kubeconfig. Every method rejects with a QueryError; its code is the HTTP status. */
 export interface Api {
@@ -94,21 +94,9 @@ const maxBytes = 64 * 2 ** 20;
 const maxRefusalBytes = 2 ** 16;
 const tooLarge = () => new QueryError('failed', `an answer of the API server is larger than ${maxBytes} bytes`);
 
-/** The begin of an answer; where there is more, its connection is closed. */
-async function begin(body: Readable, most: number): Promise<{ bytes: Buffer; cut: boolean }> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of body) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length > most) break;
-  }
-  return { bytes: Buffer.concat(pieces).subarray(0, most), cut: length > most };
-}
-
 /** The text of an answer. @throws QueryError when it is too large */
 export async function boundedText(body: Readable, most = maxBytes): Promise<string> {
-  const { bytes, cut } = await begin(body, most);
+  const { bytes, cut } = await beginOf(body, most);
   if (cut) throw tooLarge();
   return bytes.toString();
 }
@@ -185,7 +173,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     post: (path, body) => json(path, {}, { method: 'POST', body }),
     start: (path, query, most) =>
       within({ path, query, more: { accept: '*/*' } }, async ({ body, type }) => ({
-        ...{ type, ...(await begin(body, most)) },
+        ...{ type, ...(await beginOf(body, most)) },
       })),
     async *lines(path, query, signal) {
       let rest = '';
@@ -228,7 +216,7 @@ function exchange(url: URL, options: Options, { method = 'GET', accept = 'applic
 export function urlOf({ server }: SignIn, path: string, query: Query): URL {
   const url = new URL(`${server}${path}`);
   for (const [name, value] of Object.entries(query)) {
-    for (const one of [value].flat()) url.searchParams.append(name, one);
+    for (const one of [value].flat()) url.searchParams.append(name, `${one}`);
   }
   return url;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import type { EventInfo } from '../facts/cluster.ts';
+import { readPages } from '../host/cluster/caller.ts';
 import { apiEvent } from '../host/cluster/objects.ts';
 import { readEvent } from '../host/cluster/read-objects.ts';
 import { jsonIn } from '../json.ts';
@@ -48,50 +49,26 @@ export const eventsAt = (namespace: string | null, fields: Readonly<Record<strin
 
 export const readApiEvent = (item: unknown): EventInfo => readEvent(apiEvent.parse(item));
 
-/**
- * Reads a list in pages, and keeps only what `read` returns for each item. If the list expires while it is read (410), it
- * starts again, once. Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
- */
+/** Reads a list in pages, and keeps only what `read` returns for each item. */
 export async function list<Item>(
   api: Api,
   { path, query = {}, accept, onlyFirst = false }: Asked,
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
-  let items: Item[] = [];
-  let next = '';
-  let expired = false;
-  for (let pages = 0; pages < maxPages; pages++) {
-    try {
-      const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
-      const got = await pageOf(api, { path, query: asked, accept }, read);
-      items.push(...got.items);
-      next = got.next;
-      if (next === '' || onlyFirst) return { ...got, items, truncated: next !== '' };
-    } catch (error) {
-      if (expired || next === '' || !(error instanceof QueryError && error.code === '410')) throw error;
-      expired = true;
-      items = [];
-      next = '';
-    }
-  }
+  let resourceVersion = '';
+  // What is read of a page is returned: nothing keeps the answer while the next one is awaited. 500 nodes take 30 MB.
+  const ask = async (asked: Query) => {
+    const answer = await api.get(path, { ...query, ...asked }, accept);
+    return readAnswer(`GET ${path}`, () => {
+      const { metadata, items } = page.parse(answer);
+      resourceVersion = metadata?.resourceVersion ?? '';
+      return { items: (items ?? []).map(read), metadata };
+    });
+  };
+  const paging = { limit: String(pageSize), first: {}, maxPages: onlyFirst ? 1 : maxPages };
+  const { items, truncated } = await readPages(Number.POSITIVE_INFINITY, ask, paging);
+  if (!truncated || onlyFirst) return { items, resourceVersion, truncated };
   throw new QueryError('failed', `GET ${path}: the list does not end after ${maxPages} pages`);
-}
-
-/** A separate function, so that nothing keeps the answer while the next one is awaited: 500 nodes take 30 MB. */
-async function pageOf<Item>(
-  api: Api,
-  { path, query, accept }: { path: string; query: Query; accept: string | undefined },
-  read: (item: unknown) => Item,
-): Promise<{ items: Item[]; next: string; resourceVersion: string }> {
-  const answer = await api.get(path, query, accept);
-  return readAnswer(`GET ${path}`, () => {
-    const { metadata, items } = page.parse(answer);
-    return {
-      items: (items ?? []).map(read),
-      next: metadata?.continue ?? '',
-      resourceVersion: metadata?.resourceVersion ?? '',
-    };
-  });
 }
 
 const event = z.object({

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import { agentPort } from '../config/socket-address.ts';
-import { answerTo, type ConnectionFault, whyNoAnswer } from '../error/unreachable.ts';
+import { answerTo, beginOf, type ConnectionFault, whyNoAnswer } from '../error/unreachable.ts';
 import { cutShort, NoAnswerError, QueryError, transportUnusable, UserError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import { printable } from '../print/printable.ts';
@@ -52,13 +52,7 @@ function aboutToken({ origin, token }: Remote): string {
 /** null: the answer is not from hostprobe. */
 async function detailIn(answer: IncomingMessage): Promise<string | null> {
   if (!/^application\/problem\+json\b/.test(answer.headers['content-type'] ?? '')) return null;
-  let text = '';
-  answer.setEncoding('utf8');
-  for await (const chunk of answer) {
-    text += chunk;
-    if (text.length > maxProblemBytes) return null;
-  }
-  const read = problem.safeParse(jsonIn(text));
+  const read = problem.safeParse(jsonIn((await beginOf(answer, maxProblemBytes)).bytes.toString()));
   return read.success ? printable(read.data.detail, false) : null;
 }
 

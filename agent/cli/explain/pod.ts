@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { QueryError, UserError } from '../../error.ts';
 import { plural } from '../../fact.ts';
 import type { ContainerState, PodInfo } from '../../facts/cluster.ts';
+import type { ApiPod } from '../../host/cluster/objects.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';
@@ -44,7 +44,7 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
   });
   const object = pod.parse(found);
   const info = readPod(object);
-  const owner = object.metadata?.ownerReferences?.find(({ controller }) => controller === true) ?? null;
+  const owner = object.metadata.ownerReferences.find(({ controller }) => controller) ?? null;
   const unseen: string[] = [];
   const eventsOf = (uid: string, what: string) =>
     list(api, { path: `${path}/events`, query: { fieldSelector: `involvedObject.uid=${uid}` } }, (item) => ({
@@ -58,7 +58,7 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
         return [];
       },
     );
-  const nodeName = object.spec?.nodeName || null;
+  const nodeName = object.spec.nodeName || null;
   const [events, ownerEvents, node] = await Promise.all([
     eventsOf(info.uid, 'the pod'),
     !owner?.uid ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
@@ -77,16 +77,6 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
   };
 }
 
-const owned = z.looseObject({
-  metadata: z.looseObject({
-    name: z.string(),
-    ownerReferences: z.array(z.looseObject({ kind: z.string(), name: z.string() })).nullish(),
-  }),
-  status: z
-    .looseObject({ conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).nullish() })
-    .nullish(),
-});
-
 /** The pod of a workload that is not ready, else its first one. A Deployment owns pods through a ReplicaSet, a CronJob through a Job. */
 async function podOfWorkload(api: Api, namespace: string, { kind, name }: NamedPod): Promise<string> {
   const between = kind === 'Deployment' ? 'ReplicaSet' : kind === 'CronJob' ? 'Job' : null;
@@ -94,12 +84,12 @@ async function podOfWorkload(api: Api, namespace: string, { kind, name }: NamedP
     between === null
       ? owner.kind === kind && owner.name === name
       : owner.kind === between && owner.name.replace(/-[a-z0-9]+$/, '') === name;
-  const { items } = await list(api, { path: `/api/v1/namespaces/${namespace}/pods` }, (item) =>
-    owned.parse(item),
-  ).catch(toUserError);
-  const pods = items.filter(({ metadata }) => metadata.ownerReferences?.some(isOwner) === true);
-  const isReady = ({ status }: (typeof pods)[number]) =>
-    status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const { pod } = await import('../../host/cluster/objects.ts');
+  const { items } = await list(api, { path }, (item) => pod.parse(item)).catch(toUserError);
+  const pods = items.filter(({ metadata }) => metadata.ownerReferences.some(isOwner));
+  const isReady = ({ status }: ApiPod) =>
+    status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
   const found = pods.find((one) => !isReady(one)) ?? pods[0];
   if (found === undefined) {
     throw new UserError(

@@ -150,14 +150,20 @@ const isOutage = (thrown: unknown): boolean =>
 /** A server that has answered another question may fail with this one for ever: a webhook or a resource of its own. */
 const isAboutOne = (thrown: unknown): boolean => thrown instanceof Refusal && thrown.code === 500;
 
-const pageSize = 100;
+/** How a list is asked for in pages. */
+interface Paging {
+  limit: string | number;
+  /** What the first page asks for besides. */
+  first: Readonly<Record<string, string>>;
+  /** A server may send short or empty pages that always name a next one. */
+  maxPages: number;
+}
+
 /**
  * Any version will do, so the API server answers from its memory without asking etcd, if necessary with all items in
  * one page.
  */
-const firstPage = { limit: pageSize, resourceVersion: '0' };
-/** A server may send short or empty pages that always name a next one. */
-const maxPages = 20;
+const sparing: Paging = { limit: 100, first: { resourceVersion: '0' }, maxPages: 20 };
 
 /** Go writes an empty list as null. */
 interface Page<Item> {
@@ -170,13 +176,17 @@ type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Ite
  * Reads a list in pages, up to a number of items. If the list expires while it is read (410), reads it again, once.
  * Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
  */
-export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Promise<Listed<Item>> {
+export async function readPages<Item>(
+  maxItems: number,
+  ask: AskPage<Item>,
+  { limit, first, maxPages }: Paging = sparing,
+): Promise<Listed<Item>> {
   let items: Item[] = [];
   let next = '';
   let expired = false;
   for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
     try {
-      const page = await ask(next === '' ? firstPage : { limit: pageSize, continue: next });
+      const page = await ask({ limit, ...(next === '' ? first : { continue: next }) });
       items.push(...(page.items ?? []));
       next = page.metadata?.continue ?? '';
       if (next === '') break;

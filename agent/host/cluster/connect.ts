@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as z from 'zod';
-import { answerToAny } from '../../error/unreachable.ts';
+import { answerToAny, beginOf } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
 import { mebibytes } from '../../fact.ts';
 import type { ApiAccess } from '../../host.ts';
@@ -72,9 +72,12 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
       try {
         const answer = await exchange(url, question, until);
         const { statusCode: code = 0, headers } = answer;
-        if (code < 200 || code > 299) throw new Refusal(code, await textOf(answer, maxRefusalBytes), headers);
-        const text = await textOf(answer, maxAnswerBytes);
-        if (text === null) {
+        const isRefused = code < 200 || code > 299;
+        const { bytes, cut } = await beginOf(answer, isRefused ? maxRefusalBytes : maxAnswerBytes);
+        // Invalid UTF-8 becomes U+FFFD, and a byte order mark is none of the JSON.
+        const text = new TextDecoder().decode(bytes);
+        if (isRefused) throw new Refusal(code, text, headers);
+        if (cut) {
           throw new QueryError('failed', `the answer is larger than ${mebibytes(maxAnswerBytes)}, and is not read`);
         }
         return readAnswer(text, headers['content-type'] ?? '', schema);
@@ -85,21 +88,6 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
     },
     close: () => agent.destroy(),
   };
-}
-
-/** The text of the answer; null if it is too long, and then the connection is closed. Invalid UTF-8 becomes U+FFFD. */
-async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      answer.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer>): Answer {

@@ -121,6 +121,7 @@ export const pod = z.object({
   }),
   status: object({
     ...{ phase: text, reason: text, message: text },
+    conditions: listOf(z.object({ type: z.string(), status: z.string() })),
     initContainerStatuses: listOf(containerStatus),
     containerStatuses: listOf(containerStatus),
     ephemeralContainerStatuses: listOf(containerStatus),
