@@ -86,7 +86,9 @@ function readOne(path: string, written: string): Kubeconfig {
   const { success, data, error } = file.safeParse(yamlIn(path, written) ?? {});
   if (!success) {
     const [issue] = error.issues;
-    throw new KubeconfigError(`${path} is not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new KubeconfigError(
+      `${path} is not a kubeconfig: ${issue?.path.join('.') || 'all of it'}: ${issue?.message}`,
+    );
   }
   const { dirname, resolve } = path.startsWith('/') ? posix : win32;
   const beside = (at: string | null | undefined) => (at ? resolve(dirname(path), at) : at);

@@ -12,7 +12,7 @@ import { mcp } from '../../agent/cli/mcp.ts';
 import { settingsOfWay } from '../../agent/config/ways.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
-import { commandHelp, generalHelp, sharedOptions } from '../../agent/help.ts';
+import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { zip } from '../bundle/zip.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -28,6 +28,33 @@ const files = {
   'a.yaml': 'kind: ConfigMap\napiVersion: v1\n',
   'wrong.yaml': '- id: [\n',
   empty: '',
+  token: 'abc.def',
+  'none.config': JSON.stringify({ contexts: [], users: [], clusters: [] }),
+  config: JSON.stringify({
+    clusters: [
+      { name: 'here', cluster: { server: 'https://192.0.2.1:6443' } },
+      { name: 'astray', cluster: { server: '192.0.2.1' } },
+      { name: 'behind', cluster: { server: 'https://192.0.2.1:6443', 'proxy-url': 'ftp://192.0.2.2' } },
+    ],
+    users: [
+      { name: 'ldap', user: { 'auth-provider': { name: 'ldap' } } },
+      { name: 'oidc', user: { 'auth-provider': { name: 'oidc', config: { 'id-token': 'a.b.c' } } } },
+      { name: 'typed', user: { exec: { command: 'sign-in', interactiveMode: 'Always' } } },
+      { name: 'gone', user: { exec: { command: 'no-such-sign-in', installHint: 'See example.com.' } } },
+      { name: 'failing', user: { exec: { command: process.execPath, args: ['--eval', 'process.exit(3)'] } } },
+      { name: 'silent', user: { exec: { command: process.execPath, args: ['--eval', '0'] } } },
+      { name: 'keyless', user: { 'client-certificate': 'no.pem', 'client-key': 'no.key' } },
+      { name: 'group', user: { 'as-groups': ['ops'], token: 'x' } },
+    ],
+    contexts: [
+      ...['ldap', 'oidc', 'typed', 'gone', 'failing', 'silent', 'keyless', 'group', 'nobody'].map((user) => ({
+        name: user,
+        context: { cluster: 'here', user },
+      })),
+      ...['astray', 'behind', 'nowhere'].map((cluster) => ({ name: cluster, context: { cluster } })),
+      { name: 'empty', context: {} },
+    ],
+  }),
 } as const;
 for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
 
@@ -58,7 +85,7 @@ bundle --since soon
 bundle --max-size 5
 bundle --max-size 5GB
 bundle --all --facts <a.json>
-bundle --all --node win-1 --kubeconfig <none.config>
+bundle --all --node win-1 --kubeconfig <no.config>
 bundle --facts <a.json> --node win-1
 bundle --facts <a.json> --since 2h --redact <wrong.yaml>
 bundle --node https://host:20258 --dry-run
@@ -150,9 +177,47 @@ serve --interval 1s
 serve --interval 2d
 serve --log-level loud
 serve --facts <a.json> --interval 60s
+serve --facts <a.txt>
+serve --facts <a.json> --listen 192.0.2.1:20258
+serve --facts <a.json> --listen 192.0.2.1:20258 --tls self-signed
+serve --facts <a.json> --listen 192.0.2.1:20258 --auth kubernetes
+serve --facts <a.json> --listen 192.0.2.1:20258 --auth-token-file <token> --tls-cert <a.txt>
+serve --facts <a.json> --listen 192.0.2.1:20258 --auth-token-file <token> --tls-key <a.txt>
+serve --facts <a.json> --listen 192.0.2.1:20258 --auth-token-file <token> --tls self-signed --tls-cert <a.txt> --tls-key <a.txt>
+serve --facts <a.json> --tls self-signed
+serve --facts <a.json> --auth kubernetes
+serve --facts <a.json> --listen 127.0.0.1:20258 --listen 127.0.0.1:20258
 status -w -o html
-status --sort-by colour --kubeconfig <none.config>
+status --sort-by colour --kubeconfig <no.config>
 status --kubeconfig <a.txt>
+status --kubeconfig <none.config>
+status --kubeconfig <config>
+status --kubeconfig <config> --context ldap
+status --kubeconfig <config> --context oidc
+status --kubeconfig <config> --context typed
+status --kubeconfig <config> --context gone
+status --kubeconfig <config> --context failing
+status --kubeconfig <config> --context silent
+status --kubeconfig <config> --context keyless
+status --kubeconfig <config> --context group
+status --kubeconfig <config> --context nobody
+status --kubeconfig <config> --context astray
+status --kubeconfig <config> --context behind
+status --kubeconfig <config> --context nowhere
+status --kubeconfig <config> --context empty
+status --kubeconfig <config> --context other
+status --kubeconfig <config> --cluster other
+status --kubeconfig <config> --cluster here --user other
+status --kubeconfig <wrong.yaml>
+status --server 192.0.2.1
+status --server https://192.0.2.1 --as-uid 7
+report --node https://192.0.2.1:20258 --token-file <no.token>
+report --node https://192.0.2.1:20258 --token-file <empty>
+report --node https://192.0.2.1:20258 --token-file <a.txt>
+report --node https://192.0.2.1:20258 --ca-file <a.txt>
+report --node win-1 --ca-file <a.txt>
+report --node win-1,win-2 --kubeconfig <config> --context ldap
+report --node Win_1
 status -l ""
 status --field-selector ""
 status --request-timeout soon
@@ -178,7 +243,9 @@ async function told(line: string): Promise<string> {
     await command.run({ config, operands: read.operands, view: plainView, print, createHost });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    texts.push(`refused: ${error.message.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.')}\n`);
+    texts.push(
+      `refused: ${error.message.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.').replaceAll(process.execPath, 'node')}\n`,
+    );
   }
   return texts.join('');
 }
@@ -195,6 +262,7 @@ export async function saidOfCommands(): Promise<string> {
     generalHelp(commands.filter(({ hidden }) => hidden !== true)),
     sharedOptions(),
     ...commands.map(commandHelp),
+    ...commands.filter(({ id }) => id === 'status' || id === 'bundle').map((one) => folded(commandHelp(one), 60)),
     ...lines,
     ...tools.map(({ id, description, input }) => {
       const { properties } = z.toJSONSchema(input as z.ZodObject);
