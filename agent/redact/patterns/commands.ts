@@ -46,7 +46,7 @@ const rows = raw`
   iscsicli » Q?(?:Add|Login)Target(?:Portal)? ARG ARG VALUE
   add_user|change_password|authenticate_user|set_password » ARG VALUE
   smbclient » (?://|\\\\)\S{1,200} (?=[^\s-])VALUE
-  nmcli » …(?:password|psk) VALUE
+  nmcli » …(?:[\w-]{1,40}\.)?(?:password|psk) VALUE
   rclone » obscure VALUE
   curl » …(?:--(?:proxy-)?cert|-E)[ =](?:[a-z]:)?[^\s:"'[\]]{1,200}:VALUE
   microk8s|lxc » (?:join|cluster add) \S{1,100}:\d{2,5}/VALUE
@@ -162,7 +162,7 @@ export const commands: readonly SecretPattern[] = [
   command-password » <identified· » \bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']? » (?:(?<=["'])|(?<=(?:create|alter)\s[^;\n]{1,120})|(?=\S*[\d!#$%&*+?@^]))[^\s"';\x60<\ufdd1]{3,}
   command-password » password » \b(?:(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\s|(?:with|encrypted|set)\s{1,3})password(?:\s{1,3}for\s{1,3}\S{1,100})?\s{0,3}=?\s{0,3}N?' » [^'\n\ufdd1]{3,}
   command-password » setuser·|<user· » \b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?> » ${character}{4,}
-  device-password » password·|secret·|key·|key-string· » \b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3} » (?=\S*\d)${character}{6,}
+  device-password » password·|secret·|key· » \b(?:password|secret|key)\s{1,3}[05-9]\s{1,3} » (?=\S*\d)${character}{6,}
   device-password, not-said » ${routerMarks} » \b(?:${ofRouter})\s{1,3}(?:\d\s{1,3})?["']? » ${character}{4,}
   device-password » <createuser·|snmp-server user|snmp user·|snmpv3 user· » \b${algorithm}\s{1,3}["']?${ofSnmpUser} » ${noAlgorithm}${character}{6,64}
   device-password » radius|tacacs|server-private » \b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})? » (?=[^\s]{0,64}\d)${character}{6,}
