@@ -67,7 +67,7 @@ export const protocols: readonly SecretPattern[] = patternsIn(raw`
   webhook » ${hooks.join('|')} » ${hooks.map(asPattern).join('|')} » [^\s"'<>\\\ufdd1]{6,}
   url-code » /t/|/tk/|token/|tokens/|key/ » https?://[^\s"'?]{1,300}/(?:t|tk|token|tokens|key|apikey)/ » (?=[^\s/"']{0,80}\d)[\w-]{16,}(?=[/?\s"'>]|$)
   cookie » cookie » \b(?:Set-)?Cookie["']?\s{0,5}[:=]\s{0,5}\[?["']? » [\w.$-]{1,64}=(?![<*\ufdd1])[^\r\n"'\\\ufdd1]*
-  header » ·-h·|--header|-headers » \s(?:-H|--header|-Headers?)[ =]["'][\w-]{0,40}(?:token|key|secret|auth|password)[\w-]{0,10}:\s{0,3} » (?![$<{*%])[^\s"'\\\ufdd1]{3,}(?=["'])
+  header » ·-h·|-header » \s(?:-H|--header|-Headers?)[ =]["'][\w-]{0,40}(?:token|key|secret|auth|password)[\w-]{0,10}:\s{0,3} » (?![$<{*%])[^\s"'\\\ufdd1]{3,}(?=["'])
   protocol-password/g » UGFzc3dvcmQ6 » \b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n${inDialogue} » [A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))
   protocol-password/gm » ·LOGIN· » (?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "? » [^\s"\ufdd1]{3,}(?="?\s*$)
   protocol-password » "auth"· » "AUTH" "(?:[^"\s]{1,64}" ")? » (?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))

@@ -44,7 +44,7 @@ const asked = raw`(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\
 /** The name of a network, and behind it its key. */
 const network = raw`\b(?:wi-?fi|wlan\d?|ssid|hotspot|wireless|guest net(?:work)?)\b`;
 const keyOfNetwork = [
-  raw`[^\n]{0,80}?[ /,;(](?:key|pass(?:word|phrase|code)?|pw|psk|passwort|kennwort|schlüssel|code|clé|clave)\b["']?(?: ?[:=]| (?:is|ist))?[ \t]{1,3}`,
+  raw`[^\n]{0,80}?[ /,;(](?:(?:key|pass(?:word|phrase|code)?|pw|psk|passwort|kennwort|schlüssel|code|clave)\b|clé)["']?(?: ?[:=]| (?:is|ist))?[ \t]{1,3}`,
   raw`[^\n/]{0,40}?(?::|=|\bis|\bist)\s{1,3}["'“]?[\w.-]{2,32}["'”]? / `,
   raw`(?: \w{1,15}){0,3} (?:called|named|is|heißt)\s["'“]?[\w.-]{2,32}["'”]?[,.;]? (?:use|try|with|enter|type|mit|nimm)\s`,
 ].join('|');

@@ -27,7 +27,7 @@ const authorization = raw`(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>
 const state = 'enabled|disabled|required|optional|missing|invalid|expired|unauthorized';
 const scheme = raw`(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?`;
 /** Not `Authorization: failed to read: …`. */
-const noSentence = raw`(?!(?:${state})(?:["']|[ \t,;.]|\r?\n|$))(?!(?!bearer|basic|token|api|key|digest|negotiate)[a-z]{2,20} [a-z_-]{2,30}(?::[ \t]| \w{2,20}[ \t,.]))`;
+const noSentence = raw`(?!(?:${state})(?:["']|[ \t,;.]|\r?\n|$))(?!(?!bearer|basic|token|api|key|digest|negotiate)[a-z]{2,20} [a-z_-]{2,30}(?::[ \t]| \w{2,20}[ \t,.:]))`;
 const noCall = raw`(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()`;
 const credentials = raw`(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})`;
 
