@@ -8,7 +8,7 @@ import type { Inventory, OsFact } from './facts/os.ts';
 import type { EndpointSliceInfo, ServiceInfo } from './facts/pod-network.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
 import type { Service } from './facts/services.ts';
-import type { ContainerUsage } from './facts/usage.ts';
+import type { ContainerUsage, ProgramUsage } from './facts/usage.ts';
 
 /**
  * All questions that hostprobe can ask the machine. Types only.
@@ -164,14 +164,7 @@ export interface Processes {
 }
 
 /** What a process has used since its start, and holds now. */
-export interface ProcessUsage {
-  cpuSeconds: number;
-  /** Committed, whether in memory or paged out. */
-  memoryBytes: number;
-  handles: number;
-  /** Its base priority: 4 idle, 6 below normal, 8 normal, 10 above normal, 13 high. */
-  priority: number;
-}
+export type ProcessUsage = Pick<ProgramUsage, 'cpuSeconds' | 'memoryBytes' | 'handles' | 'priority'>;
 
 /** What the processes of a job have used since it was made, also those that ended, and commit now. */
 export type JobUsage = { pids: number[] } & Omit<

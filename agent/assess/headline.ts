@@ -3,24 +3,21 @@ import { hostProcessPods } from '../checks/host-process-pods.ts';
 import { checks } from '../checks/index.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { containerdRelease, newMode } from '../node/new-pod.ts';
-import { causesLeft, certaintyOf, type Diagnosis, type Status } from '../report.ts';
+import { causesLeft, certaintyOf, type Report } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem } from '../windows/account.ts';
 
 const stoppers: ReadonlySet<string> = new Set(checks.flatMap(({ id, stopsNewPods }) => (stopsNewPods ? [id] : [])));
-
-interface Assessed {
-  status: Status;
-  findings: readonly Finding[];
-  diagnoses: readonly Diagnosis[];
-}
 
 /**
  * What the status is about, in one or two sentences, without the first capital and the last full stop. `open` says it
  * in the words of hostprobe alone, for those who may read a Node but not the report: ids and titles, no summary.
  * @param healthy the sentence if nothing is wrong
  */
-export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: string): { full: string; open: string } {
+export function headlineOf(
+  { status, findings, diagnoses }: Pick<Report, 'status' | 'findings' | 'diagnoses'>,
+  healthy: string,
+): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
   const causes = diagnoses.map(causesLeft).find((left) => left.length > 0);
   const says = (before: string, { check, title, summary }: Finding) => ({

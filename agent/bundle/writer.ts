@@ -35,14 +35,8 @@ async function until<T>(signal: AbortSignal, answer: Promise<T>, hangsAfterMs = 
 
 type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
 
-/** The result of one item. Both are set if only a part of it could be read. */
-interface Added {
-  entry: BundleEntry | null;
-  error: FactError | null;
-}
-
 /**
- * Redacts one file and writes it to the archive, as fast as the archive is read.
+ * Redacts one file and writes it to the archive, as fast as the archive is read. Entry and error: only a part of it could be read.
  * @param options.at its time, if the file has none
  * @param options.deadline reading stops then; what was read before is kept
  * @param options.abandoned the reader of the archive has gone
@@ -51,7 +45,7 @@ async function addItem(
   packer: Packer,
   item: BundleItem,
   options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
-): Promise<Added> {
+): Promise<{ entry: BundleEntry | null; error: FactError | null }> {
   const { maxBytes, redactor, at, deadline, abandoned } = options;
   const counts = new Map<string, number>();
   const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);

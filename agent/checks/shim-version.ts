@@ -72,14 +72,11 @@ const rules: Readonly<Record<ShimFamily, string>> = {
   hpc: 'the rules of containerd 1.7 and newer (C:\\hpc)',
 };
 
-interface Known {
-  expected: ShimFamily | null;
-  seen: Evidence[];
-  fix: Fix;
-}
-
 /** null: the shim knows HostProcess containers, and by the rules that containerd's version promises. */
-function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict | null {
+function judgeFamily(
+  version: Version,
+  { expected, seen, fix }: { expected: ShimFamily | null; seen: Evidence[]; fix: Fix },
+): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
   if (family === 'none') {

@@ -96,19 +96,16 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
   );
 }
 
-interface Found {
-  token: TokenFact;
-  mode: Mode;
-  file: TokenFile;
-}
-
 /** In the modes without bind mounts the path contains the id of the container, and the next container has another one. */
 const giveClients = (directory: string, mode: Mode): string =>
   mode === 'bind'
     ? `Give clients the path ${directory}.`
     : `Give clients the path ${variablePath}, as cmd.exe writes it; for PowerShell it begins with $env:CONTAINER_SANDBOX_MOUNT_POINT.`;
 
-function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pass' | 'fail'> {
+function judgeFound(
+  { token, mode, file }: { token: TokenFact; mode: Mode; file: TokenFile },
+  seen: Evidence[],
+): Verdict<'pass' | 'fail'> {
   const rooted = readAtForm(token, 'rooted');
   const own = ownTokenPath(token, mode);
   const found: Verdict<'pass'> = pass(`this pod's own, at ${rooted.directory}`, seen);

@@ -2,7 +2,6 @@ import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
-import type { NodeKind } from '../node/new-pod.ts';
 import { writeAll } from '../print/terminal.ts';
 import type { SavedImage } from '../shim/oci-process.ts';
 import { readManifestFiles } from '../source/manifests.ts';
@@ -74,17 +73,11 @@ export const lint = command({
   },
 });
 
-interface Target {
-  nodes: readonly NodeKind[];
-  kubernetes: string | null;
-  kubelets: readonly string[];
-}
-
 /**
  * The kinds of nodes to judge for: the kinds of the given nodes that match the flags.
  * @throws UserError if none matches, or a node cannot be read
  */
-async function targetOf(config: LintCall['config']): Promise<Target> {
+async function targetOf(config: LintCall['config']) {
   const { nodeKinds, targeted, kindsOf } = await import('../node/new-pod.ts');
   const asked = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
   if (config.facts === null && config.node.length === 0) {

@@ -4,11 +4,7 @@ import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { wrap } from '../print/text.ts';
 
-interface Entry {
-  id: string;
-  title: string;
-  why: string;
-}
+type Entry = Pick<(typeof checks)[number], 'id' | 'title' | 'why'>;
 
 /** The lists, by the operand that selects them. */
 const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {

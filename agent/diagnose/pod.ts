@@ -3,14 +3,12 @@ import { type Input, readManifests } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { hasToken } from '../shim/token.ts';
 
-/** The user of the container, if the caller knows it; null: not known. */
-interface StatedUser {
-  'run-as-user': string | null;
-  'host-process': boolean;
-}
-
 /** A message completed with what the pod and the flags say about its container. What the message itself says takes precedence. */
-export function withSettings(message: Message, pod: Pod | null, stated: StatedUser): Message {
+export function withSettings(
+  message: Message,
+  pod: Pod | null,
+  stated: { 'run-as-user': string | null; 'host-process': boolean },
+): Message {
   const ofPod = pod === null ? {} : settingsOf(pod, message.container);
   return {
     ...ofPod,

@@ -31,9 +31,10 @@ const programUsage = z.object({
   sandboxId: z.string().nullable(),
   startedAt: z.iso.datetime().nullable(),
   cpuSeconds: z.number(),
+  /** Committed, whether in memory or paged out. */
   memoryBytes: z.number(),
   handles: z.number(),
-  /** Base priority: 8 normal, 10 above normal. */
+  /** Base priority: 4 idle, 6 below normal, 8 normal, 10 above normal, 13 high. */
   priority: z.number(),
 });
 export type ProgramUsage = z.infer<typeof programUsage>;

@@ -7,12 +7,7 @@ import { certaintyOf } from '../report.ts';
 import { type BrokenPod, nameOf } from './broken-pods.ts';
 import { showAge } from './table.ts';
 
-interface Shown {
-  pod: BrokenPod;
-  now: Date;
-}
-
-const columns: readonly TableColumn<Shown>[] = [
+const columns: readonly TableColumn<{ pod: BrokenPod; now: Date }>[] = [
   { title: 'NAMESPACE', goes: 0, of: ({ pod }) => pod.namespace },
   { title: 'POD', goes: 0, of: ({ pod }) => pod.pod },
   { title: 'NODE', goes: 0, of: ({ pod }) => pod.node ?? '-' },

@@ -136,12 +136,7 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
 }
 
 /** By node, how many HostProcess pods do not run, and what failed in some where no agent runs; null: not known. */
-export type Broken = Map<string, BrokenOnNode> | null;
-
-interface BrokenOnNode {
-  count: number;
-  failures: readonly PodFailure[];
-}
+export type Broken = Map<string, { count: number; failures: readonly PodFailure[] }> | null;
 
 /** Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod, "Before you begin". */
 const firstOfHostProcess = { major: 1, minor: 6, patch: 0, suffix: '-alpha.0' };

@@ -8,7 +8,7 @@ import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Row, rowStatuses } from './row.ts';
 
 /** The cause comes before what is less urgent; what goes first in a narrow window is also in the wide table. */
-const columns: readonly (TableColumn<Shown> & { wide?: true })[] = [
+const columns: readonly (TableColumn<{ row: Row; now: Date; view: View }> & { wide?: true })[] = [
   { title: 'NODE', goes: 0, atLeast: 24, of: ({ row }) => row.node },
   { title: 'STATUS', goes: 0, of: ({ row }) => row.status, paint: (cell, { row, view }) => coloured(cell, row, view) },
   { title: 'CAUSE', goes: 0, atLeast: 24, of: ({ row }) => causeOf(row) },
@@ -31,12 +31,6 @@ const columns: readonly (TableColumn<Shown> & { wide?: true })[] = [
   { title: 'VIA', goes: 0, wide: true, of: ({ row }) => row.via },
 ];
 
-interface Shown {
-  row: Row;
-  now: Date;
-  view: View;
-}
-
 /** The confirmed causes, or else the failed checks; then the note of the row. */
 function causeOf({ causes, fail, note }: Row): string {
   const named = causes.length > 0 ? causes : fail;
@@ -56,15 +50,12 @@ export function showAge(ms: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-interface TableOptions {
-  wide: boolean;
-  headers: boolean;
-  now: Date;
-  view: View;
-}
-
 /** A table as kubectl prints it; the wide one has every column in any window. */
-export function showNodeRows(rows: readonly Row[], options: TableOptions, layout: Layout = newLayout()): string {
+export function showNodeRows(
+  rows: readonly Row[],
+  options: { wide: boolean; headers: boolean; now: Date; view: View },
+  layout: Layout = newLayout(),
+): string {
   const { wide, headers, now, view } = options;
   const { columns: _, ...unbound } = view;
   return showTable(

@@ -70,13 +70,14 @@ export const withoutFilter: readonly NodeKind[] = [...volumeNodes, ...fallbackNo
 /** Mounts appear at the paths that the pod names, in a silo. */
 export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with bind filter'];
 
-/** What narrows the nodes that a manifest is for; null: any. */
-interface Narrowing {
+/** The kinds that a manifest is for; null narrows nothing. */
+export const targeted = ({
+  containerd,
+  bindFilter,
+}: {
   containerd: Choice<'containerd'> | null;
   bindFilter: boolean | null;
-}
-
-export const targeted = ({ containerd, bindFilter }: Narrowing): readonly NodeKind[] =>
+}): readonly NodeKind[] =>
   nodeKinds.filter((kind) => {
     if (containerd !== null && !kind.startsWith(containerd)) return false;
     return bindFilter === null || kind === '1.6' || kind.endsWith('with bind filter') === bindFilter;

@@ -16,17 +16,11 @@ const maxBytes = 500 * 2 ** 20;
 /** The same for messages. */
 export const most = '500 MiB';
 
-/** A saved node. `bundle` null: only its snapshot was saved. */
-interface Saved {
-  snapshot: Snapshot;
-  bundle: Bundle | null;
-}
-
 /**
- * A snapshot or a bundle from a file, or from standard input for "-".
+ * A snapshot or a bundle from a file, or from standard input for "-". `bundle` null: only its snapshot was saved.
  * @throws UserError when it cannot be read or is neither
  */
-export async function readSaved(path: string): Promise<Saved> {
+export async function readSaved(path: string): Promise<{ snapshot: Snapshot; bundle: Bundle | null }> {
   const bytes = await readBytes(path, 'a saved node must be a snapshot or a bundle');
   if (!isZip(bytes)) return { snapshot: await snapshotIn(bytes, nameOfFile(path)), bundle: null };
   const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');

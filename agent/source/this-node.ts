@@ -4,11 +4,9 @@ import { momentOf, type Since } from '../config/values.ts';
 import { freshKey } from '../decode/bytes.ts';
 import { QueryError, UserError } from '../error.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
-import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';
 import type { Gatherer, OnFact, ReadSetup } from '../probe.ts';
-import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** The node that hostprobe runs on, as the source of facts. */
@@ -83,7 +81,7 @@ export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
 }
 
 /** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
-export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: Since | null): Promise<RunWithHistory> {
+export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: Since | null) {
   const [{ host, gatherer, readSetup }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),
     import('../assess.ts'),
@@ -95,12 +93,4 @@ export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: S
   const state = host.state({ directory: call.config['state-dir'], file: historyFile });
   const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
   return { ...run, host, readSetup, history: await readHistory({ state, since: from, run }) };
-}
-
-interface RunWithHistory {
-  host: Host;
-  readSetup: ReadSetup;
-  snapshot: Snapshot;
-  report: Report;
-  history: History;
 }

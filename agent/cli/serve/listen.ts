@@ -9,17 +9,11 @@ import type { Guard } from '../../server/auth/guard.ts';
 import type { Exposure } from '../../server/listen.ts';
 import type { Presented } from '../../server/tls/certificate.ts';
 
-/** The API server, and this node's name there. */
-interface ApiServer {
-  cluster: Cluster;
-  nodeName: string;
-}
-
 /**
- * A client for the API server. It reads the token from disk each time, because tokens rotate.
+ * A client for the API server, and this node's name there. It reads the token from disk each time, because tokens rotate.
  * @throws QueryError if it cannot be reached in any way
  */
-export async function openApiServer(host: Host): Promise<ApiServer> {
+export async function openApiServer(host: Host): Promise<{ cluster: Cluster; nodeName: string }> {
   const { findAccess } = await import('../../probes/cluster/find-api-access.ts');
   const { login, reported, node } = await findAccess(host);
   if (login === null)

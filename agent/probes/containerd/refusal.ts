@@ -156,11 +156,6 @@ function misfitIn(
   return { path: file.path, line: lineOf(file, key), message: `${wrong.at} must be ${wrong.must}` };
 }
 
-interface Misfit {
-  at: string;
-  must: string;
-}
-
 const words: Readonly<Record<string, string>> = {
   string: 'a text',
   bool: 'true or false',
@@ -169,7 +164,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Source: valueFromToml in go-toml v1 marshal.go; go-toml v2 unmarshaler.go, which takes a whole number for any number. */
-function misfit(value: unknown, type: string, at: string, place: number): Misfit | null {
+function misfit(value: unknown, type: string, at: string, place: number): { at: string; must: string } | null {
   const container = ['[]', 'map[string]'].find((begin) => type.startsWith(begin));
   const inner = type.slice(container?.length ?? 0);
   const join = (key: string) => (at === '' ? key : `${at}.${key}`);

@@ -128,11 +128,6 @@ export async function findEventLogs(host: Host): Promise<EventSource[]> {
   return sources.flat();
 }
 
-interface Place {
-  component: LogComponent;
-  path: string;
-}
-
 const rke2Data = 'C:\\var\\lib\\rancher\\rke2';
 const k0sData = 'C:\\var\\lib\\k0s';
 
@@ -165,7 +160,7 @@ const folders: Readonly<Record<string, readonly [component: LogComponent, name: 
  * Where distributions put logs when no command line of a node shows it.
  * @param commandLines command lines of containerd and of the service that starts it, for data directories that were moved
  */
-export function usualPlaces(commandLines: readonly string[]): Place[] {
+export function usualPlaces(commandLines: readonly string[]): { component: LogComponent; path: string }[] {
   const places = Object.entries(folders).flatMap(([folder, names]) =>
     names.map(([component, name]) => ({ component, path: `${folder}\\${name}` })),
   );

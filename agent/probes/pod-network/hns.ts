@@ -25,14 +25,7 @@ export interface HnsEndpoint {
   since: Date;
 }
 
-export interface HnsLoadBalancer {
-  id: string;
-  /** null: of a NodePort. */
-  address: string | null;
-  protocol: string;
-  port: number;
-  endpoints: string[];
-}
+export type HnsLoadBalancer = PartValue<PodNetwork['loadBalancers']>['orphaned'][number] & { endpoints: string[] };
 
 /** Endpoints by id, as HNS writes it; one keeps its address as long as it is there. */
 export type KnownEndpoints = Map<string, HnsEndpoint>;
