@@ -35,7 +35,7 @@ const knownHost = /(?<=\|1\|(?:[\w+/]{27}=\|)?)/y;
 
 const engines = raw`creds|static-creds|sts|issue`;
 /** The path of a lease of Vault, with 24 characters at its end. Source: developer.hashicorp.com/vault/docs/concepts/lease */
-const lease = regexp.iy`(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,30}[\s:=]["']?(?:[\w-]{1,64}/){1,6})|(?<=\b[\w-]{1,64}/(?:${engines})/[\w-]{1,64}/|\bauth/[\w-]{1,64}/login/)(?=[A-Za-z\d]{24}(?:\.[A-Za-z\d]{5})?(?![\w/+=-]))`;
+const lease = regexp.iy`(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,30}[\s:=]\s{0,3}["']?(?:[\w-]{1,64}/){1,6})|(?<=\b[\w-]{1,64}/(?:${engines})/[\w-]{1,64}/|\bauth/[\w-]{1,64}/login/)(?=[A-Za-z\d]{24}(?:\.[A-Za-z\d]{5})?(?![\w/+=-]))`;
 
 /** The hash of a file, behind its address: `/css/site.css?v=…`; a log of IIS has a space there. */
 const ofAsset =
