@@ -241,7 +241,7 @@ function catalogueAsJson(): ChunkPlugin {
       if (!isData.test(id)) return null;
       const exported = Object.entries(await import(id)).map(([name, data]) => {
         if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);
-        const all = Array.isArray(data) ? data : null;
+        const all = Array.isArray(data) && typeof data[0] === 'object' ? data : null;
         const json = JSON.stringify(data, (key, value) => (all !== null && isLater(key) ? 0 : plain(value)));
         parts.set(name, inAscii(json));
         const later = laterKeys.filter((key) => all?.some((one) => key in one));
@@ -275,7 +275,7 @@ const isData =
 const isCauses = /agent\/causes\/(?!index|references)[\w-]+\.ts$/;
 
 /** What of a signature or a pattern is read when it is first used. */
-const laterKeys = ['pattern', 'samples'] as const;
+const laterKeys = ['pattern', 'samples', 'says', 'unless'] as const;
 const isLater = (key: string) => (laterKeys as readonly string[]).includes(key);
 
 /** @throws for what JSON does not keep */
@@ -307,11 +307,11 @@ export const listOf = (name, keys) => {
   const patterns = [];
   const getters = {
     pattern: (index) => (patterns[index] ??= new RegExp(...read('pattern', index))),
-    samples: (index) => read('samples', index),
   };
   const list = part(name);
   for (const [index, one] of list.entries())
-    for (const key of keys) Object.defineProperty(one, key, { enumerable: true, get: () => getters[key](index) });
+    for (const key of keys.filter((key) => key in one))
+      Object.defineProperty(one, key, { enumerable: true, get: () => (getters[key] ?? read.bind(null, key))(index) });
   return list;
 };`;
 

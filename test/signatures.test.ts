@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { causes } from '../agent/causes/index.ts';
 import { meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
-import { allWords, literals, recognise, signatures } from '../agent/signatures/index.ts';
+import { literalsOfAll, recognise, signatures } from '../agent/signatures/index.ts';
+import { allWords } from '../agent/signatures/known-words.ts';
 import { lookAlikes } from '../agent/signatures/look-alikes.ts';
 import { readLines } from './explain/fill.ts';
 import { claimants } from './signatures/claimants.ts';
+
+const literals = literalsOfAll();
 
 /** Texts that look like a signature, `not`, and are none. */
 const nearMisses = readLines(

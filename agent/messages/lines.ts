@@ -1,6 +1,7 @@
 import { apostrophe, type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
-import { allWords, recognise } from '../signatures/index.ts';
+import { recognise } from '../signatures/index.ts';
+import { allWords } from '../signatures/known-words.ts';
 import { allErrorTexts } from '../windows/error-text.ts';
 import { type Envelope, openEnvelope } from './log-line.ts';
 import { sampleTexts } from './sample-texts.ts';

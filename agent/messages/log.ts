@@ -1,6 +1,6 @@
 import { joinBytes, textOf, utf8 } from '../decode/bytes.ts';
 import { type Message, maxMessageLength } from '../message.ts';
-import { literals } from '../signatures/index.ts';
+import { literalsOfAll } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { createLineReader } from './lines.ts';
 import { openEnvelope } from './log-line.ts';
@@ -24,7 +24,7 @@ const nothing: Uint8Array = new Uint8Array();
 let search: ByteSearch | null = null;
 /** Searches for the literals of the catalogue. Made for the first text, and shared. */
 export const searchOfWordings = (): ByteSearch => {
-  search ??= createByteSearch(literals.map(utf8));
+  search ??= createByteSearch(literalsOfAll().map(utf8));
   return search;
 };
 

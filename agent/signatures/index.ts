@@ -1,4 +1,4 @@
-import { enough, type Match, match, type Signature } from '../signature.ts';
+import { type Match, match, type Signature } from '../signature.ts';
 import { apiServer } from './api-server.ts';
 import { application, containerPaths } from './application.ts';
 import { client } from './client.ts';
@@ -35,12 +35,7 @@ export const signatures: readonly Signature[] = [
 ];
 
 /** Logs are searched for these: a line of a log without any of them matches no signature. */
-export const literals: readonly string[] = [...new Set(signatures.flatMap((signature) => signature.literals))];
-
-/** The same for a text that is read whole: the words of every trouble, sentences as far as they must be there. */
-export const allWords: readonly string[] = [
-  ...new Set([...literals, ...signatures.flatMap(({ says = [] }) => says.map((word) => word.slice(0, enough)))]),
-];
+export const literalsOfAll = (): string[] => [...new Set(signatures.flatMap((signature) => signature.literals))];
 
 const named = signatures.filter(({ rest }) => rest === undefined);
 /** A match on what a step of the start handled comes before other meanings of its words. */
@@ -52,7 +47,7 @@ const whenTold = inOrder.toSorted((a, b) => Number(a.unknown === true) - Number(
 /** The wording of a message; null when hostprobe does not know it. @param told its source says that it is of a HostProcess container */
 export function recognise(text: string, told = false): Match | null {
   for (const signature of told ? whenTold : inOrder) {
-    if (signature.says === undefined && !signature.literals.some((literal) => text.includes(literal))) continue;
+    if (!('says' in signature) && !signature.literals.some((literal) => text.includes(literal))) continue;
     const found = match(signature, text);
     if (found !== null) return found;
   }

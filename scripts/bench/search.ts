@@ -4,7 +4,7 @@ import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { literals as known } from '../../agent/signatures/index.ts';
+import { literalsOfAll } from '../../agent/signatures/index.ts';
 import { bundle } from './bundle.ts';
 import type { Measure } from './results.ts';
 import { tellingUsage } from './usage.ts';
@@ -23,7 +23,7 @@ export async function search(): Promise<Measure[]> {
     await writeLog(half, mebibytes / 2);
     await writeLog(none, 1);
     await writeJson(json, jsonMebibytes);
-    writeFileSync(literals, known.join('\n'));
+    writeFileSync(literals, literalsOfAll().join('\n'));
     const program = await bundle();
     const explain = (path: string) => run(process.execPath, [...tellingUsage, program, 'explain', path]);
     // The first reads fill the file system cache.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { allWords } from '../../agent/signatures/index.ts';
+import { allWords } from '../../agent/signatures/known-words.ts';
 import { bundleForExecutable, platformsOf, writeExecutable } from '../../image/executable.ts';
 import { program, writePackage } from '../../image/npm.ts';
 import { toolPath } from '../../test/deployment/render.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../agent/message.ts';
 import { createByteSearch, createLogReader, createTally, withoutIds } from '../../agent/messages/log.ts';
-import { literals } from '../../agent/signatures/index.ts';
+import { literalsOfAll } from '../../agent/signatures/index.ts';
 import type { Encoding } from '../../agent/windows/encoding.ts';
+
+const literals = literalsOfAll();
 
 const failure = (time: string, text = 'failed to logon user: Access is denied.') =>
   `time="${time}" level=error msg="StartContainer for \\"4d0c\\" failed" error="failed to start containerd task \\"4d0c\\": failed to create user process token: ${text}: unknown"`;
