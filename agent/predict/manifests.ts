@@ -5,11 +5,11 @@ import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { keyOf, soughtFor } from '../stage/needed-objects.ts';
 import type { Predictions } from '../stage/prediction.ts';
 import {
+  isSoughtKind,
   referencesOf,
   type SeenObject,
   type Sought,
   type Surroundings,
-  soughtKinds,
   unknownSurroundings,
 } from '../stage/references.ts';
 import { nodeNameOf } from './subject.ts';
@@ -113,8 +113,8 @@ function take(item: Item, read: Read): void {
         const sought: Sought = { kind: 'Namespace', namespace: null, name };
         read.objects.push({ sought, seen: { labels, keys: null, taints: null } });
       }
-      const kind = soughtKinds.find((one) => one === item.kind);
-      if (kind === undefined || item.object === null) return;
+      const { kind } = item;
+      if (!isSoughtKind(kind) || item.object === null) return;
       const { name, namespace, keys } = item.object;
       read.objects.push({ sought: { kind, namespace, name }, seen: { labels: {}, keys, taints: null } });
       return;

@@ -1,5 +1,5 @@
 import type { Part } from '../fact.ts';
-import { fieldsOf } from '../manifest/path.ts';
+import { asList, asText, fieldsOf } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { KnownImage } from '../shim/oci-process.ts';
 
@@ -33,15 +33,15 @@ const isMounted = (spec: Spec, name: string) =>
 
 function ofPod(spec: Spec): Reference[] {
   const { serviceAccountName, serviceAccount, runtimeClassName, priorityClassName, imagePullSecrets } = spec;
-  const account = textOf(serviceAccountName) || textOf(serviceAccount);
-  const named = (kind: SoughtKind, name: string) =>
-    name === '' ? [] : [{ kind, name, keys: [], use: 'admission' as const, by: '' }];
+  const account = asText(serviceAccountName) || asText(serviceAccount);
+  const priority = asText(priorityClassName);
+  const use = { use: 'admission', by: '' } as const;
   return [
     // Every namespace gets a service account of this name.
-    ...named('ServiceAccount', account === 'default' ? '' : account),
-    ...named('RuntimeClass', textOf(runtimeClassName)),
-    ...named('PriorityClass', isOwnPriority(textOf(priorityClassName)) ? '' : textOf(priorityClassName)),
-    ...listOf(imagePullSecrets).flatMap(({ name }) => secret(textOf(name), [], { use: 'pull', by: '' })),
+    ...named('ServiceAccount', account === 'default' ? '' : account, use),
+    ...named('RuntimeClass', runtimeClassName, use),
+    ...named('PriorityClass', isOwnPriority(priority) ? '' : priority, use),
+    ...listOf(imagePullSecrets).flatMap(({ name }) => named('Secret', name, { use: 'pull', by: '' })),
   ];
 }
 
@@ -49,16 +49,14 @@ function ofPod(spec: Spec): Reference[] {
 const isOwnPriority = (name: string) => /^system-(?:cluster|node)-critical$/.test(name);
 
 type Use = Pick<Reference, 'use' | 'by'>;
-const secret = (name: string, keys: readonly string[], use: Use): Reference[] =>
-  name === '' ? [] : [{ kind: 'Secret', name, keys, ...use }];
-const configMap = (name: string, keys: readonly string[], use: Use): Reference[] =>
-  name === '' ? [] : [{ kind: 'ConfigMap', name, keys, ...use }];
+/** Without a name nothing is needed. */
+const named = (kind: SoughtKind, name: unknown, use: Use, keys: readonly string[] = []): Reference[] =>
+  asText(name) === '' ? [] : [{ kind, name: asText(name), keys, ...use }];
 
 function ofVolume(volume: Spec['volumes'][number], mounted: boolean): Reference[] {
-  const claim = textOf(fieldsOf(volume.persistentVolumeClaim).claimName);
   const use = { use: 'volume', by: volume.name } as const;
   // The scheduler waits for a claim, whether it is mounted or not.
-  const claims: Reference[] = claim === '' ? [] : [{ kind: 'PersistentVolumeClaim', name: claim, keys: [], ...use }];
+  const claims = named('PersistentVolumeClaim', fieldsOf(volume.persistentVolumeClaim).claimName, use);
   if (!mounted) return claims;
   const sources = [volume, ...(volume.projected?.sources ?? [])];
   return [
@@ -67,21 +65,21 @@ function ofVolume(volume: Spec['volumes'][number], mounted: boolean): Reference[
       const ofSecret = needed(source.secret);
       const ofMap = needed(source.configMap);
       return [
-        ...secret(textOf(ofSecret.secretName) || textOf(ofSecret.name), keysIn(ofSecret), use),
-        ...configMap(textOf(ofMap.name), keysIn(ofMap), use),
+        ...named('Secret', asText(ofSecret.secretName) || ofSecret.name, use, keysIn(ofSecret)),
+        ...named('ConfigMap', ofMap.name, use, keysIn(ofMap)),
       ];
     }),
   ];
 }
 
-const keysIn = ({ items }: Fields) => listOf(items).flatMap(({ key }) => textOf(key) || []);
+const keysIn = ({ items }: Fields) => listOf(items).flatMap(({ key }) => asText(key) || []);
 
 function ofContainer({ name, env, envFrom }: Spec['containers'][number]): Reference[] {
   const use = { use: 'env', by: name } as const;
   return [
     ...listOf(envFrom).flatMap(({ secretRef, configMapRef }) => [
-      ...secret(textOf(needed(secretRef).name), [], use),
-      ...configMap(textOf(needed(configMapRef).name), [], use),
+      ...named('Secret', needed(secretRef).name, use),
+      ...named('ConfigMap', needed(configMapRef).name, use),
     ]),
     ...env.flatMap(({ value, valueFrom }) => {
       // A given value is used, and no object is needed.
@@ -89,8 +87,8 @@ function ofContainer({ name, env, envFrom }: Spec['containers'][number]): Refere
       const { secretKeyRef, configMapKeyRef } = fieldsOf(valueFrom);
       const [ofSecret, ofMap] = [needed(secretKeyRef), needed(configMapKeyRef)];
       return [
-        ...secret(textOf(ofSecret.name), [textOf(ofSecret.key)], use),
-        ...configMap(textOf(ofMap.name), [textOf(ofMap.key)], use),
+        ...named('Secret', ofSecret.name, use, [asText(ofSecret.key)]),
+        ...named('ConfigMap', ofMap.name, use, [asText(ofMap.key)]),
       ];
     }),
   ];
@@ -102,8 +100,7 @@ const needed = (value: unknown): Fields => {
   return fields.optional === true ? {} : fields;
 };
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+const listOf = (value: unknown): Fields[] => asList(value).map(fieldsOf);
 
 /**
  * What is known apart from the pod and the facts of the node: about the cluster, and about other objects of the same
@@ -120,21 +117,8 @@ export interface Surroundings {
   imageNamed(name: string): KnownImage | null;
 }
 
-/** The kinds of objects that a pod may name. */
-export const soughtKinds = [
-  'Namespace',
-  'Node',
-  'ServiceAccount',
-  'RuntimeClass',
-  'PriorityClass',
-  'PersistentVolumeClaim',
-  'ConfigMap',
-  'Secret',
-] as const;
-export type SoughtKind = (typeof soughtKinds)[number];
-
-/** What hostprobe calls the kinds. */
-export const kindWords: Readonly<Record<SoughtKind, string>> = {
+/** The kinds of objects that a pod may name, and what hostprobe calls them. */
+export const kindWords = {
   Namespace: 'namespace',
   Node: 'node',
   ServiceAccount: 'service account',
@@ -143,7 +127,9 @@ export const kindWords: Readonly<Record<SoughtKind, string>> = {
   PersistentVolumeClaim: 'volume claim',
   ConfigMap: 'config map',
   Secret: 'secret',
-};
+} as const;
+export type SoughtKind = keyof typeof kindWords;
+export const isSoughtKind = (kind: string): kind is SoughtKind => Object.hasOwn(kindWords, kind);
 
 /** `namespace` null: the object belongs to none. */
 export interface Sought {
