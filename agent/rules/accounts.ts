@@ -2,7 +2,6 @@ import { inManifest, leastAccount, onCluster, onNode, orSystem } from '../fix.ts
 import { subdomainFaults } from '../manifest/admission/names.ts';
 import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import type { Path } from '../manifest/path.ts';
 import {
   containersOf,
   hostPathsOf,
@@ -59,8 +58,10 @@ export const accountRules = {
     reference: 'https://github.com/microsoft/hcsshim/pull/1286',
     judge: (pod) =>
       runAsNamesOf(pod).flatMap(({ text, path }) => {
-        const problem = complaint(readRunAs(text));
-        return problem === null ? [] : [{ path, ...withFix(problem, pod, path) }];
+        const wrong = complaint(readRunAs(text));
+        if (wrong === null) return [];
+        const [message, write, say] = wrong;
+        return [told(path, message, setField(pod, path, write, say))];
       }),
   },
   'local-group': {
@@ -130,43 +131,20 @@ export const accountRules = {
 /** What works in the place of an account with a password. */
 const instead = `Use a system account, such as this one, or the bare name of a local group (containerd 1.7 and up); ${orSystem}.`;
 
-interface Complaint {
-  message: string;
-  /** What to write instead, and why. */
-  write: string;
-  say: string;
-}
-
-const withFix = ({ message, write, say }: Complaint, pod: Pod, path: Path) => ({
-  message,
-  fix: { steps: [setField(pod, path, write, say)] },
-});
-
-function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
-  if (kind === 'image') {
-    return {
-      message: `${text} exists inside ordinary containers only, not on the host`,
-      write: leastAccount,
-      say: instead,
-    };
-  }
+/** What is wrong with an account, and what to write instead. */
+function complaint({ kind, text, domain, name }: RunAs): readonly [message: string, write: string, say: string] | null {
+  if (kind === 'image')
+    return [`${text} exists inside ordinary containers only, not on the host`, leastAccount, instead];
   if (kind === 'bare' && isBuiltinUser(name)) {
-    return { message: `${text} is a user, and the shim has no password for it`, write: leastAccount, say: instead };
+    return [`${text} is a user, and the shim has no password for it`, leastAccount, instead];
   }
   if (kind !== 'prefixed') return null;
   if (isBuiltin(domain)) {
-    return {
-      message: `the shim looks ${text} up as a user: a name with a domain is never a local group`,
-      write: name,
-      say: 'Write the bare name of the group.',
-    };
+    const message = `the shim looks ${text} up as a user: a name with a domain is never a local group`;
+    return [message, name, 'Write the bare name of the group.'];
   }
   const gmsa = name.endsWith('$') ? ', and reads no gMSA credentials for HostProcess containers' : '';
-  return {
-    message: `${text} is an account of ${domain}: the shim has no password for it${gmsa}`,
-    write: leastAccount,
-    say: instead,
-  };
+  return [`${text} is an account of ${domain}: the shim has no password for it${gmsa}`, leastAccount, instead];
 }
 
 const maxKiB = 64;
@@ -203,27 +181,22 @@ export const userRules = {
       'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account',
     judge(pod) {
       const field = ['securityContext', 'windowsOptions', 'runAsUserName'];
+      const ofPod = ['spec', ...field];
       const all = containersOf(pod);
       const without = all.filter((placed) => runAsOf(pod, placed) === null);
       if (without.length === 0) return [];
-      const fix = {
-        steps: [
-          setField(
-            pod,
-            ['spec', ...field],
-            leastAccount,
-            `Set an account for the pod, with as few rights as it needs; ${orSystem}.`,
-          ),
-        ],
-      };
+      const say = `Set an account for the pod, with as few rights as it needs; ${orSystem}.`;
+      const step = setField(pod, ofPod, leastAccount, say);
       if (without.length === all.length) {
-        return [{ path: ['spec', ...field], message: 'runAsUserName is not set: the USER of the image decides', fix }];
+        return [told(ofPod, 'runAsUserName is not set: the USER of the image decides', step)];
       }
-      return without.map(({ container, path }) => ({
-        path: [...path, ...field],
-        message: `runAsUserName is set neither for the container ${container.name} nor for the pod: the USER of its image decides`,
-        fix,
-      }));
+      return without.map(({ container: { name }, path }) =>
+        told(
+          [...path, ...field],
+          `runAsUserName is set neither for the container ${name} nor for the pod: the USER of its image decides`,
+          step,
+        ),
+      );
     },
   },
   'run-as-user-form': {

@@ -16,6 +16,7 @@ export interface Route {
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const problemRef = { $ref: '#/components/responses/problem' };
+const problemContent = { 'application/problem+json': { schema: schemaRef('problem') } };
 const security = { open: [], some: [{}, { token: [] }], readers: [{ token: [] }] };
 
 /** The OpenAPI 3.1 description of these routes. */
@@ -45,7 +46,7 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
       responses: {
         problem: {
           description: 'what is wrong with the request, and how to correct it',
-          content: { 'application/problem+json': { schema: schemaRef('problem') } },
+          content: problemContent,
         },
       },
       securitySchemes: {
@@ -86,7 +87,6 @@ function operationObject(operation: Operation, { access }: Route) {
 
 /** One status code may have both: an answer of the route, and a problem. */
 function responseObject(answer: Operation['answers'][number] | undefined, problem: string | undefined) {
-  const problemContent = { 'application/problem+json': { schema: schemaRef('problem') } };
   return {
     description: [answer?.description, problem].filter((said) => said !== undefined).join('; or '),
     content: { ...contentObject(answer?.content ?? {}), ...(problem === undefined ? {} : problemContent) },

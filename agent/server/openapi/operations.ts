@@ -26,7 +26,6 @@ const reportAnswers = {
   503: { description: 'the report, if something failed on the node', content: reportContent },
 };
 const manifests: BodyContent = { 'application/yaml': null, 'application/json': z.looseObject({}) };
-const unfitManifests = [400, 413, 429, 503];
 const manifest = `apiVersion: v1
 kind: Pod
 metadata: {name: agent}
@@ -37,26 +36,21 @@ spec:
   containers: [{name: agent, image: example.org/agent:1}]
 `;
 
+const health = (id: string, summary: string, description: string): Operation => ({
+  ...{ id, summary, problems: [503] },
+  answers: { 200: { description, content: text } },
+});
+const judging = (id: 'lint' | 'predict', summary: string, description: string): Operation => ({
+  ...{ id, summary, problems: [400, 413, 429, 503] },
+  body: { content: manifests, example: manifest },
+  answers: { 200: { description, content: json(id) } },
+});
+
 /** Every route by its method and path; a test compares them with the server's. */
 export const operations: Readonly<Record<string, Operation>> = {
-  'GET /livez': {
-    id: 'getLivez',
-    summary: 'Whether hostprobe is alive',
-    answers: { 200: { description: 'it is', content: text } },
-    problems: [503],
-  },
-  'GET /healthz': {
-    id: 'getHealthz',
-    summary: 'The same as /livez',
-    answers: { 200: { description: 'it is', content: text } },
-    problems: [503],
-  },
-  'GET /readyz': {
-    id: 'getReadyz',
-    summary: 'Whether there is a fresh report',
-    answers: { 200: { description: 'there is', content: text } },
-    problems: [503],
-  },
+  'GET /livez': health('getLivez', 'Whether hostprobe is alive', 'it is'),
+  'GET /healthz': health('getHealthz', 'The same as /livez', 'it is'),
+  'GET /readyz': health('getReadyz', 'Whether there is a fresh report', 'there is'),
   'GET /version': {
     id: 'getVersion',
     summary: 'The version of hostprobe',
@@ -148,20 +142,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: { description: 'the history', content: json('history') }, ...unchanged },
     problems: [400, 404, 503],
   },
-  'POST /lint': {
-    id: 'lint',
-    summary: 'Judges the HostProcess pods of manifests for nodes like this one',
-    body: { content: manifests, example: manifest },
-    answers: { 200: { description: 'the problems', content: json('lint') } },
-    problems: unfitManifests,
-  },
-  'POST /predict': {
-    id: 'predict',
-    summary: 'Whether the pods of manifests will start on this node, and what they will find there',
-    body: { content: manifests, example: manifest },
-    answers: { 200: { description: 'the verdict of each stage', content: json('predict') } },
-    problems: unfitManifests,
-  },
+  'POST /lint': judging('lint', 'Judges the HostProcess pods of manifests for nodes like this one', 'the problems'),
+  'POST /predict': judging(
+    'predict',
+    'Whether the pods of manifests will start on this node, and what they will find there',
+    'the verdict of each stage',
+  ),
   'GET /bundle': {
     id: 'getBundle',
     summary:
