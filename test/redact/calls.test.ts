@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { argumentsAt, findInCalls } from '../../agent/redact/structures/calls.ts';
+import { redactText } from '../../agent/redact.ts';
 
 /** The arguments of a call whose bracket stands before the text; those that are strings in quotes. */
 const argumentsOf = (text: string, from = 0) =>
@@ -66,6 +67,9 @@ describe('the password of a call', () => {
     ["connect('db01', 22, 'deploy', 'winter')", 'winter'],
     ["connect('db01', 123456, 'deploy', 'winter')", null],
     ["connect('deploy', 'winter', 'localhost')", 'winter'],
+    ["x.open('HEAD', 'https://a.contoso.com', false, 'deploy', 'Winter2026x')", 'Winter2026x'],
+    ["x.open('PATCH', 'deploy', 'Winter2026x')", 'Winter2026x'],
+    ["x.open('DELETE', 'deploy', 'Winter2026x')", 'Winter2026x'],
     ["connect('https://db01.contoso.com', 'deploy', 'winter')", null],
     ["connect('https://db01.contoso.com', 'deploy', 'Winter2026x')", 'Winter2026x'],
     ["new PDO('mysql:host=db01', 'deploy', 'winter')", 'winter'],
@@ -111,6 +115,121 @@ describe('the password of a call', () => {
     ['credentials=(deploy, none)', null],
   ])('%s', (text, password) => {
     expect(found(text)).toEqual(password === null ? [] : [password]);
+  });
+
+  // Sources: php.net, learn.microsoft.com, docs.python.org (ftplib, imaplib, smtplib), metacpan.org (DBI), ldap3, pika, RabbitMQ.
+  test.each([
+    ...[
+      'connect',
+      'getConnection',
+      'ConnectServer',
+      'DirectoryEntry',
+      'PrincipalContext',
+      '__construct',
+      'PDO',
+      'WMI',
+      'Net::FTP',
+    ].map((name) => `${name.replace('Net::', '')}('db01.contoso.com', 'deploy', '#')`),
+    ...['mysqli', 'mysql_connect', 'mysql_pconnect', 'mysqli_connect', 'imap_open'].map(
+      (name) => `${name}('db01', 'deploy', '#', 'x')`,
+    ),
+    ...['postgresql', 'mongodb', 'mysql'].map((name) => `${name}('db01:5432', 'app', 'users', 'deploy', '#')`),
+    ...['LogonUserA', 'LogonUserW', 'logonuser'].map((name) => `${name}("deploy", "CONTOSO", "#", 2, 0)`),
+    ...[
+      'login',
+      'logon',
+      'log_in',
+      'x_authenticate',
+      'auth',
+      'UsernamePasswordCredentials',
+      'HTTPBasicAuth',
+      'plain_auth',
+      'SqlCredential',
+    ].map((name) => `${name}('deploy', '#')`),
+    ...['NetworkCredential', 'amqp_params_network', 'basic'].map((name) => `${name}('deploy', '#')`),
+    ...['bind', 'simple_bind', 'bind_s', 'Credentials', 'MapNetworkDrive', 'get_token'].map(
+      (name) => `${name}('CONTOSO\\deploy', '#')`,
+    ),
+    ...['x.open', 'x.change'].map((name) => `${name}('CONTOSO\\deploy', '#')`),
+    ...['Net::FTP.open', 'FTP.new'].map((name) => `${name}('srv.contoso.com', 'deploy', '#')`),
+    ...['auth=(', 'auth = (', "'auth': ("].map((name) => `x(a, ${name}'deploy', '#')`),
+    ...['credentials=(', 'credentials = ('].map((name) => `x(a, ${name}'CORP\\\\deploy', '#')`),
+    "*** ldap://srv - SimpleLDAPObject.simple_bind\n(('cn=deploy,dc=a', '#', None, None), {})",
+    ...['GET', 'POST', 'PUT'].map((verb) => `x.open("${verb}", "https://a.contoso.com", false, "deploy", "#")`),
+    "oci_connect('deploy', '#', 'localhost/XE')",
+    ...[
+      '{"method": "login", "params": ["deploy", "#"]}',
+      'network.MapNetworkDrive "Z:", "\\\\srv\\c", false, "CONTOSO\\deploy", "#"',
+    ],
+    ...[
+      'OpenDSObject("LDAP://dc01", "CONTOSO\\deploy", "#", 1)',
+      'GetObject("x").OpenDSObject("LDAP://dc01", "deploy", "#", 0)',
+    ],
+    ...[
+      '{plain, <<"deploy">>, <<"#">>}',
+      '{credential, {<<"CONTOSO\\deploy">>, <<"#">>}}',
+      '{bind, "cn=deploy,dc=a", "#"}',
+    ],
+  ])('is looked for in a text that has such a call: %s', (text) => {
+    const clean = redactText(text.replace('#', 'tamarind'));
+    expect(clean).not.toContain('tamarind');
+    expect(clean).toContain('deploy');
+  });
+
+  // Where something is, and how it is done.
+  test.each([
+    ...['root\\cimv2', '\\\\srv\\c', 'Z:', 'dbi:x', 'jdbc:x', 'odbc:x', 'server=a', 'host=a', 'dbname=a'],
+    ...[
+      'dsn=a',
+      'provider=a',
+      '/srv/a',
+      'a=b;c=d',
+      'a...',
+      '10.0.0.7',
+      'a.contoso.com:636',
+      'wss://a',
+      'tcp://a',
+      'udp://a',
+      'unix://a',
+      'npipe://a',
+    ],
+    ...[
+      'true',
+      'false',
+      'null',
+      'none',
+      'strict',
+      'read',
+      'write',
+      'r',
+      'rb',
+      'w',
+      'wb',
+      'r+'.slice(0, 1),
+      'json',
+      'xml',
+      'text',
+      'http',
+      'https',
+      'basic',
+    ],
+    ...[
+      'bearer',
+      'digest',
+      'success',
+      'failed',
+      'failure',
+      'denied',
+      'ok',
+      'utf8',
+      'utf-8',
+      'ou=a,dc=b',
+      'uid=a',
+      '.\\deploy',
+      '636',
+    ],
+  ])('is not %s', (value) => {
+    expect(found(`bind('deploy@contoso.com', '${value}')`)).toEqual([]);
   });
 
   test.each([

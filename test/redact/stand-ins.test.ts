@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { saysOf } from '../../agent/redact/secret-names.ts';
-import { isComputed, isNoValue, isSaid, isStandIn, isState } from '../../agent/redact/words/stand-ins.ts';
+import {
+  isBarePhrase,
+  isComputed,
+  isNoValue,
+  isPhrase,
+  isSaid,
+  isStandIn,
+  isState,
+} from '../../agent/redact/words/stand-ins.ts';
 
 test.each([
   // What to fill in.
@@ -36,7 +44,16 @@ test.each([
 
 // "The password is ...", in the languages of Windows.
 test.each([
-  'wrong empty weak strong same gone okay theirs expired required changed secure',
+  'wrong empty weak strong same gone okay theirs expired required changed secure not too set sent kept blank valid null none short',
+  'long safe insecure here absent default known unset case never always also only just fine good bad lost real done what that this',
+  'then public private secret plaintext cleartext clear plain random part your mine ours his hers base bcrypt md5 sha256 easy hard',
+  'simple complex identical similar static dynamic stale old new ready free enough elsewhere below above tbd timeout failure error',
+  'eof prompt file text true false yes vault keychain stdin noch gültig angegeben gleich geheim',
+  // As words of each language end that say how something is, or what was done to it.
+  'usable visible mandatory optional weekly massive previous useful useless relevant different perfect hashing lesbar erforderlich',
+  'identisch fehlerhaft definiert geändert gesetzt erlaubten expirée obligatoire incorrecte válido perdida ajustado caducada errata',
+  'obrigatória incorrecta incorrecto obsoleta aceitável incompatível felaktigt неверный неверная изменено изменился nieprawidłowe',
+  'wymagane zmienione',
   'falsch leer richtig abgelaufen gesperrt ungültig bekannt sicher unsicher schwach stark zwingend Pflicht kurz lang vergeben vergessen',
   'vide requis valide invalide court faible fort expiré obligatoire correcte',
   'vacía débil corta larga segura fuerte igual vencida requerido vazia fraca curta forte aceitável expirado',
@@ -251,4 +268,511 @@ test.each([
   ['Command Line: x --password token', '--password', 'token'],
 ])('in %j the value of %s is %j', (text, name, value) => {
   expect(isNone(text, name, value)).toBe(false);
+});
+
+// Words that hold a sentence together, of languages of Windows.
+test('a phrase that somebody chose has no such words', () => {
+  const small =
+    'an the is are was were be been not no to for of in on at by with and or if when must should can cannot could will has have had your you this that it its from too than least please does did do failed failure error required invalid expired after before only see der die das dem den ein eine ist sind und oder nicht mit für le la les el los un une una est es et de du des';
+  expect(small.split(' ').filter((word) => isPhrase(`winter ${word} mountain`))).toEqual([]);
+  expect(
+    [
+      "winter don't mountain",
+      "green l'a mountain",
+      "green j'y mountain",
+      'the winter, mountain',
+      'winter green in',
+    ].filter(isPhrase),
+  ).toEqual([]);
+  expect(['winter green mountain', 'winter,green', '26 green #7'].filter((text) => !isPhrase(text))).toEqual([]);
+  expect(['winter slowly mountain', 'winter painted mountain', 'winter hiking mountain'].filter(isBarePhrase)).toEqual(
+    [],
+  );
+  expect(isBarePhrase('winter green mountain')).toBe(true);
+  expect(isPhrase(`winter${' green'.repeat(9)}`)).toBe(true);
+  expect(['winter', `winter${' green'.repeat(10)}`, `winter ${'x'.repeat(21)}`].filter(isPhrase)).toEqual([]);
+});
+
+test('a sentence about a password in quotes is none, and words that say nothing of it are one', () => {
+  const words =
+    'is are was were be been not no none must should can could cannot may will would your you please do does did has have had if when enter type choose use used using set get see for than too only least most unable password passphrase passcode secret tokens key names path files value fields string users account ids number digits letters characters text input code config default vault store database server clients optional missing wrong invalid unknown empty error login admin administrator stored readable rotation';
+  const none = words.split(' ').map((word) => `Winter ${word} in June`);
+  expect(none.filter((value) => !isNone(`password: "${value}"`, 'password', value))).toEqual([]);
+  const chosen = ['Winter green in June', "Winter d'or mountains in June", `Winter in${' green'.repeat(11)}`];
+  expect(chosen.filter((value) => isNone(`password: "${value}"`, 'password', value))).toEqual([]);
+});
+
+test.each([
+  ...[
+    'via',
+    'is',
+    'are',
+    'was',
+    'were',
+    'be',
+    'on',
+    'for',
+    'to',
+    'with',
+    'and',
+    'or',
+    'in',
+    'from',
+    'flag',
+    'option',
+    'parameter',
+    'argument',
+    'field',
+  ],
+  ...[
+    'value',
+    'values',
+    'instead',
+    'can',
+    'could',
+    'must',
+    'may',
+    'might',
+    'should',
+    'will',
+    'has',
+    'have',
+    'had',
+    'as',
+    'by',
+    'the',
+    'a',
+    'an',
+    'of',
+  ],
+  ...[
+    'at',
+    'when',
+    'if',
+    'not',
+    'it',
+    'that',
+    'this',
+    'which',
+    'than',
+    'then',
+    'but',
+    'does',
+    'do',
+    'did',
+    'sind',
+    'ist',
+    'und',
+    'oder',
+    'wird',
+    'est',
+  ],
+  ...['et', 'ou', 'es', 'y', 'o'],
+])('the sentence goes on behind the password: %s', (word) => {
+  expect(isNone(`the password ${word} more`, 'password', word)).toBe(true);
+  expect(isNone(`password=${word}7`, 'password', `${word}7`)).toBe(false);
+});
+
+test.each([
+  ...[
+    'write',
+    'read',
+    'string',
+    'String',
+    'SecureString',
+    'SecretString',
+    'SecretStr',
+    'boolean',
+    'Optional',
+    'optional',
+    'Required',
+    'required',
+  ],
+  ...['expired', 'invalid', 'missing', 'empty', 'unknown', 'ok', 'yes', 'no'],
+])('password=%s tells what it is', (word) => {
+  expect(isNone(`password=${word}`, 'password', word)).toBe(true);
+});
+
+test.each([
+  // What to fill in, in each case and language.
+  ...[
+    'DB_PASS',
+    'DB_PASSW',
+    'DB_PASSWD',
+    'DB_PASSPHRASE',
+    'DB_PASSCODE',
+    'DB_PWD',
+    'DB_PW',
+    'DB_TOKEN',
+    'DB_SECRET',
+    'DB_KEY',
+    'DB_PIN',
+    'DB_CREDENTIALS',
+  ],
+  ...[
+    'DB_CREDS',
+    'DB_KENNWORT',
+    'DB_PASSWORT',
+    'DB_WACHTWOORD',
+    'DB_CONTRASEÑA',
+    'DB_SENHA',
+    'DB2_USER',
+    'DB_USERNAME',
+    'DB-LOGIN',
+    'TOKEN_HERE',
+    'KEY_2',
+  ],
+  ...[
+    'enter your password',
+    'insert my token',
+    'set old pin',
+    'some secret',
+    'any key',
+    'the creds',
+    'user password',
+    'yourpassword',
+    'my-api-key-here',
+  ],
+  ...[
+    'YOUR_VALUE',
+    'MY_DB2_VALUE',
+    'WEB_APP_NAME',
+    'WEB_APP_FILE',
+    'WEB_APP_PATH',
+    'WEB_APP_VAR',
+    'WEB_APP_ENV',
+    'secret:',
+    'token?',
+    'password: ',
+  ],
+  // Marks of what was taken out.
+  ...[
+    'REDACTED',
+    '[Redacted]',
+    '(redacted)',
+    '***REDACTED***',
+    '__redacted__',
+    'xxx',
+    'XXXX',
+    '**',
+    '••••',
+    '●●',
+    '**key**',
+    '[FILTERED]',
+    '[HIDDEN]',
+  ],
+  ...[
+    '[MASKED]',
+    '[REMOVED]',
+    '[OMITTED]',
+    '[PROTECTED]',
+    '[SECRET]',
+    '[PASSWORD]',
+    '(sensitive)',
+    '(hidden)',
+    '(unset)',
+    '(none)',
+    '(empty) x',
+  ],
+  // Titles and rules.
+  ...[
+    'not set',
+    'no password',
+    'never used',
+    'too short',
+    'New password',
+    'Repeat the password, please.',
+    'Das neue Kennwort',
+    'su contraseña nueva',
+  ],
+  ...[
+    'het nieuwe wachtwoord',
+    'votre mot de passe',
+    'at least eight characters',
+    'between eight and twelve',
+    'up to twelve',
+    'used by the agent',
+  ],
+  ...[
+    'used for pulls',
+    'used in tests',
+    'needed by helm',
+    'required by helm',
+    'enter it here',
+    'confirm it',
+    'repeat it',
+    'retype it',
+  ],
+  // Templates.
+  ...[
+    '%5.2f',
+    '%-08d',
+    '@{a.b}',
+    '{}',
+    '{name}',
+    '--password',
+    '-pw',
+    '<your password>',
+    '$env:PW',
+    '$(cat a)',
+    '%~name%',
+    '%PW%',
+    '@pw',
+    '@{pw}',
+  ],
+  ...[`\${A}:\${B}@\${C}`, 'Basic %s', '^6.0.0', '~1.2', '^1.2.3-beta.4', 'System.Management.Automation.PSCredential'],
+])('%s stands for a value too', (value) => {
+  expect(isStandIn(value)).toBe(true);
+});
+
+// Sources: docs of Terraform; Go, PHP, Python, Rust, Ruby, JavaScript.
+test.each([
+  ...[
+    'self',
+    'this',
+    'cfg',
+    'conf',
+    'config',
+    'configuration',
+    'settings',
+    'args',
+    'opts',
+    'options',
+    'params',
+    'props',
+    'req',
+    'request',
+    'body',
+    'input',
+  ],
+  ...[
+    'form',
+    'env',
+    'environ',
+    'ctx',
+    'data',
+    'value',
+    'values',
+    'var',
+    'local',
+    'module',
+    'each',
+    'item',
+    'process',
+    'System',
+    'Values',
+  ],
+])('a field of %s is read', (owner) => {
+  for (const value of [`${owner}.pw7x`, `$${owner}->pw7x`, `&${owner}::pw7x`]) {
+    expect(isNone(`password=${value};`, 'password', `${value};`)).toBe(true);
+  }
+});
+test.each([
+  ...['spec.dbPass', 'a.b.pwd!', 'tr?.AccessToken', 'x->secret', 'X::API_KEY', 'row.credentials', 'a.auth', 'obj?.pw'],
+  ...[
+    'random',
+    'azurerm',
+    'azuread',
+    'aws',
+    'google',
+    'tls',
+    'vault',
+    'kubernetes',
+    'hcloud',
+    'digitalocean',
+    'openstack',
+    'vsphere',
+  ].map((provider) => `${provider}_thing.main.result`),
+  'data.aws_thing.main[0].result',
+])('%s is computed', (value) => {
+  expect(isNone(`password = ${value}`, 'password', value)).toBe(true);
+});
+
+test.each([
+  ...['new', 'await', 'function', 'async', 'lambda', 'fn', 'func', 'struct', 'class', 'interface', 'return'].map(
+    (word) => [`${word} x`, word],
+  ),
+  ...['!Ref x', '!GetAtt-x y', '+ x', '& x', '| x', '[]byte'].map((code) => [code, code.split(' ')[0] ?? '']),
+  ...['Read', 'Get', 'New', 'ConvertTo', 'ConvertFrom', 'Select', 'Invoke', 'Import'].map((verb) => [
+    `(${verb}-Thing a`,
+    `(${verb}-Thing`,
+  ]),
+  ...['f(x)', 'a.b(c)', '$a->b(c)', 'A::b(c)', 'a?.b(c)', 'm[k]', 'f!(x)', 'f<T>(x)', '&f(x)', '*p(x)', '!f(x)'].map(
+    (code) => [code, code.slice(0, 3)],
+  ),
+])('password = %s is computed', (code = '', value = '') => {
+  expect(isNone(`password = ${code}`, 'password', value)).toBe(true);
+});
+
+test.each([
+  ...[
+    'func',
+    'fn',
+    'def',
+    'const',
+    'let',
+    'var',
+    'val',
+    'private',
+    'protected',
+    'static',
+    'final',
+    'import',
+    'throw',
+    'elif',
+    'foreach',
+    'lambda',
+  ],
+  ...[
+    'async',
+    'await',
+    'struct',
+    'self.x',
+    'this.x',
+    'if (a) {',
+    'a := b,',
+    'a === b,',
+    'f(a, b)',
+    '  at',
+    '  File',
+    '//',
+  ],
+])('in a line of code, as %j tells, a type and a word are no value', (sign) => {
+  const types =
+    'string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t';
+  const line = (value: string) => `${sign} password: ${value}`;
+  for (const type of types.split('|')) expect(isNone(line(`${type}[]7`), 'password', `${type}[]7`)).toBe(true);
+  expect(isNone(line('some_word;'), 'password', 'some_word;')).toBe(true);
+  expect(isNone(line('tamarind7'), 'password', 'tamarind7')).toBe(false);
+});
+
+test.each([
+  ...[
+    'byte',
+    'bytes',
+    'char',
+    'chars',
+    'characters',
+    'bits',
+    'day',
+    'days',
+    'hours',
+    'minutes',
+    'seconds',
+    'ms',
+    's',
+    'KB',
+    'items',
+  ].map((unit) => [`token: 16 ${unit}`, 'token', '16']),
+  ...[
+    'pem',
+    'key',
+    'crt',
+    'cer',
+    'cert',
+    'pfx',
+    'p12',
+    'jks',
+    'keystore',
+    'kdbx',
+    'psk',
+    'pub',
+    'der',
+    'gpg',
+    'asc',
+    'json',
+    'yaml',
+    'yml',
+    'txt',
+    'conf',
+  ].map((ending) => [`key=/etc/a.${ending}`, 'key', `/etc/a.${ending}`]),
+  ...['C:\\a.ini', '\\\\srv\\a.xml', './a.pem', '../a.pem', '~/a.pem', '%TEMP%\\a.pem'].map((path) => [
+    `key=${path}`,
+    'key',
+    path,
+  ]),
+  ...['true', 'yes', 'SSPI'].map((value) => [
+    `ConnectionString=A=b;Trusted_Connection=${value}`,
+    'ConnectionString',
+    `A=b;Trusted_Connection=${value}`,
+  ]),
+  ...[`\${PW}`, '$(PW)', '$PW', '%PW%', '{{ .pw }}', '<pw>'].flatMap((value) => [
+    [`ConnectionString=A=b;Password=${value}`, 'ConnectionString', `A=b;Password=${value}`],
+    [`DATABASE_URL=//app:${value}@db`, 'DATABASE_URL', `//app:${value}@db`],
+  ]),
+  ...['pwd', 'pass', 'accountkey', 'SharedAccessKey'].map((name) => [`DSN=${name}=$PW;a=b`, 'DSN', `${name}=$PW;a=b`]),
+  ...[
+    'gcloud',
+    'docker',
+    'podman',
+    'nerdctl',
+    'buildah',
+    'velero',
+    'fly',
+    'flyctl',
+    'kubectl',
+    'oc',
+    'helm',
+    'az',
+    'aws',
+    'docker.exe',
+    'az.cmd',
+  ].map((program) => [`${program} x --secret my-db-pass`, '--secret', 'my-db-pass']),
+  ...['update', 'set', 'remove'].map((verb) => [
+    `gcloud run x --${verb}-secrets=A=a-b,TOKEN=my-db-pass:latest`,
+    'TOKEN',
+    'my-db-pass:latest',
+  ]),
+  ...[
+    'tls',
+    'ssl',
+    'cert',
+    'certs',
+    'certificate',
+    'ca',
+    'pull',
+    'webhook',
+    'registry',
+    'image',
+    'backup',
+    'password',
+    'creds',
+    'credentials',
+  ].map((holder) => [`${holder}Secret: my-web-name`, `${holder}Secret`, 'my-web-name']),
+  ...[
+    'basicAuth',
+    'bearer_token',
+    'sa',
+    'auth',
+    'sync',
+    'synced',
+    'kube',
+    'k8s',
+    'source',
+    'target',
+    'storage',
+    'stage',
+    'publish',
+    'provisioner',
+  ].map((holder) => [`${holder}Secret: my-web-name`, `${holder}Secret`, 'my-web-name']),
+  ...['expandSecretRef', 'tls_SecretName', 'tls-Secret'].map((name) => [`${name}: my-web-name`, name, 'my-web-name']),
+  ...['pass', 'pwd', 'pw', 'password', 'user', 'username', 'token', 'secret', 'key', 'uri', 'dsn', 'cert'].map(
+    (name) => [`${name}SecretKey: db-pass`, `${name}SecretKey`, 'db-pass'],
+  ),
+  ...['userKey', 'usernameKey'].map((name) => [`${name}: db.pass_a`, name, 'db.pass_a']),
+  ...['secret', 'key', 'token', 'credential'].map((name) => [`a_total{${name}="my-name"} 1`, name, 'my-name']),
+  ['a_total{x="1", key=~".*|a"} 1', 'key', '.*|a'],
+  ...['topic=', 'parent=', 'bucket=', 'k8s.io ', 'containers ', 'sandbox ', 'blob '].map((word) => [
+    `${word}key: ${digest}`,
+    'key',
+    digest,
+  ]),
+  ...['fail=0', 'skip: 1', 'warnings=2', 'total: 9', 'errors = 0', 'failed=0'].map((other) => [
+    `pass=12, ${other}`,
+    'pass',
+    '12,',
+  ]),
+  ['token: default-dockercfg-x7k2p', 'token', 'default-dockercfg-x7k2p'],
+])('in %j the value of %s stands for none: %j', (text = '', name = '', value = '') => {
+  expect(isNone(text, name, value)).toBe(true);
 });

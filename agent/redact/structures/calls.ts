@@ -5,9 +5,10 @@ import { isStandIn } from '../words/stand-ins.ts';
 /** Literals that every call handled here contains, in the syntax of literal-search.ts. */
 export const callMarks = [
   'connect(|connection(|connectserver(|directoryentry(|principalcontext(|__construct(|pdo(|mysql(|mysqli(|postgresql(',
-  'imap_open(|openrowset(|mapnetworkdrive(|mapnetworkdrive |logonuser|ftp(|login(|logon(|authenticate(|bind(|bind_s(',
-  "auth(|credential(|credentials(|token(|auth=(|auth = (|auth': (|credentials=(|credentials = (|usernamepassword",
-  'amqp_params_|{plain,|{credential|bind,|basic(|opendsobject(|wmi(|.open|.change(|simple_bind|ldapobject|"params"',
+  'mongodb(|imap_open(|openrowset(|mapnetworkdrive(|mapnetworkdrive |logonuser|ftp(|ftp.new(|login(|log_in(|logon(|log_on(',
+  "authenticate(|bind(|bind_s(|auth(|credential(|credentials(|token(|auth=(|auth = (|auth': (|credentials=(|credentials = (",
+  'usernamepassword|amqp_params_|{plain,|{credential|bind,|basic(|opendsobject(|wmi(|.open|.change(|simple_bind|ldapobject',
+  '"params"',
 ].flatMap((some) => some.split('|'));
 
 /**

@@ -43,7 +43,7 @@ const words =
   'pass|passw|passwd|password|passphrase|passcode|pwd|pw|token|secret|key|pin|credentials?|creds|kennwort|passwort|wachtwoord|contraseña|senha';
 /** `YOUR_TOKEN`, `CLIENT_SECRET`, `my-api-key`, `new password`: names what to fill in. */
 const asked = new RegExp(
-  `^(?:(?:[A-Z]{1,20}\\d?[_-]){0,6}(?:${words.toUpperCase()}|USER|USERNAME|LOGIN)(?:[_-](?:HERE|\\d|[A-Z]{1,12})){0,3}|(?:enter |insert |set )?(?:your|my|old|new|some|any|user|the)[-_ ]?(?:[a-z]{2,12}[-_ ]){0,2}(?:${words})(?:[-_ ]here)?|(?:YOUR|MY)(?:_[A-Z\\d]{1,20}){1,5}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}_(?:NAME|FILE|PATH|VAR|ENV)|(?:${words}))[:?]?\\s?$`,
+  `^(?:(?:[A-Z]{1,20}\\d?[_-]){0,6}(?:${words.toUpperCase()}|USER|USERNAME|LOGIN)(?:[_-](?:\\d|[A-Z]{1,12})){0,3}|(?:enter |insert |set )?(?:your|my|old|new|some|any|user|the)[-_ ]?(?:[a-z]{2,12}[-_ ]){0,2}(?:${words})(?:[-_ ]here)?|(?:YOUR|MY)(?:_[A-Z\\d]{1,20}){1,5}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}_(?:NAME|FILE|PATH|VAR|ENV)|(?:${words}))[:?]?\\s?$`,
 );
 /** The same in any case, if the value is nothing else. */
 const onlyName = new RegExp(`^(?:${words}|user|username|value)$`, 'i');
@@ -52,7 +52,7 @@ const ofShell = raw`\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}`;
 /** A template of C, Python or a shell. */
 const template = regexp.none`^(?:Bearer |Basic )?(?:${ofPrintf}|[%@]\{[^{}]{1,60}\}|\{\w{0,40}\}|${ofShell}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$`;
 const masked = raw`FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD`;
-const marks = regexp.i`^[([*_-]{0,3}(?:REDACTED|Redacted|redacted)[)\]*_-]{0,3}$|^x{3,}$|^X{3,}$|^[*•●]{2,}(?:\w{1,20}[*•●]{2,})?$|^\[(?:${masked})\]$|^\((?:sensitive|hidden|unset|none|empty)\b`;
+const marks = regexp.i`^[([*_-]{0,3}redacted[)\]*_-]{0,3}$|^x{3,}$|^[*•●]{2,}(?:\w{1,20}[*•●]{2,})?$|^\[(?:${masked})\]$|^\((?:sensitive|hidden|unset|none|empty)\b`;
 /** The value continues as a sentence. */
 const inSentence = anyWord(
   raw`via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o`,
