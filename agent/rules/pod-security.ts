@@ -54,7 +54,7 @@ type Level = 'baseline' | 'restricted';
  */
 function violationsOf(pod: Pod, level: Level, version: number): string[] {
   const all = containersOf(pod).map(({ container }) => container);
-  const found = { ...ofBaseline(pod, all, version), ...(level === 'restricted' ? ofRestricted(pod, all) : {}) };
+  const found = { ...ofBaseline(pod, all, version), ...(level === 'restricted' ? ofRestricted(pod, all, version) : {}) };
   // The volume rule of restricted replaces that of baseline.
   if ('restricted volume types' in found) found['hostPath volumes'] = false;
   return Object.entries(found).flatMap(([violation, isFound]) => (isFound ? [violation] : []));
@@ -81,8 +81,8 @@ function ofBaseline({ spec }: Pod, all: readonly Container[], version: number): 
 }
 
 /** A pod that says it is for Windows need not set what only Linux has (from 1.25 on). */
-function ofRestricted({ spec }: Pod, all: readonly Container[]): Violations {
-  const isLinux = spec.os?.name !== 'windows';
+function ofRestricted({ spec }: Pod, all: readonly Container[], version: number): Violations {
+  const isLinux = version < 25 || spec.os?.name !== 'windows';
   const drops = (one: Container) => asList(fieldsOf(contextOf(one).capabilities).drop).includes('ALL');
   const lacks = (field: string, isRight: (value: unknown) => boolean) => (one: Container) =>
     !isRight(contextOf(one)[field] ?? fieldsOf(spec.securityContext)[field]);

@@ -116,7 +116,8 @@ describe('each check of Pod Security', () => {
     expect(violations('restricted', 34, better, second)).toContain('allowPrivilegeEscalation != false');
   });
 
-  test('leaves out what only Linux has where the pod says that it is for Windows', () => {
+  test('leaves out what only Linux has where the pod says that it is for Windows, from 1.25 on', () => {
+    expect(violations('restricted', 24, spec({ os: { name: 'windows' } }))).toEqual(violations('restricted', 24));
     expect(violations('restricted', 34, spec({ os: { name: 'windows' } }))).toEqual([
       ...violations('baseline', 34),
       'runAsNonRoot != true',
