@@ -54,7 +54,10 @@ type Level = 'baseline' | 'restricted';
  */
 function violationsOf(pod: Pod, level: Level, version: number): string[] {
   const all = containersOf(pod).map(({ container }) => container);
-  const found = { ...ofBaseline(pod, all, version), ...(level === 'restricted' ? ofRestricted(pod, all, version) : {}) };
+  const found = {
+    ...ofBaseline(pod, all, version),
+    ...(level === 'restricted' ? ofRestricted(pod, all, version) : {}),
+  };
   // The volume rule of restricted replaces that of baseline.
   if ('restricted volume types' in found) found['hostPath volumes'] = false;
   return Object.entries(found).flatMap(([violation, isFound]) => (isFound ? [violation] : []));

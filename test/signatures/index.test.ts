@@ -107,3 +107,22 @@ test('a sentence of Windows in which the text ends is known, in every language, 
   const other = `${sentence.slice(0, 30)} and then something else`;
   expect(recognise(`dial tcp 10.96.0.1:443: connectex: ${other}`, true)).toBeNull();
 });
+
+test('a name at the end of a text ends where an error follows it', () => {
+  const ended = signatures.flatMap((signature) =>
+    signature.samples.flatMap((sample) => {
+      const groups = Object.entries(signature.pattern.exec(sample)?.groups ?? {});
+      return groups
+        .filter(([name, value]) => !['tail', 'detail', 'mount'].includes(name) && value && sample.endsWith(value))
+        .map(([name, value]) => ({
+          signature,
+          name,
+          value,
+          text: `${sample}: symlink C:\\a: Access is denied.: unknown`,
+        }));
+    }),
+  );
+  expect(ended.length).toBeGreaterThan(5);
+  for (const { signature, name, value, text } of ended)
+    expect([signature.id, signature.pattern.exec(text)?.groups?.[name]]).toEqual([signature.id, value]);
+});
