@@ -15,8 +15,8 @@ const starved = [
 const exited = ['(0xc0370106)'];
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
-/** The image is that of the pod, not the pause image. */
-const ofPod = '(?<!failed to get sandbox image [^\\n]{0,900})';
+/** The image is that of the pod, not the pause image. Behind the words: before them it would look back from each place of a line. */
+const ofPod = '(?<!failed to get sandbox image [^\\n]{0,1500})';
 /** HNS does not have the network, or flannel wrote no file, in the words of win-overlay, win-bridge, flannel and hcsshim. */
 const absent = ['GETHNSNewtorkByName', 'Network name ', 'subnet.env', ...errorTextsOf([1168]), '(0x490)'];
 /** The agent of the plugin, on the same node, does not answer it. */
@@ -220,7 +220,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The image was not pulled: check its name and tag, imagePullSecrets, and the way of the node to its registry (DNS, proxy, firewall, certificate authorities)',
     pattern: new RegExp(
-      `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)?(?: [^\\s]{1,400})?: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)`,
+      `(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)?(?: [^\\s]{1,400})?: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)${ofPod}`,
     ),
     sample:
       'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
@@ -230,7 +230,7 @@ export const lookAlikes: readonly Signature[] = catalogue({
     title:
       'The registry has no such image: the name, the tag or the architecture is wrong, or the release was never made or is gone, as where a guide is older than its images. See which tags the repository has, and take the image that the project of today names',
     pattern: new RegExp(
-      `${ofPod}(?:failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)`,
+      `(?:failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)${ofPod}`,
     ),
     sample: 'failed to resolve reference "docker.io/a/b:1": docker.io/a/b:1: not found',
     reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/pull/371',
