@@ -28,7 +28,7 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
     title: 'The image has no variant for the Windows of the node, or for its processor',
     hostProcess: false,
     pattern:
-      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?no match for platform in manifest(?<!failed to get sandbox image [^\n]{0,900})|no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
+      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?no match for platform in manifest(?<!failed to get sandbox image [^\n]{0,1500})|no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
     unless: ['pod sandbox: ', 'sandbox container'],
     samples: [
       pull('no match for platform in manifest: not found'),

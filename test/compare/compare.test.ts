@@ -25,7 +25,10 @@ describe('nodes broken at a place drawn from all that a snapshot holds', () => {
   });
 });
 
-test('of 200 healthy pairs and pools, half of them in a rolling update, 99 % are silent', () => {
+describe('healthy nodes', () => {
   const told = askHealthy({ seed, count: 200 }, (node, peers) => toldIn(compareNode(node, peers)));
-  expect(told.filter((one) => one.length === 0).length / told.length).toBeGreaterThanOrEqual(0.99);
+
+  test('of 200 pairs and pools, half of them in a rolling update, 99 % are silent', () => {
+    expect(told.filter((one) => one.length === 0).length / told.length).toBeGreaterThanOrEqual(0.99);
+  });
 });
