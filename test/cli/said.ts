@@ -2,20 +2,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import * as z from 'zod';
-import { allCommands, commandNamed } from '../../agent/cli/index.ts';
+import { allCommands } from '../../agent/cli/index.ts';
 import { explain } from '../../agent/cli/mcp/tools/explain.ts';
 import { lint } from '../../agent/cli/mcp/tools/lint.ts';
 import { lookup } from '../../agent/cli/mcp/tools/lookup.ts';
 import { predict } from '../../agent/cli/mcp/tools/predict.ts';
 import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
-import { settingsOfWay } from '../../agent/config/ways.ts';
 import { readConfig } from '../../agent/config.ts';
-import { UserError } from '../../agent/error.ts';
 import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
-import { plainView } from '../../agent/renderer.ts';
 import { zip } from '../bundle/zip.ts';
 import { snapshotWith } from '../snapshot.ts';
+import { toldBy } from './told.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-said-'));
 const files = {
@@ -229,26 +227,12 @@ const wordsOf = (line: string): string[] =>
     word.replaceAll('"', '').replaceAll(/<([^>]*)>/g, (_, name: string) => join(folder, name)),
   );
 
-/** What a command line prints, and how it is refused. */
-async function told(line: string): Promise<string> {
-  const [id = '', ...args] = wordsOf(line);
-  const command = await commandNamed(id);
-  if (command === null) throw new Error(`there is no command ${id}`);
-  const texts: string[] = [];
-  const print = async (text: string) => void texts.push(text);
-  const createHost = () => Promise.reject(new Error(`${line} looks at this machine`));
-  try {
-    const read = readConfig(command, args, {});
-    const config = await settingsOfWay(command.ways ?? [], read);
-    await command.run({ config, operands: read.operands, view: plainView, print, createHost });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    texts.push(
-      `refused: ${error.message.replaceAll(`${folder}${sep}`, '').replaceAll(folder, '.').replaceAll(process.execPath, 'node')}\n`,
-    );
-  }
-  return texts.join('');
-}
+/** What a command line says, without the paths of this machine. */
+const told = async (line: string): Promise<string> =>
+  (await toldBy(wordsOf(line)))
+    .replaceAll(`${folder}${sep}`, '')
+    .replaceAll(folder, '.')
+    .replaceAll(process.execPath, 'node');
 
 const { config: doors } = readConfig(mcp, [], {});
 const tools = [explain(doors), lint(doors), predict(doors), nodes(doors), report(doors), lookup];
