@@ -105,6 +105,11 @@ describe('positions', () => {
     expect(merged.spec).toMatchObject({ hostNetwork: true, nodeName: 'w', dnsPolicy: 'w' });
     expect(merged.at(['spec', 'hostNetwork'])).toEqual({ line: 2, column: 3 });
     expect(merged.at(['spec', 'dnsPolicy'])).toEqual({ line: 8, column: 3 });
+    // The list of them may begin with one that lacks the field.
+    const listed = only(
+      'x: &one\n  hostNetwork: true\ny: &two\n  hostPID: true\napiVersion: v1\nkind: Pod\nspec:\n  <<: [*one, *two]\n',
+    );
+    expect(listed.at(['spec', 'hostPID'])).toEqual({ line: 4, column: 3 });
   });
 });
 

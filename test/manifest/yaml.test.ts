@@ -55,3 +55,17 @@ test('of several keys that kubectl refuses, the first is told', () => {
     { is: 'trouble', trouble: { message: expect.stringContaining('invalid map key'), line: 4, column: 5 } },
   ]);
 });
+
+// The sign at which a reader sees what is wrong.
+test.each([
+  ['kind: "Pod" x\n', 'x'],
+  ['kind: Pod\nspec: {a: 1}}\n', '}\n'],
+  ['kind: Pod\nspec: @x\n', '@'],
+  ['kind: Pod\nmetadata:\n  name: a\n bad: x\n', ' bad'],
+])('%j is wrong at %j', (text, sign) => {
+  const before = text.slice(0, text.indexOf(sign)).split('\n');
+  const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  expect([...readManifests({ file: 'a.yaml', text })]).toMatchObject([
+    { is: 'trouble', trouble: { kind: 'syntax', ...place } },
+  ]);
+});

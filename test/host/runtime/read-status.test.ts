@@ -137,6 +137,7 @@ describe('read sandbox', () => {
     ],
     ['only the configuration is left, without', configured({ security_context: {} }), false],
     ['only the configuration is left, without a security context', configured({}), false],
+    ['the specification has no annotations', { runtimeSpec: {}, config: { windows: { security_context: {} } } }, false],
     ['it is no Windows sandbox', { runtimeSpec: { annotations: {} }, config: {} }, null],
     ['the runtime prints another shape', ['odd'], null],
   ])('a sandbox where %s', (_, info, expected) => {

@@ -111,12 +111,16 @@ describe('an update', () => {
   });
 
   test('of a Deployment moves something', () => {
-    for (const right of [{}, { maxSurge: 0, maxUnavailable: 1 }, { maxSurge: '200%' }])
+    for (const right of [{}, { maxSurge: 0, maxUnavailable: 1 }, { maxSurge: '200%' }, { maxUnavailable: '100%' }])
       expect(update('Deployment', right)).toEqual([]);
     for (const wrong of [
       { maxSurge: 0, maxUnavailable: 0 },
       { maxUnavailable: '101%' },
       { maxSurge: 'x' },
+      { maxSurge: '10' },
+      { maxSurge: '10%%' },
+      { maxSurge: '-10%' },
+      { maxSurge: '1.5%' },
       { maxUnavailable: -1 },
     ])
       expect(update('Deployment', wrong), JSON.stringify(wrong)).toHaveLength(1);

@@ -50,6 +50,7 @@ test('what libyaml takes is as long as before, and means the same', () => {
   const texts = [
     'a: [b,\n  c # d\n  , e]\nf: g\n',
     'a: "b\n  c\n\n  d"\ne: f\n',
+    'a: "b\n  c\n\n\n  d\n\n  e"\nf: g\n',
     "a: 'b\n  c'\n",
     'a: {b: [c,\n d]}\n',
     'a: |  # x\n  b\nc: d\n',
