@@ -270,6 +270,10 @@ test.each([
 
 test('a text that is not YAML of Kubernetes is read as a text', () => {
   expect(isYaml('failed to logon user: Access is denied.')).toBe(false);
+  // Fields may come in any order; what kubectl prints begins with one of these two, also behind the sign of a document.
+  const begins = ['apiVersion: v1', 'kind: Pod', '---\napiVersion: v1', '--- \r\nkind: List'];
+  expect(begins.filter((text) => !isYaml(text))).toEqual([]);
+  expect([' kind: Pod', 'a\nkind: Pod', 'kind:Pod', '----\nkind: Pod', 'apiVersions: v1'].filter(isYaml)).toEqual([]);
   const config = `kind: ConfigMap\ndata:\n  log: |\n    named pipe mounts not supported for job containers\n`;
   expect(readText(config, 'text', null)).toHaveLength(1);
 });

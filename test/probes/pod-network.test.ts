@@ -324,8 +324,11 @@ test('Services that the API server did not list whole, or more endpoints than ar
 test('an address that a local and a remote endpoint share is told, but for those of the node itself', async () => {
   const [here, there] = [endpoint(cbr0, '10.244.1.10'), endpoint(cbr0, '10.244.1.10', true)];
   const own = [endpoint(cbr0, '10.0.0.7'), endpoint(cbr0, '10.0.0.7', true)];
+  // Networks of their own have addresses of their own.
+  const other = network('other', 'L2Bridge');
+  const apart = [endpoint(cbr0, '10.244.9.9'), endpoint(other, '10.244.9.9', true)];
   const read = await createPodNetwork().read(
-    hostOf({ ...node, hns: { networks: [cbr0], endpoints: [here, there, ...own] } }),
+    hostOf({ ...node, hns: { networks: [cbr0, other], endpoints: [here, there, ...own, ...apart] } }),
     settings,
   );
   expect(read.endpoints).toMatchObject({

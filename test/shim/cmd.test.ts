@@ -135,3 +135,74 @@ test('a program that is in none of the folders is not found', () => {
   };
   expect(searchByCmd('agent', search)).toMatchObject({ app: null, error: { code: 2 } });
 });
+
+// `cmd /?` and ss64.com/nt/syntax-esc.html: signs that cmd reads itself, and where.
+test.each<[found: string | null, words: string[]]>([
+  ...['&', '|', '<', '>', '^'].map((sign): [string, string[]] => [sign, ['agent.exe', `a${sign}b`]]),
+  ...['&', '|', '<', '>', '^'].map((sign): [string, string[]] => [sign, [`agent${sign}.exe`]]),
+  ...['(', '@', ':'].map((sign): [string, string[]] => [sign, [`${sign}agent.exe`]]),
+  ...[',', ';', '='].map((sign): [string, string[]] => [sign, [`agent${sign}b.exe`]]),
+  ...['%A%', '%A_B%'].map((name): [string, string[]] => [name, ['agent.exe', `a${name}b`]]),
+  // Between quotation marks, and as an argument, they are letters.
+  ...['a b&c', '(a', '@a', ':a', 'a,b', 'a;b', 'a=b', '100%', 'a(b)'].map((word): [null, string[]] => [
+    null,
+    ['agent.exe', word],
+  ]),
+  ...['agent(b).exe', 'agent@b.exe', '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe'].map((word): [null, string[]] => [
+    null,
+    [word],
+  ]),
+  // A quotation mark of an argument opens what the next one closes.
+  ['&', ['agent.exe', 'a"b', 'c"&d']],
+  [null, ['agent.exe', 'a"b', 'c&d']],
+])('cmd reads %j of %j', (found, words) => {
+  const said = spoiledByCmd(words).filter(({ kind }) => kind === 'character' || kind === 'variable');
+  expect(said.map((one) => one.found)).toEqual(found === null ? [] : [found]);
+});
+
+test.each<[program: string, fault: ProgramFault | null]>([
+  ...[
+    'cmd',
+    'powershell',
+    'pwsh',
+    'net',
+    'netsh',
+    'sc',
+    'reg',
+    'ping',
+    'curl',
+    'tar',
+    'python',
+    'python3',
+    'node',
+    'java',
+    'dotnet',
+    'bash',
+    'sh',
+  ].map((name): [string, ProgramFault] => [`${name} start`, 'line']),
+  ...['exe', 'com', 'bat', 'cmd', 'EXE'].map((ending): [string, ProgramFault] => [
+    `C:\\a b\\agent.${ending} start`,
+    'line',
+  ]),
+  ...['-v', '/v', 'C:\\a'].map((word): [string, ProgramFault] => [`agent ${word}`, 'line']),
+  ['C:\\Program Files\\agent.exe', null],
+  ['agent folder', null],
+  ['C:\\k\\', 'separator'],
+  ['C:/k/agent.exe', null],
+  ['/k/agent.exe', null],
+  ['%A%/agent.exe', null],
+  ['.\\agent.exe', 'dot'],
+  ['...\\agent.exe', null],
+  ['.agent.exe', null],
+])('of %j as a program is wrong: %s', (program, fault) => {
+  expect(programFault(program)).toBe(fault);
+});
+
+// about_PowerShell_exe: a parameter may be cut short, and begin with a slash.
+test.each(['-f', '-fi', '-fil', '-file', '-File', '/f', '/FILE'])(
+  'the script behind %s takes its words letter by letter',
+  (flag) => {
+    expect(interpreterOf(['pwsh', flag, 'a.ps1', '$env:A'])).toBeNull();
+    expect(interpreterOf(['pwsh', flag])).toBe('powershell');
+  },
+);

@@ -239,6 +239,10 @@ describe('processes', () => {
     const { processes } = await nativeOn({ processes: many });
     const asked = await Promise.all([4, 12_000, 12_004].map((pid) => processes.startedAt(pid)));
     expect(asked).toEqual([new Date('2026-11-01T12:00:00Z'), new Date('2026-11-01T12:00:00Z'), null]);
+    // A second call would be refused.
+    const once = await nativeOn({ processes: many, first: { NtQuerySystemInformation: [0, 0xc000_0022] } });
+    const together = Promise.all([4, 8].map((pid) => once.processes.startedAt(pid)));
+    await expect(together).resolves.toHaveLength(2);
   });
 
   test('that begin after the others were asked for have their start too', async () => {

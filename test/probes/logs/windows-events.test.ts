@@ -93,6 +93,11 @@ test('a log that cannot be read says so, and costs none of the others', async ()
   expect(channels.find(({ log }) => log === compute)?.searched).toMatchObject({ ok: false, error: { kind: 'denied' } });
 });
 
+test('a channel that has no event yet has no newest one', async () => {
+  const { channels } = await looker({ System: [] })();
+  expect(channels[0]?.searched).toEqual({ ok: true, value: { events: 0, newest: null } });
+});
+
 test('the next run reads on, and counts repeated messages', async () => {
   const System = [event(1, 'containerd\n1')];
   const readFact = looker({ System });
