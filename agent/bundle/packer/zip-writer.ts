@@ -89,7 +89,7 @@ export function createZipWriter(at = 0): ZipWriter {
       deflate.end();
       await Promise.race([once(deflate, 'end'), closed]);
       packing = null;
-      if (!archive.destroyed) put(fields([0x08074b50, 4], [entry.crc, 4], [entry.packed, 4], [entry.bytes, 4]));
+      if (!archive.destroyed) put(fields(4, 0x08074b50, entry.crc, entry.packed, entry.bytes));
     },
     end() {
       if (archive.destroyed) return;
@@ -100,9 +100,9 @@ export function createZipWriter(at = 0): ZipWriter {
 }
 
 /** Numbers of so many bytes each, little-endian. */
-const fields = (...given: readonly (readonly [value: number, bytes: number])[]): Buffer =>
+const fields = (bytes: 2 | 4 | 8, ...values: readonly number[]): Buffer =>
   Buffer.concat(
-    given.map(([value, bytes]) => {
+    values.map((value) => {
       const field = Buffer.alloc(bytes);
       if (bytes === 8) field.writeBigUInt64LE(BigInt(value));
       else field.writeUIntLE(value, 0, bytes);
@@ -115,27 +115,24 @@ const flags = 0x0808;
 const deflated = 8;
 
 const localHead = ({ name, time }: Entry): Buffer =>
-  fields(
-    [0x04034b50, 4],
-    [20, 2],
-    [flags, 2],
-    [deflated, 2],
-    [time, 4],
-    [0, 4],
-    [0, 4],
-    [0, 4],
-    [name.length, 2],
-    [0, 2],
-  );
+  Buffer.concat([
+    fields(4, 0x04034b50),
+    fields(2, 20, flags, deflated),
+    fields(4, time, 0, 0, 0),
+    fields(2, name.length, 0),
+  ]);
 
 /** The file in the list at the end. It is a regular file that everyone may read, as Unix writes it. */
 function listed({ name, time, at, crc, bytes, packed }: Entry): Buffer {
   const far = at >= tooMuch;
-  const more = far ? fields([1, 2], [8, 2], [at, 8]) : Buffer.alloc(0);
+  const version = far ? 45 : 20;
+  const more = far ? Buffer.concat([fields(2, 1, 8), fields(8, at)]) : Buffer.alloc(0);
   return Buffer.concat([
-    fields([0x02014b50, 4], [far ? 45 : 20, 1], [3, 1], [far ? 45 : 20, 2], [flags, 2], [deflated, 2], [time, 4]),
-    fields([crc, 4], [packed, 4], [bytes, 4], [name.length, 2], [more.length, 2], [0, 2], [0, 2], [0, 2]),
-    fields([0o100644 * 0x10000, 4], [Math.min(at, tooMuch), 4]),
+    fields(4, 0x02014b50),
+    fields(2, (3 << 8) | version, version, flags, deflated),
+    fields(4, time, crc, packed, bytes),
+    fields(2, name.length, more.length, 0, 0, 0),
+    fields(4, 0o100644 * 0x10000, Math.min(at, tooMuch)),
     name,
     more,
   ]);
@@ -144,22 +141,16 @@ function listed({ name, time, at, crc, bytes, packed }: Entry): Buffer {
 /** @param at where the list begins */
 function ending(count: number, at: number, length: number): Buffer {
   const isLarge = count >= 0xffff || at >= tooMuch;
-  const large = isLarge
-    ? fields([0x06064b50, 4], [44, 8], [45, 2], [45, 2], [0, 4], [0, 4], [count, 8], [count, 8], [length, 8], [at, 8])
-    : Buffer.alloc(0);
-  const locator = isLarge ? fields([0x07064b50, 4], [0, 4], [at + length, 8], [1, 4]) : Buffer.alloc(0);
+  const record = () => [fields(4, 0x06064b50), fields(8, 44), fields(2, 45, 45), fields(4, 0, 0)];
+  const locator = () => [fields(4, 0x07064b50, 0), fields(8, at + length), fields(4, 1)];
   const few = Math.min(count, 0xffff);
-  const end = fields(
-    [0x06054b50, 4],
-    [0, 2],
-    [0, 2],
-    [few, 2],
-    [few, 2],
-    [length, 4],
-    [Math.min(at, tooMuch), 4],
-    [0, 2],
-  );
-  return Buffer.concat([large, locator, end]);
+  return Buffer.concat([
+    ...(isLarge ? [...record(), fields(8, count, count, length, at), ...locator()] : []),
+    fields(4, 0x06054b50),
+    fields(2, 0, 0, few, few),
+    fields(4, length, Math.min(at, tooMuch)),
+    fields(2, 0),
+  ]);
 }
 
 /** A header holds local times from 1980 to 2107; a day at both ends is for time zones. */

@@ -54,11 +54,10 @@ function readFile(name: string, text: string): CniFile {
   const json = jsonIn(text);
   const listed = fieldOf(json, 'plugins');
   const plugins = (Array.isArray(listed) ? listed : isObject(json) ? [json] : []).flatMap((plugin) =>
-    [wordOf(plugin, 'type'), wordOf(plugin, 'delegate', 'type')].filter((type) => type !== undefined && type !== ''),
+    [wordOf(plugin, 'type'), wordOf(plugin, 'delegate', 'type')].flatMap((type) => type || []),
   );
-  const known = plugins.filter((type) => type !== undefined);
-  const problem = !isObject(json) ? 'is not JSON' : known.length === 0 ? 'names no plugin' : null;
-  return { name, network: wordOf(json, 'name') ?? null, plugins: known, problem };
+  const problem = !isObject(json) ? 'is not JSON' : plugins.length === 0 ? 'names no plugin' : null;
+  return { name, network: wordOf(json, 'name') ?? null, plugins, problem };
 }
 
 /** Go finds `flannel` as flannel.exe (containernetworking/cni pkg/invoke/find.go). */
