@@ -85,6 +85,13 @@ export const warns = (summary: string, rest: Rest = {}): Point => point('warns',
 export const cannotTell = (summary: string, rest: Rest = {}): Point => point('cannot-tell', summary, rest);
 export const fails = (summary: string, rest: Rest): Point => point('fails', summary, rest);
 
+/** What is judged of each container, under its name. */
+export const eachContainer = (
+  subject: Subject,
+  judge: (subject: Subject, container: ContainerSubject) => readonly Point[],
+): Point[] =>
+  subject.containers.flatMap((one) => judge(subject, one).map((point) => ({ ...point, container: one.name })));
+
 export const expectEvent = (text: string, note: string | null = null): Expectation => ({ where: 'event', text, note });
 
 /** A failure in task Create; Source: containerd runtime/v2/manager.go and pkg/cri/server/container_start.go. */

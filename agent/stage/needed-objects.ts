@@ -18,11 +18,17 @@ interface Missing {
   key: string | null;
 }
 
+/** It in words, and what to do about it. */
+interface Lack {
+  text: string;
+  fix: Fix;
+}
+
 /**
  * The objects that a pod needs for one use. `others`: those not known to be missing, in words; null: there are none.
  */
 interface Needed {
-  lacks: { reference: Reference; missing: Missing; conditions: Condition[] }[];
+  lacks: (Lack & { reference: Reference; key: string | null; provided: Condition[] })[];
   others: { names: string; provided: Condition[] } | null;
 }
 
@@ -48,8 +54,9 @@ export function judgeReferences(
   const provided: Condition[] = [];
   for (const reference of referencesOf(pod).filter((one) => one.use === use)) {
     const { missing, conditions } = judgeReference(reference, find(soughtFor(reference, namespace)));
-    if (missing !== null) lacks.push({ reference, missing, conditions });
-    else {
+    if (missing !== null) {
+      lacks.push({ reference, ...missing, provided: conditions, ...lackOf(reference, missing, namespace) });
+    } else {
       names.add(`the ${kindWords[reference.kind]} ${reference.name}`);
       provided.push(...conditions);
     }
@@ -74,7 +81,7 @@ function judgeReference({ kind, name, keys }: Reference, found: FoundObject | nu
  * What is missing, in words, and what to do about it.
  * @param namespace the pod's; null when the manifest leaves it to kubectl
  */
-export function lackOf(reference: Reference, { key }: Missing, namespace: string | null): { text: string; fix: Fix } {
+export function lackOf(reference: Reference, { key }: Missing, namespace: string | null): Lack {
   const what = `${kindWords[reference.kind]} ${reference.name}`;
   const sought = soughtFor(reference, namespace);
   const fix = key === null ? createObject(reference, sought) : addKey(sought, key);

@@ -7,7 +7,7 @@ import { hostProcessRules } from '../rules/host-process.ts';
 import { apiRules } from '../rules/index.ts';
 import { podSecurityRules } from '../rules/pod-security.ts';
 import { recognise } from '../signatures/index.ts';
-import { judgeReferences, lackOf, standingOf } from '../stage/needed-objects.ts';
+import { judgeReferences, standingOf } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import type { SoughtKind } from '../stage/references.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
@@ -100,11 +100,10 @@ const inEvent = ({ kind, name }: Pod, words: string): Expectation => ({
 function judgeNamed(subject: Subject): Point[] {
   const { pod, namespace } = subject;
   const { lacks, others } = judgeReferences(subject, 'admission');
-  const points = lacks.map(({ reference, missing, conditions }) => {
+  const points = lacks.map(({ reference, text, provided, fix }) => {
     const words = refusalsOf({ name: reference.name, namespace: namespace ?? 'default' })[reference.kind] ?? '';
-    const { text, fix } = lackOf(reference, missing, subject.namespace);
     const expect = pod.kind === 'Pod' ? atOnce(`pods "${pod.name}" is forbidden: ${words}`) : inEvent(pod, words);
-    return fails(`it names ${text}`, { provided: conditions, expect, fix });
+    return fails(`it names ${text}`, { provided, expect, fix });
   });
   return others === null ? points : [...points, passes(`it names ${others.names}`, { provided: others.provided })];
 }

@@ -1,6 +1,6 @@
 import { evidence, ifKnown, mebibytes } from '../fact.ts';
 import { fewFreeBytes } from '../node/log-steps.ts';
-import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
+import { judgeReferences } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
@@ -34,19 +34,13 @@ export const create: Stage = {
 /** Variables from config maps and secrets. Source: pkg/kubelet/kubelet_pods.go makeEnvironmentVariables at v1.34.2. */
 function judgeVariables(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'env');
-  const points = lacks.map(({ reference, missing, conditions }) => {
-    const { kind, name, by } = reference;
-    const { text, fix } = lackOf(reference, missing, subject.namespace);
+  const points = lacks.map(({ reference: { kind, name, by }, key, text, ...rest }) => {
     const said =
-      missing.key === null
+      key === null
         ? `${kind.toLowerCase()} "${name}" not found`
-        : `couldn't find key ${missing.key} in ${kind} ${subject.namespace ?? 'default'}/${name}`;
-    return fails(`its variables need ${text}`, {
-      container: by,
-      provided: conditions,
-      expect: expectEvent(`Error: ${said}`, 'The container waits with the reason CreateContainerConfigError.'),
-      fix,
-    });
+        : `couldn't find key ${key} in ${kind} ${subject.namespace ?? 'default'}/${name}`;
+    const expect = expectEvent(`Error: ${said}`, 'The container waits with the reason CreateContainerConfigError.');
+    return fails(`its variables need ${text}`, { ...rest, container: by, expect });
   });
   return others === null
     ? points

@@ -14,6 +14,7 @@ import type { Expectation, Point } from '../stage/prediction.ts';
 import {
   type ContainerSubject,
   cannotTell,
+  eachContainer,
   expectEvent,
   fails,
   passes,
@@ -30,10 +31,7 @@ export const executable: Stage = {
   id: 'executable',
   title: 'Program and working directory',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/path.go',
-  judge: (subject) =>
-    subject.containers.flatMap((container) =>
-      judgeContainer(subject, container).map((point) => ({ ...point, container: container.name })),
-    ),
+  judge: (subject) => eachContainer(subject, judgeContainer),
 };
 
 function judgeContainer({ pod, mode, why, facts }: Subject, subject: ContainerSubject): Point[] {

@@ -3,11 +3,12 @@ import { windowsVersion } from '../node/kubernetes.ts';
 import { containerdRelease } from '../node/new-pod.ts';
 import type { KnownImage } from '../shim/oci-process.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
-import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
+import { judgeReferences } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
 import {
   type ContainerSubject,
   cannotTell,
+  eachContainer,
   expectEvent,
   fails,
   passes,
@@ -38,20 +39,16 @@ export const image: Stage = {
         }),
       ];
     }
-    return [
-      ...judgePullSecrets(subject),
-      ...subject.containers.map((one) => ({ ...judgeImage(subject, one), container: one.name })),
-    ];
+    return [...judgePullSecrets(subject), ...eachContainer(subject, (_, one) => [judgeImage(subject, one)])];
   },
 };
 
 /** The kubelet continues without one that is missing. Source: pkg/kubelet/kubelet_pods.go getPullSecretsForPod at v1.34.2. */
 function judgePullSecrets(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'pull');
-  const points = lacks.map(({ reference, missing, conditions }) => {
-    const { text, fix } = lackOf(reference, missing, subject.namespace);
-    return warns(`imagePullSecrets names ${text}: images are pulled without it`, { provided: conditions, fix });
-  });
+  const points = lacks.map(({ text, provided, fix }) =>
+    warns(`imagePullSecrets names ${text}: images are pulled without it`, { provided, fix }),
+  );
   return others === null
     ? points
     : [...points, passes(`images are pulled with ${others.names}`, { provided: others.provided })];

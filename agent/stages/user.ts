@@ -8,6 +8,7 @@ import {
   annotationOf,
   type ContainerSubject,
   cannotTell,
+  eachContainer,
   expectEvent,
   fails,
   knownEvidence,
@@ -28,12 +29,7 @@ export const user: Stage = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (subject) => [
     ...warnOfDropped(subject),
-    ...subject.containers.flatMap((container) =>
-      [judgeUser(subject, container), ...judgeNonRoot(subject, container)].map((point) => ({
-        ...point,
-        container: container.name,
-      })),
-    ),
+    ...eachContainer(subject, (_, one) => [judgeUser(subject, one), ...judgeNonRoot(subject, one)]),
   ],
 };
 

@@ -5,13 +5,14 @@ import { mountsOf, type PlacedMount, type Pod } from '../manifest/pod.ts';
 import type { PodSpec } from '../manifest/spec.ts';
 import { destinationOf, driveRefused, hiddenBy, isPipe, isRoot, isSocket, pipeRefused } from '../shim/mounts.ts';
 import type { Mode } from '../shim/paths.ts';
-import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
+import { judgeReferences } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import type { Reference } from '../stage/references.ts';
 import {
   type ContainerSubject,
   cannotTell,
   createEvent,
+  eachContainer,
   expectEvent,
   fails,
   passes,
@@ -27,10 +28,10 @@ export const volumes: Stage = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge(subject) {
     const { pod } = subject;
-    const points = subject.containers.flatMap((one) =>
+    const points = eachContainer(subject, (_, one) =>
       mountsOf(pod)
         .filter(({ container }) => container === one.container)
-        .flatMap((placed) => judgeMount(subject, one, placed).map((point) => ({ ...point, container: one.name }))),
+        .flatMap((placed) => judgeMount(subject, one, placed)),
     );
     const owner = judgeOwner(subject.pod);
     const all = [...(owner === null ? [] : [owner]), ...judgeSources(subject), ...points];
@@ -169,11 +170,9 @@ const hostFolders = ({ volumes }: PodSpec): string[] =>
 /** Config maps, secrets and claims that volumes are made from. Source: pkg/volume/{secret,configmap}/ at v1.34.2. */
 function judgeSources(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'volume');
-  const points = lacks.map(({ reference, missing, conditions }) => {
-    const { text, fix } = lackOf(reference, missing, subject.namespace);
-    const expect = saidOf(reference, missing.key);
-    return fails(`the volume ${reference.by} needs ${text}`, { provided: conditions, expect, fix });
-  });
+  const points = lacks.map(({ reference, key, text, ...rest }) =>
+    fails(`the volume ${reference.by} needs ${text}`, { ...rest, expect: saidOf(reference, key) }),
+  );
   return others === null
     ? points
     : [...points, passes(`volumes are made from ${others.names}`, { provided: others.provided })];
