@@ -28,6 +28,25 @@ function byHand() {
 }
 
 describe('a monitor', () => {
+  test('counts its runs, and tells how long the newest took', async () => {
+    const { waiting, gatherer } = byHand();
+    const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo([]) });
+    expect(monitor.runs).toEqual({ succeeded: 0, failed: 0, lastMs: null });
+    const began = performance.now();
+    const first = monitor.run();
+    await wait(20);
+    waiting[0]?.resolve(snapshotWith());
+    await first;
+    const most = Math.ceil(performance.now() - began);
+    expect(monitor.runs).toMatchObject({ succeeded: 1, failed: 0 });
+    expect(monitor.runs.lastMs).toBeGreaterThanOrEqual(19);
+    expect(monitor.runs.lastMs).toBeLessThanOrEqual(most);
+    const second = monitor.run();
+    waiting[1]?.reject(new Error('no'));
+    await second.catch(() => undefined);
+    expect(monitor.runs).toMatchObject({ succeeded: 1, failed: 1 });
+  });
+
   test('has nothing before the first run, and then the newest one', async () => {
     const { waiting, gatherer } = byHand();
     const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: logTo([]) });

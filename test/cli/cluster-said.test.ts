@@ -1,7 +1,11 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { status } from '../../agent/cli/status.ts';
+import { readConfig } from '../../agent/config.ts';
+import { openReach } from '../../agent/reach/agent.ts';
+import { queryLogs } from '../../agent/reach/log-query.ts';
 import { agentPod, brokenPod, conditionOf, eventOf, windowsNode } from '../fleet/cluster.ts';
-import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { type KubernetesObject, kubeconfigOf, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
 import { snapshotOf } from '../stories.ts';
 import { toldBy } from './told.ts';
@@ -22,6 +26,8 @@ const objects: KubernetesObject[] = [
   { ...windowsNode('linux-1'), metadata: { name: 'linux-1', labels: { 'kubernetes.io/os': 'linux' } } },
   ...['win-1', 'win-2', 'win-3', 'win-6'].map((name) => agentPod(name)),
   agentPod('win-5', { reason: 'CrashLoopBackOff', message: logon }),
+  // In another namespace it is no agent of this cluster.
+  { ...agentPod('win-4'), metadata: { ...agentPod('win-4').metadata, namespace: 'elsewhere' } },
   brokenPod('agent-a', waiting),
   brokenPod('agent-b', waiting),
   brokenPod('waits', { reason: 'ContainerCreating', message: '' }, { namespace: 'other' }),
@@ -126,6 +132,8 @@ explain pod/nowhere -n states
 explain pod/evicted -n states --via forward
 explain pod/ended -n states --via forward -o json
 explain pod/none
+explain none-such
+explain pod agent-a -n monitoring --via forward --all
 explain ds/logs -n ops
 predict test/predict/agent.yaml --node win-4
 compare --node win-1 --via forward
@@ -157,6 +165,29 @@ test('what commands say of a cluster stays', async () => {
   for (const line of commands.trim().split('\n')) {
     const words = [...line.split(' '), '--kubeconfig', kubeconfig];
     said.push(`$ hostprobe ${line}\n${(await toldBy(words)).replaceAll(api.access.server, 'https://api')}`);
+  }
+  const opened = await openReach(readConfig(status, ['--kubeconfig', kubeconfig], {}).config);
+  for (const code of [400, 401, 403, 404, 405, 406, 418, 500, 502, 503, 504]) {
+    for (const by of ['API server', 'kubelet']) {
+      api.disturb = (_, response) => {
+        const answer = by === 'kubelet' ? 'no' : statusOf(code, 'Reason', 'no').answer;
+        response.writeHead(code).end(by === 'kubelet' ? answer : JSON.stringify(answer));
+        return true;
+      };
+      const { answered } = await queryLogs(opened, 'win-4', now);
+      said.push(`log query, ${code} of the ${by}: ${answered.ok ? 'answered' : answered.error.message}\n`);
+    }
+  }
+  for (const [type, body] of [
+    ['text/html', '<pre><a href="kubelet/">kubelet/</a></pre>'],
+    ['text/plain', 'log not found for kubelet\nerror getting log for containerd: no such channel\n'],
+  ] as const) {
+    api.disturb = (_, response) => {
+      response.writeHead(200, { 'content-type': type }).end(body);
+      return true;
+    };
+    const { answered } = await queryLogs(opened, 'win-4', now);
+    said.push(`log query, ${type}: ${answered.ok ? 'answered' : answered.error.message}\n`);
   }
   await expect(said.join('\n')).toMatchFileSnapshot(
     'cluster-said.txt',

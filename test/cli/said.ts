@@ -13,11 +13,28 @@ import { readConfig } from '../../agent/config.ts';
 import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
 import { zip } from '../bundle/zip.ts';
 import { snapshotWith } from '../snapshot.ts';
+import { snapshotText } from '../stories.ts';
 import { toldBy } from './told.ts';
 
+const podText = `apiVersion: v1
+kind: Pod
+metadata: {name: agent}
+spec:
+  nodeSelector: {kubernetes.io/os: windows}
+  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\\\SYSTEM'}}
+  containers:
+    - {name: agent, image: 'agent:1', command: ['C:/hpc/agent.exe', '--config=/etc/agent/a.yaml'], volumeMounts: [{name: x, mountPath: /etc/agent}]}
+  volumes: [{name: x, configMap: {name: agent}}]
+---
+kind: Service
+apiVersion: v1
+metadata: {name: web}
+`;
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-said-'));
 const files = {
   'a.json': JSON.stringify(snapshotWith()),
+  'failing.json': snapshotText('nssm-user-account'),
+  'pod.yaml': podText,
   'other.json': JSON.stringify({ ...snapshotWith(), node: 'win-node-2' }),
   'unlike.json': '{"a":1}',
   'a.zip': zip([{ name: 'a.txt', content: 'a' }]),
@@ -41,7 +58,7 @@ const files = {
       { name: 'gone', user: { exec: { command: 'no-such-sign-in', installHint: 'See example.com.' } } },
       { name: 'failing', user: { exec: { command: process.execPath, args: ['--eval', 'process.exit(3)'] } } },
       { name: 'silent', user: { exec: { command: process.execPath, args: ['--eval', '0'] } } },
-      { name: 'keyless', user: { 'client-certificate': 'no.pem', 'client-key': 'no.key' } },
+      { name: 'keyless', user: { 'client-key': 'no.key' } },
       { name: 'group', user: { 'as-groups': ['ops'], token: 'x' } },
     ],
     contexts: [
@@ -60,6 +77,47 @@ for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 
 const asked = `
 list
 policy
+bundle <one.zip> --facts <a.json>
+bundle <two.zip> --facts <failing.json>
+bundle --dry-run --facts <a.json>
+bundle --diff <one.zip> <one.zip>
+bundle --diff <one.zip> <two.zip>
+bundle --diff <one.zip> <two.zip> -o json
+report --facts <two.zip>
+report --facts <two.zip> --since 2h
+explain <two.zip>
+compare <failing.json> <other.json>
+compare <failing.json> <other.json> --verbose
+explain containerd-account
+explain logon-denied
+explain disk-space
+explain "failed to create user process token: failed to logon user: Access is denied."
+explain "failed to create user process token: failed to logon user: Access is denied." --facts <failing.json>
+explain "failed to create user process token: failed to logon user: Access is denied." --facts <a.json> --all
+explain "failed to create user process token: failed to logon user: Access is denied." --containerd 1.6 --run-as-user CORP\\\\svc
+explain no-such-file
+predict <pod.yaml> --facts <a.json>
+predict <pod.yaml> --facts <a.json> --facts <failing.json>
+predict <pod.yaml> --facts <failing.json> --verbose
+lint <pod.yaml>
+lint <pod.yaml> --facts <a.json> --verbose
+lint <pod.yaml> --kubernetes 1.28 --require
+complete -- ""
+complete -- re
+complete -- -
+complete -- help s
+complete -- lint -f ""
+complete -- lint --filename ""
+complete -- lint --
+complete -- report --color =
+complete -- report --color = a
+complete -- report --color=a
+complete -- redact ""
+complete -- completion ""
+complete -- bundle --via ""
+complete -- serve --log-level ""
+complete -- status -o ""
+complete -- strange ""
 bundle a.zip b.zip
 bundle -o base64
 bundle -o base64 - --node win-1
@@ -232,7 +290,9 @@ const told = async (line: string): Promise<string> =>
   (await toldBy(wordsOf(line)))
     .replaceAll(`${folder}${sep}`, '')
     .replaceAll(folder, '.')
-    .replaceAll(process.execPath, 'node');
+    .replaceAll(process.execPath, 'node')
+    // The size of a bundle is that of the report in it.
+    .replaceAll(/\d+ kB/g, 'some kB');
 
 const { config: doors } = readConfig(mcp, [], {});
 const tools = [explain(doors), lint(doors), predict(doors), nodes(doors), report(doors), lookup];

@@ -166,6 +166,22 @@ test.each<[what: string, answers: Parameters<typeof socks>[0], says: RegExp]>([
   expect(await through((await socks(answers)).port, { user: 'jane:x@' })).toMatch(says);
 });
 
+// Source: RFC 1928, 6. What the proxy answers, and what it is about.
+test.each([
+  [2, 'rules'],
+  [3, 'network'],
+  [4, 'host'],
+  [5, 'refused'],
+  [1, 'answers 1'],
+  [8, 'answers 8'],
+])('a proxy that answers %i does not reach the server: %s', async (code, about) => {
+  const said = await through((await socks({ bound: [5, code, 0, 1, 0, 0, 0, 0, 0, 0] })).port);
+  const why = said.split('does not reach win-1:8080: ')[1] ?? said;
+  expect(['rules', 'network', 'host', 'refused', 'answers 1', 'answers 8'].filter((one) => why.includes(one))).toEqual([
+    about,
+  ]);
+});
+
 test('without a user a password that the proxy wants is missing', async () => {
   expect(await through((await socks({ method: 2 })).port)).toMatch(
     /^denied: the proxy .* must speak SOCKS 5 and accept this user/,

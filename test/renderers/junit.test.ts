@@ -78,6 +78,8 @@ describe('the report for CI', () => {
     expect(shown('confirmed')).toContain(
       `<failure type="image-user" message="The user of the image">${said}confirmed image-user: The user of the image\n  service account: .\\Administrator\n  Fix: do this</failure>`,
     );
+    expect(shown('confirmed')).not.toContain('<system-out>');
+    expect(shown('likely')).not.toContain('<failure');
     expect(shown('likely')).toContain(`<system-out>${said}likely image-user`);
     expect(shown('likely')).not.toContain('password-policy');
   });

@@ -29,6 +29,14 @@ test('a body that gzip pays for has a validator of its own there', async () => {
   expect(bodyOf('short', textType).gzipped).toBeNull();
 });
 
+test('text has no escape sequence in it, and a page is sent as it was made', () => {
+  const text = 'a \u001b[31mred\u001b[0m \u202ename\n';
+  const sent = (kind: Parameters<typeof bodyOf>[1]) => bodyOf(text, kind).bytes.toString();
+  for (const unsafe of ['\u001b', '\u202e']) expect(sent(textType)).not.toContain(unsafe);
+  expect(sent(textType)).toMatch(/^a .*red.* .*name\n$/);
+  expect(bodyOf(text.repeat(1000), textType).bytes.includes('\u001b')).toBe(false);
+});
+
 test('before the first run the answer says when to ask again', () => {
   const monitor = { ...savedMonitor(snapshotWith()), newest: () => null };
   const refused = expect.objectContaining({ statusCode: 503, headers: { 'retry-after': '1', vary: 'Accept' } });

@@ -377,5 +377,9 @@ describe('what comes by other ways', () => {
 test('of a long name of an account the first 200 characters are told', () => {
   const user = { name: 'x'.repeat(300), uid: '', groups: [], extra: {} };
   const { message } = forbiddenProblem(user, { path: '/report', verb: 'get' });
+  const { message: toRun } = forbiddenProblem(user, { path: '/report', verb: 'post' });
+  expect(toRun).toMatch(
+    / is not allowed to post \/report; .*nonResourceURLs: \["\/report"\], verbs: \["post"\] allows it/,
+  );
   expect(message).toMatch(/^x{200} is not allowed to get \/report; .*, bound to x{200} by a ClusterRoleBinding$/);
 });

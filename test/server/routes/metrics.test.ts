@@ -68,6 +68,19 @@ describe('/metrics', () => {
     expect(await lag()).toBeGreaterThan(0.2);
   });
 
+  test('counts the processor time of hostprobe in seconds, its own and that of the system for it', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
+    const used = () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    };
+    const before = used();
+    const { body } = await ask('/metrics');
+    const told = readExposition(body).find(({ name }) => name === 'process_cpu_seconds_total')?.value;
+    expect(told).toBeGreaterThanOrEqual(before);
+    expect(told).toBeLessThanOrEqual(used());
+  });
+
   test.each(Object.keys(composed))('of the node %s has nothing that promtool complains of', async (story) => {
     const ask = await serverFor(savedMonitor(composed[story] ?? snapshotWith()));
     await ask('/nothing');
