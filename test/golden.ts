@@ -15,7 +15,7 @@ import { laidOut } from './difference.ts';
 import { saidOfTexts } from './explain/said.ts';
 import { fixes } from './golden-fixes.ts';
 import { formats } from './golden-formats.ts';
-import { shapeOf } from './golden-shape.ts';
+import { contentOf, shapeOf } from './golden-shape.ts';
 import { claimsBeside } from './lint/claims.ts';
 import { offences } from './lint/offences.ts';
 import { saidOfNodes } from './node/said.ts';
@@ -40,16 +40,6 @@ export const forms: Readonly<Record<string, (report: Report) => string>> = {
   json: (report) => `${laidOut(JSON.parse(json.render(report, view)))}\n`,
   html: (report) => contentOf(html.render(report, view)),
 };
-
-/** A page without what is the same on all of them, in lines, for a diff that can be read. */
-const contentOf = (page: string) =>
-  `${page
-    .replace(/<(style|script)>[\s\S]*?<\/\1>|<meta http-equiv[^>]*>/g, '')
-    .replace(
-      /<(?=(?:article|aside|button|details|div|dl|dt|footer|h\d|header|li|main|nav|ol|p|pre|section|table|tr|ul)\b)/g,
-      '\n<',
-    )
-    .trim()}\n`;
 
 /** Goldens by their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
 export function goldens(): Record<string, string> {

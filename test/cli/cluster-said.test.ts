@@ -116,6 +116,7 @@ status -o name
 status --no-headers
 status --sort-by containerd win-1 win-4
 status win-9
+status -o html
 pods
 pods -o wide
 pods -o name -n other

@@ -11,7 +11,9 @@ import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
 import { readConfig } from '../../agent/config.ts';
 import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
+import { bundleOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
+import { historyOf } from '../history/told.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { snapshotText } from '../stories.ts';
 import { toldBy } from './told.ts';
@@ -30,9 +32,31 @@ kind: Service
 apiVersion: v1
 metadata: {name: web}
 `;
+const changes = [
+  { at: '2026-11-01T08:30:00.000Z', after: null, what: 'mode', from: 'fallback', to: 'bind' },
+  {
+    at: '2026-11-01T10:00:00.000Z',
+    after: '2026-11-01T09:59:00.000Z',
+    what: 'status',
+    from: 'healthy',
+    to: 'unhealthy',
+  },
+  { at: '2026-11-01T10:00:00.000Z', after: null, what: 'finding disk-space', from: 'pass', to: 'fail' },
+  {
+    at: '2026-11-01T11:00:00.000Z',
+    after: '2026-11-01T10:59:00.000Z',
+    what: 'containerd account',
+    from: null,
+    to: 'LocalSystem',
+  },
+  { at: '2026-11-01T11:30:00.000Z', after: null, what: 'diagnosis logon-denied', from: 'likely', to: null },
+];
+const log =
+  'E1101 11:00:00.000000 1 a.go:1] "failed to create user process token: failed to logon user: Access is denied."\n';
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-said-'));
 const files = {
   'a.json': JSON.stringify(snapshotWith()),
+  'seen.zip': await bundleOf({ history: historyOf(changes), files: { 'logs/kubelet-kubelet.log': log } }),
   'failing.json': snapshotText('nssm-user-account'),
   'pod.yaml': podText,
   'other.json': JSON.stringify({ ...snapshotWith(), node: 'win-node-2' }),
@@ -87,7 +111,12 @@ report --facts <two.zip>
 report --facts <two.zip> --since 2h
 explain <two.zip>
 compare <failing.json> <other.json>
-compare <failing.json> <other.json> --verbose
+compare <failing.json> <other.json> -o html
+report --facts <seen.zip> --since 3h -o html
+report --facts <seen.zip> --since 3h
+report --facts <seen.zip> --since 5m
+explain <seen.zip>
+bundle --diff <seen.zip> <two.zip>
 explain containerd-account
 explain logon-denied
 explain disk-space

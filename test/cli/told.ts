@@ -3,6 +3,7 @@ import { settingsOfWay } from '../../agent/config/ways.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
 import { plainView } from '../../agent/renderer.ts';
+import { contentOf } from '../golden-shape.ts';
 
 /** What a command prints that asks no machine, in this process, and how it is refused. */
 export async function toldBy([id = '', ...args]: readonly string[]): Promise<string> {
@@ -21,5 +22,6 @@ export async function toldBy([id = '', ...args]: readonly string[]): Promise<str
     if (!(error instanceof UserError)) throw error;
     texts.push(`refused: ${error.message}\n`);
   }
-  return texts.join('');
+  const said = texts.join('');
+  return said.startsWith('<!doctype html>') ? contentOf(said) : said;
 }

@@ -1,4 +1,8 @@
+import { h } from 'preact';
+import { App } from '../../agent/page/app.ts';
 import { pageWords } from '../../agent/page/words.ts';
+import { contentOf } from '../golden-shape.ts';
+import { markupOf } from './markup.ts';
 
 type Words = typeof pageWords;
 /** What each word with a gap is given. */
@@ -51,12 +55,13 @@ const given: {
   ],
 };
 
-/** The words of the page that explains. */
+/** The words of the page that explains, and the page as it opens. */
 export const saidOfPage = (): string =>
-  Object.entries(pageWords)
-    .map(([name, words]) => {
-      const samples: readonly (readonly unknown[])[] = name in given ? given[name as keyof typeof given] : [];
-      const said = typeof words === 'function' ? samples.map((sample) => Reflect.apply(words, null, sample)) : words;
-      return `${name}: ${typeof said === 'string' ? said : JSON.stringify(said, null, 2)}\n`;
-    })
-    .join('');
+  [...wordsOf(), ...[true, false].map((isServed) => contentOf(markupOf(h(App, { isServed }))))].join('\n');
+
+const wordsOf = (): string[] =>
+  Object.entries(pageWords).map(([name, words]) => {
+    const samples: readonly (readonly unknown[])[] = name in given ? given[name as keyof typeof given] : [];
+    const said = typeof words === 'function' ? samples.map((sample) => Reflect.apply(words, null, sample)) : words;
+    return `${name}: ${typeof said === 'string' ? said : JSON.stringify(said, null, 2)}`;
+  });
