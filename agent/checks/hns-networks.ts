@@ -3,7 +3,7 @@ import { type Evidence, evidence, ifKnown, plural } from '../fact.ts';
 import type { CniFile, HostNetwork } from '../facts/pod-network.ts';
 import { onCluster, onNode, type Step, shell } from '../fix.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
-import { podsOfNode } from '../node/upgrade.ts';
+import { drain, podsOfNode } from '../node/upgrade.ts';
 
 type Facts = FactsOf<'pod-network', 'runtime' | 'cluster' | 'runtime-binaries' | 'token'>;
 
@@ -241,11 +241,7 @@ function addresses(facts: Facts, node: string, at: Date): Problem[] {
       says: `HNS has no endpoint of this node, though ${plural(pods.length, 'ordinary pod')} ${pods.length === 1 ? 'runs' : 'run'}: a restart of HNS takes their endpoints away, and they have no network until they are recreated`,
       seen: pods.slice(0, 3).map(({ namespace, name }) => evidence('ordinary pod', `${namespace}/${name}`)),
       steps: [
-        onCluster(
-          'Recreate the ordinary pods of this node.',
-          shell`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
-          'Its pods are evicted, and their emptyDir volumes are deleted.',
-        ),
+        drain(node, 'Recreate the ordinary pods of this node.'),
         onCluster('Then let it take pods again.', shell`kubectl uncordon ${node}`),
       ],
     });

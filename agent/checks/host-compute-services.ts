@@ -3,7 +3,7 @@ import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { WindowsService } from '../facts/os.ts';
 import { onNode, type Step, shell, verified } from '../fix.ts';
 import { meantProcess, startService } from '../node/containerd-service.ts';
-import { loggedFailures } from '../node/service-state.ts';
+import { loggedFailures, whyItStopped } from '../node/service-state.ts';
 
 type Facts = FactsOf<'os', 'runtime' | 'runtime-process' | 'services' | 'logs'>;
 
@@ -88,6 +88,8 @@ function kubeProxy(facts: Facts): string | null {
   return process === undefined ? null : `kube-proxy (pid ${process.pid})`;
 }
 
+const whyNot = whyItStopped('If it does not stay running, see what Windows logged of it.');
+
 const startSteps = ({ name, state, startType }: Judged): Step[] => [
   ...(startType === 'disabled'
     ? [
@@ -99,8 +101,3 @@ const startSteps = ({ name, state, startType }: Judged): Step[] => [
     : []),
   ...(state === 'running' ? [] : [startService(name)]),
 ];
-
-const whyNot = onNode(
-  'If it does not stay running, see what Windows logged of it.',
-  "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
-);

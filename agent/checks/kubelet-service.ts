@@ -6,7 +6,7 @@ import { meantProcess, nodeOwner, whoStarted } from '../node/containerd-service.
 import { noteOn } from '../node/dated.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 import { readLog } from '../node/log-steps.ts';
-import { judgeState, stateEvidence } from '../node/service-state.ts';
+import { judgeState, restartService, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 import { readVersion } from '../shim/version.ts';
 import { beside, endLeft, several } from './containerd-service/rivals.ts';
@@ -77,14 +77,7 @@ interface Found {
 function judgeHealth(facts: Facts, { node, who, serviceName, seen, at }: Found): Verdict<'pass' | 'warn' | 'fail'> {
   const { kubeletHealth } = facts.network;
   const isRunning = facts['runtime-process'].counts.kubelet > 0;
-  const restart =
-    serviceName === null
-      ? onNode('Restart the kubelet.')
-      : onNode(
-          `Restart the service ${serviceName}.`,
-          shell`Restart-Service ${serviceName} -Force`,
-          'Services that depend on it restart too.',
-        );
+  const restart = serviceName === null ? onNode('Restart the kubelet.') : restartService(serviceName);
   if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
     return warn(
       `${who}, but its health check on port 10248 does not answer in time`,

@@ -54,11 +54,8 @@ export const lint = command({
     2: 'with --require: no such problem, but also no HostProcess pod',
   },
   async run({ config, operands, print, view }) {
-    if (operands.includes('-') && config.facts?.split(',').includes('-')) {
-      throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
-    }
     const images = await readImages(config.image);
-    const inputs = operands.length === 0 && images.length > 0 ? [] : await readManifestFiles(operands);
+    const inputs = operands.length === 0 && images.length > 0 ? [] : await readManifestFiles(operands, config.facts);
     const [linter, form, target] = await Promise.all([
       import('../lint.ts'),
       import('../lint/index.ts').then(({ lintFormNamed }) => lintFormNamed(config.output)),

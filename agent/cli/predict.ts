@@ -64,10 +64,7 @@ export const predict = command({
   },
   async run(call) {
     const { config, operands, print, view } = call;
-    if (operands.includes('-') && config.facts?.split(',').includes('-')) {
-      throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
-    }
-    const inputs = await readManifestFiles(operands);
+    const inputs = await readManifestFiles(operands, config.facts);
     const { predictRead, readInputs, whyNothing } = await import('../predict/manifests.ts');
     const nodes = await nodesOf(call);
     const snapshots = nodes.map(({ snapshot }) => snapshot);

@@ -5,6 +5,7 @@ import { type Fix, onNode, type Step, shell, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { runAsLocalSystem } from './containerd-account.ts';
 import type { PoolFacts } from './containerd-config.ts';
+import { startService } from './containerd-service.ts';
 
 /** ERROR_SERVICE_LOGON_FAILED: it fails again until the service has an account that can log on. */
 const noLogOn = 1069;
@@ -22,10 +23,20 @@ const exitTexts: Readonly<Record<number, string>> = {
 const enable = (name: string) =>
   onNode('Let the service start with the node.', shell`sc.exe config ${name} start= auto`);
 
-const whyItStopped = onNode(
-  'If it stops again, see why.',
-  "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
-);
+/** Of a service whose dependents are not known. */
+export const restartService = (name: string): Step =>
+  onNode(
+    `Restart the service ${name}.`,
+    shell`Restart-Service ${name} -Force`,
+    'Services that depend on it restart too.',
+  );
+
+/** What Windows logged of the ends of services. */
+export const whyItStopped = (say = 'If it stops again, see why.'): Step =>
+  onNode(
+    say,
+    "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
+  );
 
 /**
  * Ends a service that does not stop, with all that it started, and starts it again. Shims are not among that: the program
@@ -89,14 +100,7 @@ export function judgeState(
   }
   if (state === 'stopped' || state === 'paused') {
     const why = state === 'stopped' ? ` (${exitTexts[exitCode] ?? `exit code ${exitCode}`})` : '';
-    const start =
-      state === 'stopped'
-        ? onNode(`Start the service ${name}.`, shell`Start-Service ${name}`)
-        : onNode(
-            `Restart the service ${name}.`,
-            shell`Restart-Service ${name} -Force`,
-            'Services that depend on it restart too.',
-          );
+    const start = state === 'stopped' ? startService(name) : restartService(name);
     return {
       status: 'fail',
       summary: `the service ${service.name} is ${state}${why}: ${consequence}`,
@@ -109,7 +113,7 @@ export function judgeState(
           : []),
         ...readOutput(service),
         start,
-        whyItStopped,
+        whyItStopped(),
       ]),
     };
   }

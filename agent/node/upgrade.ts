@@ -41,9 +41,12 @@ export function knownNodeName({ cluster, token }: KnownFacts): string | null {
 }
 
 /** The pods of the node move to others, so that it can be restarted or changed. */
-const drain = (node: string): Step =>
+export const drain = (
+  node: string,
+  say = 'Drain the node; if it is refused because of pods without a controller, add --force, which deletes them for good.',
+): Step =>
   onCluster(
-    'Drain the node; if it is refused because of pods without a controller, add --force, which deletes them for good.',
+    say,
     shell`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
     'Its pods are evicted, and their emptyDir volumes are deleted.',
   );

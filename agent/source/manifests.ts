@@ -14,12 +14,16 @@ const must = 'a manifest must be a file or a folder';
 /**
  * Reads files, all .yaml, .yml and .json files in folders, and standard input for "-". It leaves out hidden files and
  * folders, node_modules, and links to folders.
+ * @param facts --facts, which may read standard input too
  * @throws UserError when one cannot be read
  */
-export async function readManifestFiles(operands: readonly string[]): Promise<Input[]> {
+export async function readManifestFiles(operands: readonly string[], facts: string | null = null): Promise<Input[]> {
   if (operands.length === 0) throw new UserError('name manifests: files, folders, or - for standard input');
   if (operands.filter((operand) => operand === '-').length > 1) {
     throw new UserError('standard input can be read only once, but - is given more than once');
+  }
+  if (operands.includes('-') && facts?.split(',').includes('-')) {
+    throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
   }
   const inputs: Input[] = [];
   for (const operand of operands) {
