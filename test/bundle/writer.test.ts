@@ -50,6 +50,22 @@ describe('a bundle', () => {
     }
   });
 
+  test('gives each file of the node its own time, and what is made that of the snapshot', async () => {
+    const host = nodeWith({ [log]: file('one line\n', 30) });
+    const { bytes, manifest } = await take(sourceOf(snapshotOfLogs(log), host));
+    // Date and time stand 18 and 20 bytes before the name in the header of a file. Source: APPNOTE.TXT 4.3.7, 4.4.6.
+    const timeOf = (path: string) => {
+      const at = bytes.indexOf(path);
+      const [time, date] = [bytes.readUInt16LE(at - 20), bytes.readUInt16LE(at - 18)];
+      const day = [1980 + (date >> 9), ((date >> 5) & 15) - 1, date & 31] as const;
+      return new Date(Date.UTC(...day, time >> 11, (time >> 5) & 63, (time & 31) * 2)).toISOString();
+    };
+    const entry = manifest.entries.find(({ path }) => path === 'logs/kubelet-kubelet.log');
+    expect(timeOf('logs/kubelet-kubelet.log')).toBe(entry?.modifiedAt);
+    expect(timeOf('snapshot.json')).toBe(manifest.at);
+    expect(timeOf('manifest.json')).toBe(manifest.at);
+  });
+
   test('lists what is in it: size, hash, source and how many secrets of which kind were taken out', async () => {
     const host = nodeWith({ [log]: file('started with --password hunter2abc and token=abcdef123456\n') });
     const { manifest, files, names } = await take(sourceOf(snapshotOfLogs(log), host));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import * as z from 'zod';
 import { allCommands } from '../../agent/cli/index.ts';
+import { fitted, type Tool } from '../../agent/cli/mcp/answer.ts';
 import { explain } from '../../agent/cli/mcp/tools/explain.ts';
 import { lint } from '../../agent/cli/mcp/tools/lint.ts';
 import { lookup } from '../../agent/cli/mcp/tools/lookup.ts';
@@ -10,9 +11,11 @@ import { predict } from '../../agent/cli/mcp/tools/predict.ts';
 import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
 import { readConfig } from '../../agent/config.ts';
+import { UserError } from '../../agent/error.ts';
 import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
+import { laidOut } from '../difference.ts';
 import { historyOf } from '../history/told.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { snapshotText } from '../stories.ts';
@@ -315,22 +318,66 @@ const wordsOf = (line: string): string[] =>
   );
 
 /** What a command line says, without the paths of this machine. */
-const told = async (line: string): Promise<string> =>
-  (await toldBy(wordsOf(line)))
+const told = async (line: string): Promise<string> => withoutPaths(await toldBy(wordsOf(line)));
+
+const withoutPaths = (said: string): string =>
+  said
     .replaceAll(`${folder}${sep}`, '')
     .replaceAll(folder, '.')
     .replaceAll(process.execPath, 'node')
     // The size of a bundle is that of the report in it.
     .replaceAll(/\d+ kB/g, 'some kB');
 
-const { config: doors } = readConfig(mcp, [], {});
+const { config: doors } = readConfig(mcp, ['--allow', folder], {});
 const tools = [explain(doors), lint(doors), predict(doors), nodes(doors), report(doors), lookup];
+const denied = 'failed to create user process token: failed to logon user: Access is denied.';
+const failing = join(folder, 'failing.json');
+/** What an assistant asks a tool. */
+const questions: readonly (readonly [tool: string, given: Record<string, string>])[] = [
+  ['explain', { text: denied }],
+  ['explain', { text: denied, facts: failing }],
+  ['explain', { text: 'all is well' }],
+  ['explain', { file: join(folder, 'seen.zip') }],
+  ['explain', {}],
+  ['explain', { text: denied, file: failing }],
+  ['lint', { manifest: podText }],
+  ['lint', { manifest: podText, kubernetes: '1.28' }],
+  ['lint', { manifest: 'kind: Service' }],
+  ['lint', {}],
+  ['predict', { manifest: podText }],
+  ['predict', { manifest: podText, facts: failing }],
+  ['predict', { manifest: 'kind: Service' }],
+  ['report', { facts: failing }],
+  ['report', { facts: join(folder, 'a.json') }],
+  ['report', { facts: join(folder, 'seen.zip') }],
+  ['report', { facts: '/etc/passwd' }],
+  ['lookup', { query: 'containerd-account' }],
+  ['lookup', { query: 'logon denied' }],
+  ['lookup', { query: 'host-network' }],
+  ['lookup', { query: 'xyzzy' }],
+];
+
+async function answerOf(name: string, given: Record<string, string>): Promise<string> {
+  const tool = tools.find(({ id }) => id === name) as Tool<z.ZodRawShape> | undefined;
+  if (tool === undefined) throw new Error(`there is no tool ${name}`);
+  const asking = { signal: new AbortController().signal, progress: async () => undefined };
+  const answer = await tool.run(tool.input.parse(given), asking).then(
+    (answered) => laidOut(JSON.parse(JSON.stringify(fitted(answered, 'full')))),
+    (error: unknown) => {
+      if (error instanceof UserError) return `refused: ${error.message}`;
+      throw error;
+    },
+  );
+  return withoutPaths(`$ tool ${name} ${JSON.stringify(given)}\n${answer}\n`);
+}
 
 /** The help of each command, how it answers command lines that ask nobody, and the tools of an assistant. */
 export async function saidOfCommands(): Promise<string> {
   const commands = await allCommands();
   const lines: string[] = [];
   for (const line of asked.trim().split('\n')) lines.push(`$ hostprobe ${line}\n${await told(line)}`);
+  const answers: string[] = [];
+  for (const [name, given] of questions) answers.push(await answerOf(name, given));
   return [
     generalHelp(commands.filter(({ hidden }) => hidden !== true)),
     sharedOptions(),
@@ -343,5 +390,6 @@ export async function saidOfCommands(): Promise<string> {
         .map(([name, schema]) => `  ${name} ${JSON.stringify(schema)}\n`)
         .join('')}`;
     }),
+    ...answers,
   ].join('\n');
 }

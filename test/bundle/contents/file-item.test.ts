@@ -90,6 +90,12 @@ describe('a text file of the node', () => {
     for await (const { isBefore, bytes } of item.read(1e6, redact)) if (isBefore) expect(textOf(bytes)).toBe(lines(5));
     expect(read).toContain(older);
     read.length = 0;
+    for await (const _ of item.read(lines(10).length, redact));
+    expect(read).toContain(older);
+    read.length = 0;
+    for await (const _ of item.read(lines(10).length - 1, redact));
+    expect(read).not.toContain(older);
+    read.length = 0;
     for await (const _ of item.read(20, redact));
     expect(read).not.toContain(older);
   });

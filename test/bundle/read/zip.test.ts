@@ -159,6 +159,11 @@ describe('an archive that is made to harm is refused, before anything is unpacke
       zip([one, { ...two, says: { offset: 10 } }]),
       'its file "b.txt" overlaps another one',
     ],
+    [
+      'a file that begins in the last byte of another',
+      zip([one, { ...two, says: { offset: zip([one]).indexOf('PK\u0001\u0002') - 1 } }]),
+      'its file "b.txt" overlaps another one',
+    ],
     ['files in one place', zip([one, { ...one, name: 'c.log', says: { offset: 0 } }]), 'overlaps another one'],
     ['a file beyond the end', zip([one, { ...two, says: { offset: 5_000 } }]), 'it is truncated'],
     ['fewer files than there are', zip([one, two], { count: 1 }), 'its list has more files than the end'],
