@@ -1,7 +1,7 @@
 import { check, type FactsOf, pass, skip, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known, mebibytes, type PartValue } from '../fact.ts';
+import { evidence, ifKnown, known, mebibytes, type PartValue } from '../fact.ts';
 import type { ContainerUsage } from '../facts/usage.ts';
-import { inManifest, onCluster, type Step, yaml } from '../fix.ts';
+import { inManifest, onCluster, yaml } from '../fix.ts';
 import { deletePod } from '../node/upgrade.ts';
 
 type Facts = FactsOf<'usage', 'runtime' | 'token' | 'os'>;
@@ -58,14 +58,8 @@ function shown({ memoryBytes, memoryLimitBytes, peakMemoryBytes, processes, hand
   ].join(', ');
 }
 
-interface Problem {
-  says: string;
-  seen: Evidence;
-  steps: Step[];
-  isLimit: boolean;
-}
-
-function problemOf(facts: Facts, container: ContainerUsage, at: Date): Problem | null {
+/** What is wrong with a container; null: nothing that its job shows. */
+function problemOf(facts: Facts, container: ContainerUsage, at: Date) {
   // resource-limits judges hostprobe's own, as any account.
   const own = facts.token?.pod;
   if (own?.name === container.pod && own.namespace === container.namespace) return null;

@@ -17,12 +17,6 @@ export async function logItems(context: Context, logs: readonly FileLog[]): Prom
   return { items, errors: found.flatMap(({ errors }) => errors) };
 }
 
-interface Generation {
-  path: string;
-  source: string;
-  stat: FileStat;
-}
-
 /** One log, the newest file first. */
 async function generationsOf(context: Context, { component, path, searched }: FileLog): Promise<NodeFiles> {
   const { host, name, since } = context;
@@ -30,7 +24,7 @@ async function generationsOf(context: Context, { component, path, searched }: Fi
   const own = win32.basename(path);
   if (searched.ok && searched.value === null) return { items: [], errors: [] };
   const errors: BundleError[] = [];
-  const generations: Generation[] = [];
+  const generations: { path: string; source: string; stat: FileStat }[] = [];
   const listed = await namesIn(host, folder);
   // An account that cannot list a folder may still be able to read a file in it.
   const files = (ifKnown(listed) ?? [own]).filter((file) => file === own || isRotated(file, own));

@@ -79,15 +79,8 @@ function add<Shape extends z.ZodRawShape>(server: McpServer, tool: Tool<Shape>):
   );
 }
 
-interface Resource {
-  name: string;
-  uri: string;
-  title: string;
-  read(): Promise<unknown>;
-}
-
 /** What a client may read without a question: the shapes of JSON, how a container sees its files, ends of support. */
-const resources: readonly Resource[] = [
+const resources = [
   {
     name: 'modes',
     uri: 'hostprobe://modes',
