@@ -149,8 +149,11 @@ export const enough = 24;
 
 /** Whether the text ends within the sentence: events, tables and terminals cut what is too long for them. */
 function isCut(sentence: string, text: string): boolean {
-  const at = sentence.length <= enough ? -1 : text.lastIndexOf(sentence.slice(0, enough));
-  return at !== -1 && sentence.startsWith(text.slice(at).replace(/(?:\.{3}|…)?["'\s]*$/, ''));
+  if (sentence.length <= enough) return false;
+  // Behind it only marks of the cut and of quoting.
+  const end = text.slice(-sentence.length - 8);
+  const at = end.lastIndexOf(sentence.slice(0, enough));
+  return at !== -1 && sentence.startsWith(end.slice(at).replace(/(?:\.{3}|…)?["'\s]*$/, ''));
 }
 
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { causes } from '../agent/causes/index.ts';
-import { meaningOf } from '../agent/signature.ts';
+import { match, meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
 import { literalsOfAll, recognise, signatures } from '../agent/signatures/index.ts';
 import { allWords } from '../agent/signatures/known-words.ts';
 import { lookAlikes } from '../agent/signatures/look-alikes.ts';
+import { errorTextsOf } from '../agent/windows/error-text.ts';
 import { readLines } from './explain/fill.ts';
 import { claimants } from './signatures/claimants.ts';
 
@@ -119,12 +120,15 @@ describe('patterns', () => {
   };
 
   /** A pattern that goes back over its input takes four times as long for twice the length: here more than half a second. */
-  function expectLinear(linesFor: (signature: (typeof signatures)[number], length: number) => readonly string[]): void {
+  function expectLinear(
+    linesFor: (signature: (typeof signatures)[number], length: number) => readonly string[],
+    look: (signature: (typeof signatures)[number], line: string) => unknown = ({ pattern }, line) => pattern.exec(line),
+  ): void {
     for (const signature of signatures) {
       const search = (length: number) => {
         const lines = linesFor(signature, length);
         return spentOn(() => {
-          for (const line of lines) signature.pattern.exec(line);
+          for (const line of lines) look(signature, line);
         });
       };
       // What takes next to nothing is linear, whatever half of it takes.
@@ -172,5 +176,10 @@ describe('patterns', () => {
         return [line, line.replaceAll(' ', '')];
       }),
     );
+  });
+
+  test('stay linear on a line that goes on behind the beginning of a sentence of Windows', () => {
+    const begun = `dial tcp 192.0.2.1:443: connectex: ${errorTextsOf([10061])[0]?.slice(0, 30)}`;
+    expectLinear((_, length) => [`${begun}${' '.repeat(length)}x`, `${begun}${"'".repeat(length)}x`], match);
   });
 });

@@ -66,12 +66,11 @@ export const exitCauses: WrittenCauses = {
   },
   'service-session': {
     title: 'The program runs in session 0 without a desktop, and takes that for a sign that it is a service',
-    explain:
-      'Processes of a HostProcess container run in session 0, as services do; Windows did not start them as one.',
+    explain: 'A HostProcess container runs in session 0, as services do, and Windows did not start it as one.',
     reference: 'https://github.com/open-telemetry/opentelemetry-collector-contrib/pull/2819',
     fix: () => [
       inManifest(
-        'Tell the program that it is no service: this variable is for the OpenTelemetry Collector, others have a flag.',
+        'Tell the program that it is no service: this is for the OpenTelemetry Collector; Telegraf has --console.',
         'env:\n- name: NO_WINDOWS_SERVICE\n  value: "1"',
       ),
     ],

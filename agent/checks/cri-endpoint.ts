@@ -15,7 +15,7 @@ import {
 } from '../node/containerd-service.ts';
 import { kubeletCommandLines, kubeletWord, showKubelet } from '../node/kubernetes.ts';
 import { ctr, endpointUrl, listPipes, readLog, saveLog } from '../node/log-steps.ts';
-import { endAndStart, stateEvidence } from '../node/service-state.ts';
+import { endAndStart, stateEvidence, waitOrEnd } from '../node/service-state.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { flagOf } from '../windows/command-line.ts';
 
@@ -227,17 +227,15 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
     ];
   }
   const { service } = starter;
+  if (service.state === 'stopped')
+    return [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)];
   // Of a service that is paused, Windows says that it runs already when it is told to start it.
-  return service.state === 'stopped'
-    ? [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)]
-    : [
-        restartStep(
-          starter,
-          facts.services,
-          `Restart the service ${service.name}, which ${service.state === 'running' ? 'runs without containerd' : `is ${service.state}`}.`,
-        ),
-        readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
-      ];
+  if (service.state !== 'running' && service.state !== 'paused') return waitOrEnd(service.name);
+  const why = service.state === 'running' ? 'runs without containerd' : 'is paused';
+  return [
+    restartStep(starter, facts.services, `Restart the service ${service.name}, which ${why}.`),
+    readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
+  ];
 }
 
 const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =>

@@ -55,6 +55,12 @@ export const endAndStart = (when: string, name: string): Step[] => [
   ),
 ];
 
+/** Of a service that is on its way to another state. */
+export const waitOrEnd = (name: string): Step[] => [
+  onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
+  ...endAndStart('If it has not changed,', name),
+];
+
 /** A wrapper keeps what the program printed last: why it ended, such as a flag that it does not know. */
 function readOutput({ wrapper }: Service): Step[] {
   const wrapped = wrapper.ok ? wrapper.value : null;
@@ -121,10 +127,7 @@ export function judgeState(
     status: 'warn',
     summary: `the service ${service.name} is changing its state (${state})`,
     evidence: seen,
-    fix: verified(shell`Get-Service ${name}`, 'Its status is Running, also some minutes later.', [
-      onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
-      ...endAndStart('If it has not changed,', name),
-    ]),
+    fix: verified(shell`Get-Service ${name}`, 'Its status is Running, also some minutes later.', [...waitOrEnd(name)]),
   };
 }
 

@@ -37,10 +37,9 @@ export const signatures: readonly Signature[] = [
 /** Logs are searched for these: a line of a log without any of them matches no signature. */
 export const literalsOfAll = (): string[] => [...new Set(signatures.flatMap((signature) => signature.literals))];
 
-const named = signatures.filter(({ rest }) => rest === undefined);
 /** A match on what a step of the start handled comes before other meanings of its words. */
 const others = [...new Set([...stageFailures, ...signatures.filter(({ rest }) => rest === true)])];
-const inOrder = [...named, ...others];
+const inOrder = [...signatures.filter(({ rest }) => rest === undefined), ...others];
 /** Where it is told that a HostProcess container says it, words that any program may print say more than that it is one. */
 const whenTold = inOrder.toSorted((a, b) => Number(a.unknown === true) - Number(b.unknown === true));
 

@@ -179,11 +179,15 @@ describe('cri-endpoint', () => {
     expect(textOf(without.fix)).toContain('see containerd-service');
   });
 
-  // Source: StartServiceW, ERROR_SERVICE_ALREADY_RUNNING: only a service that is stopped can be started.
+  // Sources: StartServiceW, ERROR_SERVICE_ALREADY_RUNNING: only a service that is stopped can be started; ControlService,
+  // ERROR_SERVICE_CANNOT_ACCEPT_CTRL: one that is on its way to another state takes no command.
   test.each([
     ['stopped', 'Start-Service containerd'],
     ['paused', 'Restart-Service containerd -Force'],
-    ['start-pending', 'Restart-Service containerd -Force'],
+    ['start-pending', 'sc.exe queryex containerd'],
+    ['stop-pending', 'sc.exe queryex containerd'],
+    ['continue-pending', 'sc.exe queryex containerd'],
+    ['pause-pending', 'sc.exe queryex containerd'],
   ] as const)('a service that is %s is not told to run', (state, command) => {
     const finding = judge((facts) => {
       closed(facts, 'absent');

@@ -409,10 +409,10 @@ test('another word in the same place is cut', () => {
     expect([text, redactText(text)]).not.toEqual([text, text]);
 });
 
-/** Whether a word behind the name of a password, with a blank between them, is no value of it. */
-const isNone = (word: string, name = 'password', says: 'password' | 'secret' = 'password') =>
+/** Whether a word behind the name of a password is no value of it. */
+const isNone = (word: string, name = 'password', says: 'password' | 'secret' = 'password', between = ' ') =>
   isNoValue(
-    `${name} ${word} `,
+    `${name}${between}${word} `,
     { start: 0, end: name.length, says, name },
     { start: name.length + 1, end: name.length + 1 + word.length },
   );
@@ -420,27 +420,22 @@ const isNone = (word: string, name = 'password', says: 'password' | 'secret' = '
 // Words with which a sentence goes on, in English and the languages beside it.
 const goesOn =
   'via is are was were be on for to with and or in from flag option parameter argument field value values instead can could must may might should will has have had as by the a an of at when if not it that this which than then but does do did sind ist und oder wird est et ou es y o';
-test.each(goesOn.split(' '))('a sentence about a password goes on with %j', (word) => {
+test.each(goesOn.split(' '))('a sentence about a password goes on with %j, and not with a digit behind it', (word) => {
   expect(isNone(word)).toBe(true);
+  for (const between of ' =') expect(isNone(`${word}7`, 'password', 'password', between)).toBe(false);
+});
+
+// Types and modes, as schemas and manuals have them, and states.
+const kinds =
+  'write read string String SecureString SecretString SecretStr boolean optional Optional required Required expired invalid missing empty unknown ok yes no'.split(
+    ' ',
+  );
+test.each(kinds)('password=%s tells what it is', (word) => {
+  expect(isNone(word, 'password', 'password', '=')).toBe(true);
 });
 
 test.each([
-  // Types and modes, as schemas and manuals have them.
-  ...[
-    'write',
-    'read',
-    'string',
-    'String',
-    'SecureString',
-    'SecretString',
-    'SecretStr',
-    'boolean',
-    'optional',
-    'Optional',
-    'required',
-    'Required',
-  ],
-  ...['expired', 'invalid', 'missing', 'empty', 'unknown', 'ok', 'yes', 'no'],
+  ...kinds,
   // What to fill in.
   ...[
     'passw',
