@@ -8,7 +8,7 @@ import { type Diagnosis, type Explanation, summaryOf, type Weight } from './repo
 import { meaningOf } from './signature.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { containerAbout, isOfHostProcess, toSymptom } from './symptom.ts';
-import { tailText } from './windows/error-text.ts';
+import { readTail, tailText } from './windows/error-text.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
@@ -202,6 +202,7 @@ const latest = (failure: readonly Symptom[]): Symptom =>
 /** What a text that is only a number cannot show; null: it is not such a text. */
 function noteOnNumber({ message: { written }, match: { signature, tail } }: Symptom): string | null {
   if (written === undefined || tail === null || tail.code === null) return null;
+  if (readTail(written).code !== tail.code) return null;
   const said = tailText(tail.code);
   const meaning = said === null ? 'an error of Windows' : `the error "${said}" of Windows`;
   return `The number ${tail.code} is ${meaning}, which many programs report for different reasons. The causes below hold only if a HostProcess container failed with it as ${signature.id} says: explain the whole message to be sure.`;

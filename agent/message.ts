@@ -4,7 +4,7 @@ export interface Message {
   source: string;
   /** On one line, inner quotes unescaped, wrapped lines joined. */
   text: string;
-  /** As given, if it is a question about an error and not the message of a program: "0x52e". */
+  /** As given, if it is a question about an error, or an event, and not the message of a program: "0x52e". */
   written?: string;
   /** When it was last said, ISO 8601; absent if the source does not say. */
   at?: string;

@@ -28,14 +28,20 @@ export function fullPath(path: string, directory: string): string {
   return `${root}\\${kept.join('\\')}${isFolder ? '\\' : ''}`;
 }
 
+const ofWindows = new Set(
+  `arp attrib auditpol bcdedit cacls certreq certutil chcp chkdsk chkntfs choice cipher clip cmd comp compact convert cscript
+  curl defrag diskpart dism doskey driverquery expand fc find findstr fltmc format fsutil getmac gpresult gpupdate help hostname
+  icacls ipconfig klist label logman makecab mode more mountvol nbtstat net netcfg netsh netstat nslookup openfiles pathping
+  ping pktmon pnputil powercfg powershell print query recover reg regsvr32 replace robocopy route runas rundll32 sc schtasks
+  secedit setx sfc shutdown sort subst systeminfo takeown tar taskkill tasklist timeout tracert tree typeperf vssadmin w32tm
+  wevtutil where whoami wscript xcopy`.split(/\s+/),
+);
 /**
- * Whether every Windows Server has a program of this name in the folders of its PATH.
- * Source: learn.microsoft.com, "Windows commands"; pwsh, and wmic of newer releases, are installed by somebody.
+ * Whether every Windows Server has a program of this name in the folders of its PATH: where it is not found, PATH does not lead
+ * to them. Sources: help of cmd.exe; learn.microsoft.com, "Windows commands". pwsh, and wmic of newer releases, are installed by somebody.
  */
 export const isOfWindows = (program: string): boolean =>
-  /^(?:arp|cacls|certutil|cmd|cscript|curl|diskpart|find|findstr|hostname|icacls|ipconfig|net|netsh|netstat|nslookup|ping|powershell|reg|regsvr32|robocopy|route|rundll32|sc|schtasks|setx|systeminfo|tar|taskkill|tasklist|tracert|where|whoami|xcopy)(?:\.exe)?$/i.test(
-    program,
-  );
+  ofWindows.has(program.toLowerCase().replace(/\.(?:exe|com)$/, ''));
 
 /** Neither on a drive nor rooted. */
 const isRelative = (path: string) => !/^(?:[A-Za-z]:|[\\/])/.test(path);

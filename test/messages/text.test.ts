@@ -359,8 +359,10 @@ describe('a failed log-on in the Security log', () => {
     expect(idsOf(event(status, shim, ['Fehlerursache', 'Status', 'Aufrufprozessname']))).toEqual([id]);
   });
 
-  test('is shown by its first line', () => {
-    expect(read(event('0xC000015B', shim))[0]?.written).toBe('An account failed to log on.');
+  test('is shown by its first line, and is no number that could mean something else', () => {
+    const [message] = read(event('0xC000015B', shim));
+    expect(message?.written).toBe('An account failed to log on.');
+    expect(diagnose(message === undefined ? [] : [message])[0]?.note).toBeUndefined();
   });
 
   test('of another program, or with a status that is none of these, says nothing of HostProcess', () => {
