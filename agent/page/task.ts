@@ -28,9 +28,7 @@ export interface Choices {
 export type PageTask =
   | { do: Tab; entered: Entered; choices: Choices }
   /** The files, and what was pasted, without their secrets. */
-  | { do: 'redact'; entered: Entered }
-  /** The secrets in a text that is to become a link. */
-  | { do: 'secrets'; text: string };
+  | { do: 'redact'; entered: Entered };
 
 export interface Explained {
   tab: 'explain';
@@ -67,12 +65,7 @@ export interface Redacted {
   counts: [kind: string, count: number][];
 }
 
-export type TaskAnswer =
-  | Explained
-  | Linted
-  | Predicted
-  | { tab: 'redact'; files: Redacted[] }
-  | { tab: 'secrets'; kinds: string[]; redacted: string };
+export type TaskAnswer = Explained | Linted | Predicted | { tab: 'redact'; files: Redacted[] };
 
 /** How far a file has been read, in bytes on the disk. */
 export interface FileProgress {
