@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { bundleDifferenceSchema } from './bundle/diff.ts';
 import { comparisonOfAllSchema, comparisonSchema } from './compare/schema.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/schema.ts';
@@ -15,6 +14,5 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   explain: explanationSchema,
   lint: lintSchema,
   predict: predictionsSchema,
-  'bundle-diff': bundleDifferenceSchema,
   compare: z.union([comparisonSchema, comparisonOfAllSchema]),
 };

@@ -1,6 +1,6 @@
 import { sha256 as createSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type BundleEntry, type BundleError, type BundleManifest, bundlePaths } from '../bundle.ts';
+import { type BundleEntry, type BundleManifest, bundlePaths } from '../bundle.ts';
 import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/show.ts';
@@ -17,8 +17,6 @@ export interface Bundle {
   /** What to call it in sentences. */
   name: string;
   manifest: BundleManifest;
-  /** Makes the error; the text continues a sentence after "but". */
-  unsound: Unsound;
   /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
   read(entry: BundleEntry): AsyncGenerator<Uint8Array, void, undefined>;
 }
@@ -37,7 +35,6 @@ export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundl
   return {
     name,
     manifest,
-    unsound,
     async *read({ path, sha256 }) {
       const hash = createSha256.create();
       for await (const piece of entryAt(archive, path).read()) {
@@ -82,14 +79,6 @@ export async function readBundleSnapshot(bundle: Bundle): Promise<Snapshot> {
   const text = await readBundleText(bundle, bundlePaths.snapshot);
   if (text === null) throw new UserError(`${bundle.name} has no ${bundlePaths.snapshot}: ${takeNew}`);
   return readSnapshot(text, `${bundlePaths.snapshot} of ${bundle.name}`);
-}
-
-/** What is missing in it, and why. */
-export async function readBundleErrors(bundle: Bundle): Promise<BundleError[]> {
-  const text = await readBundleText(bundle, bundlePaths.errors);
-  const found = shaped<BundleError[]>('errors', text === null ? [] : parse(text, bundlePaths.errors, bundle.unsound));
-  if ('value' in found) return found.value;
-  throw bundle.unsound(invalid(bundlePaths.errors, found.wrong));
 }
 
 /** What changed on its node since a time. @throws UserError if the bundle does not have it */

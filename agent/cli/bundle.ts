@@ -1,6 +1,4 @@
-import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
 import { type BundleSource, bundleName, freeName, refuseExisting, requireBundleFile } from '../bundle/file.ts';
-import { readBundleErrors } from '../bundle/read.ts';
 import { usualLimits } from '../bundle/writer.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
@@ -8,36 +6,21 @@ import { isAddress, momentOf } from '../config/values.ts';
 import { nodeWays } from '../config/ways.ts';
 import { freshKey } from '../decode/bytes.ts';
 import { NoAnswerError, UserError } from '../error.ts';
-import { inItsFolder, makeBundle } from '../fix/show.ts';
-import { printable } from '../print/printable.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { nameOfFile, readSaved } from '../source/saved-files.ts';
 
 const always = ['since', 'max-size'] as const;
 const ofHere = ['state-dir', 'listen', 'log-level'] as const;
 const ofFleet = [...always, 'node', 'selector', 'dry-run', 'yes', 'timeout', 'via', ...connectionFlags] as const;
-const flags = [
-  ...always,
-  'redact',
-  'dry-run',
-  'diff',
-  'all',
-  'selector',
-  'yes',
-  'timeout',
-  ...nodeFlags,
-  ...ofHere,
-] as const;
+const flags = [...always, 'redact', 'dry-run', 'all', 'selector', 'yes', 'timeout', ...nodeFlags, ...ofHere] as const;
 export type BundleCall = Call<(typeof flags)[number]>;
 
 export const bundle = command({
   id: 'bundle',
   summary: 'write a support bundle: facts, report, logs and configuration, redacted; read it before you send it',
-  operands: '[file | - | --diff <a> <b>]',
+  operands: '[file | -]',
   writesFile: true,
   flags,
   ways: [
-    { by: ['diff'], takes: [] },
     { by: ['all'], takes: ofFleet },
     { by: ['selector'], takes: ofFleet },
     { by: ['dry-run', 'facts'], takes: always },
@@ -63,16 +46,13 @@ export const bundle = command({
     '  hostprobe bundle -o base64 -                      for channels that pass only text\n' +
     '  hostprobe bundle --node win-1\n' +
     '  hostprobe bundle --all                            all Windows nodes of the cluster in one archive; also -l\n' +
-    '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
     'With --all or -l, the first Ctrl-C keeps the bundles that are complete; the second ends at once.',
   exits: {
-    0: 'the bundle is written or listed; with --diff: there is no difference',
-    1: 'with --diff: there is a difference',
+    0: 'the bundle is written or listed',
     2: 'with --all or -l: the bundle of a node is missing',
   },
   async run(call) {
     const { config, operands } = call;
-    if (config.diff) return await diff(call);
     if (
       config.output === 'base64' &&
       (operands[0] !== '-' || config.node.length > 0 || config.all || config.selector !== null)
@@ -142,48 +122,3 @@ async function openSource(call: BundleCall): Promise<BundleSource> {
 const sourceOf = async (snapshot: Snapshot): Promise<BundleSource> => ({
   ...{ snapshot, report: (await import('../assess.ts')).assess(snapshot), history: null, ownLog: null, host: null },
 });
-
-/**
- * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.
- * @throws UserError if there are not two operands, or one is not a bundle
- */
-async function diff({
-  config,
-  operands,
-  print,
-  view,
-}: Pick<Call, 'config' | 'operands' | 'print' | 'view'>): Promise<number> {
-  const [a, b, ...more] = operands;
-  if (a === undefined || b === undefined || more.length > 0) {
-    throw new UserError(`--diff compares two bundles, but got ${operands.length}: hostprobe bundle --diff a.zip b.zip`);
-  }
-  if (a === '-' && b === '-') throw new UserError('standard input can be read only once; save one bundle to a file');
-  const difference = diffBundles(await readSide(a), await readSide(b));
-  await print(config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : toText(difference, view.ascii));
-  return difference.differences.length === 0 ? 0 : 1;
-}
-
-async function readSide(path: string): Promise<Side> {
-  const { snapshot, bundle } = await readSaved(path);
-  if (bundle === null) {
-    throw new UserError(
-      `--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one ${inItsFolder} on the node: ${makeBundle}`,
-    );
-  }
-  return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };
-}
-
-function toText({ a, b, differences, notCompared }: BundleDifference, ascii: boolean): string {
-  const lines = [
-    ...[a, b].map(({ node, at, bundle }, index) => `${'ab'[index]}: ${node} as seen at ${at} (${bundle})`),
-    '',
-    ...(differences.length === 0 ? ['SAME in everything that could be compared'] : ['DIFFERENT (a -> b)']),
-    ...differences.map(toRow),
-    ...(notCompared.length === 0 ? [] : ['NOT COMPARED: unknown or uncertain in one of them (a -> b)']),
-    ...notCompared.map(toRow),
-  ];
-  return lines.map((line) => `${printable(line, ascii).replaceAll('\n', ' ')}\n`).join('');
-}
-
-const toRow = ({ what, a, b }: NotCompared) => `        ${what}: ${show(a)} -> ${show(b)}`;
-const show = (value: string | null | undefined) => (value === undefined ? 'not known' : (value ?? 'none'));

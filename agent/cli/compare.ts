@@ -38,6 +38,7 @@ export const compare = command({
     '(hostprobe bundle --all), all nodes that stand out from their pool are told, or --node is.\n' +
     '  hostprobe compare --node win-3\n' +
     '  hostprobe compare sick.json healthy-1.json healthy-2.zip\n' +
+    '  hostprobe compare win-1-now.zip win-1-before.zip\n' +
     '  hostprobe compare all.zip\n' +
     'Peers that are unhealthy, of another pool or build, or being drained are left out, and it says so. The values were\n' +
     'redacted when they were read.',

@@ -1,4 +1,5 @@
 import { assess } from '../assess.ts';
+import type { FindingStatus } from '../check.ts';
 import { plural } from '../fact.ts';
 import { inItsFolder } from '../fix/show.ts';
 import { explained, onCluster, onNode, type Step, shell } from '../fix.ts';
@@ -6,7 +7,7 @@ import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { isMadeUp, type ValueForm } from './forms.ts';
 import { type Path, plainField, wordsOfPath } from './path.ts';
-import { candidateOf, choosePeers, type Peers } from './peers.ts';
+import { type Candidate, candidateOf, choosePeers, type Peers } from './peers.ts';
 import { type Commons, commonOf, poolOf } from './pool.ts';
 import type { Comparison, ComparisonOfAll, NodeDifference } from './schema.ts';
 import { type Surprise, surprisesOf } from './surprise.ts';
@@ -40,7 +41,7 @@ function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
     at: node.at,
     peers: chosen.peers.map(({ snapshot }) => snapshot.node),
     leftOut: chosen.leftOut,
-    care: [...careOf(chosen), ...careOfSetup(node, chosen)],
+    care: [...careOf(chosen), ...careOfSetup(node, chosen), ...careOfFindings(candidateOf(node), chosen)],
     trouble:
       trouble === null
         ? null
@@ -118,6 +119,17 @@ function careOfSetup(node: Snapshot, { peers }: Peers): string[] {
   return [
     `How ${who} ${more.length > 0 ? 'were' : 'was'} set up was not read (hostprobe facts --with setup): that is compared only where it was.`,
   ];
+}
+
+/** What no peer has that could be judged: it is told of amounts too, which differ by nature. */
+function careOfFindings({ findings }: Candidate, { peers }: Peers): string[] {
+  const isBad = (status: FindingStatus) => status === 'fail' || status === 'warn';
+  const alone = [...findings].flatMap(([check, status]) => {
+    const theirs = peers.flatMap((peer) => peer.findings.get(check) ?? []);
+    const isPassed = theirs.some((one) => one === 'pass' || one === 'skip') && !theirs.some(isBad);
+    return isBad(status) && isPassed ? [check] : [];
+  });
+  return alone.length === 0 ? [] : [`Findings that only this node has: ${alone.join(', ')}.`];
 }
 
 /** Whether a difference is only what an upgrade brings: its versions, and that the node is cordoned meanwhile. */

@@ -1,13 +1,16 @@
 import { assess } from '../assess.ts';
+import type { FindingStatus } from '../check.ts';
 import { ifKnown, type Part } from '../fact.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import type { Status } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A node with what decides whom it may be compared with. */
-interface Candidate {
+export interface Candidate {
   snapshot: Snapshot;
   status: Status;
+  /** By its checks. */
+  findings: ReadonlyMap<string, FindingStatus>;
   make: Make;
 }
 
@@ -36,9 +39,17 @@ export interface Peers {
 const known = new WeakMap<Snapshot, Candidate>();
 
 export function candidateOf(snapshot: Snapshot): Candidate {
-  const candidate = known.get(snapshot) ?? { snapshot, status: assess(snapshot).status, make: makeOf(snapshot) };
+  const candidate = known.get(snapshot) ?? readCandidate(snapshot);
   known.set(snapshot, candidate);
   return candidate;
+}
+
+function readCandidate(snapshot: Snapshot): Candidate {
+  const { status, findings } = assess(snapshot);
+  return {
+    ...{ snapshot, status, make: makeOf(snapshot) },
+    findings: new Map(findings.map((finding) => [finding.check, finding.status])),
+  };
 }
 
 function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
@@ -106,8 +117,14 @@ export function choosePeers(node: Candidate, all: readonly Candidate[]): Peers {
   chosen.upgrade = upgradeBetween(node, chosen.peers);
   const makes = [node, ...chosen.peers].map(({ make }) => make.versions);
   chosen.rolling = makes[0]?.some((_, index) => new Set(makes.flatMap((one) => one[index] ?? [])).size > 1) ?? false;
-  if (chosen.peers.length === 1) {
-    chosen.care.unshift('There is one peer: which of the two differs from what is usual cannot be told.');
+  const [only, another] = chosen.peers;
+  if (only !== undefined && another === undefined) {
+    const { node: name, at } = only.snapshot;
+    chosen.care.unshift(
+      name === node.snapshot.node
+        ? `The one peer is this node itself, as seen at ${at}.`
+        : 'There is one peer: which of the two differs from what is usual cannot be told.',
+    );
   }
   return chosen;
 }

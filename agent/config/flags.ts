@@ -114,7 +114,6 @@ const settings = {
   'max-size': flag('<size>', size, 'maximum size of all files in the bundle, before compression'),
   redact: file('your own patterns of secrets (YAML), in addition to those of hostprobe'),
   'dry-run': yes('only list what the bundle would contain'),
-  diff: yes('compare two bundles'),
   publish: yes('also publish to the cluster: node condition HostProcessReady, and an event when it changes'),
   inventory: yes(
     'also collect hardware, disks and interfaces for /facts every hour; on Windows this starts PowerShell',

@@ -182,8 +182,8 @@ export const versionSchema = z.object({
   nodejs: z.string(),
 });
 
-// Only the commands compare bundles and nodes.
-const { 'bundle-diff': _bundles, compare: _nodes, ...answered } = schemas;
+// Only the command compares nodes.
+const { compare: _nodes, ...answered } = schemas;
 
 /** Every JSON format of the server, by its name in `/schema/<name>.json` and in `/openapi.json`. */
 export const published: Readonly<Record<string, z.ZodType>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
+import { bundleManifestSchema } from '../../agent/bundle/schema.ts';
 import { factSchemas } from '../../agent/facts/index.ts';
 import { inventory } from '../../agent/facts/os.ts';
 import { setup } from '../../agent/facts/setup.ts';
@@ -13,7 +13,6 @@ type Schema = z.core.JSONSchema.JSONSchema;
 const saved: Readonly<Record<string, z.ZodType>> = {
   snapshot: snapshotSchema,
   'list of files': bundleManifestSchema,
-  errors: bundleErrorsSchema,
   'history head': historySchema.omit({ changes: true }),
   change: changeSchema,
   ...factSchemas,

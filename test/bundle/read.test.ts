@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   openBundle,
   openBundles,
-  readBundleErrors,
   readBundleHistory,
   readBundleSnapshot,
   readBundleText,
@@ -27,12 +26,10 @@ async function refusal(answer: Promise<unknown>): Promise<string> {
 describe('a bundle', () => {
   test('gives back what was put into it', async () => {
     const history = historyOf([modeChangedAt('2026-11-01T11:00:00.000Z')]);
-    const errors = [{ path: 'config/cni', source: 'C:\\k\\cni', error: { kind: 'denied' as const, message: 'no' } }];
-    const bundle = await open(await bundleOf({ history, errors, files: { 'logs/a.log': 'all is well\n' } }));
+    const bundle = await open(await bundleOf({ history, files: { 'logs/a.log': 'all is well\n' } }));
     expect(bundle.manifest).toMatchObject({ node: 'win-node-1', since: null, tool: { name: 'hostprobe' } });
     expect(await readBundleSnapshot(bundle)).toEqual(snapshotWith());
     expect(await readBundleHistory(bundle, since)).toEqual({ ...history, since: since.toISOString() });
-    expect(await readBundleErrors(bundle)).toEqual(errors);
     expect(await readBundleText(bundle, 'logs/a.log')).toBe('all is well\n');
     expect(await readBundleText(bundle, 'logs/b.log')).toBeNull();
   });
@@ -54,7 +51,6 @@ describe('a bundle', () => {
     expect(await refusal(readBundleHistory(bundle, since))).toBe(
       '--since needs what changed on the node, but b.zip has no history.jsonl; leave --since out',
     );
-    expect(await readBundleErrors(bundle)).toEqual([]);
   });
 });
 
@@ -144,15 +140,5 @@ describe('a bundle is refused, in one sentence', () => {
     expect(await refusal(buffer(bundle.read(entry ?? expect.fail())))).toContain(
       'its file snapshot.json is not the one',
     );
-  });
-
-  test('with errors that are none, when they are read', async () => {
-    for (const [content, why] of [
-      ['hello', 'its errors.json is not JSON'],
-      ['[{"path":5}]', 'its errors.json is not valid (0.path: '],
-    ] as const) {
-      const bundle = await open(bundleByHand([{ name: 'errors.json', content }]));
-      expect(await refusal(readBundleErrors(bundle))).toContain(why);
-    }
   });
 });

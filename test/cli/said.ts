@@ -109,13 +109,9 @@ policy
 bundle <one.zip> --facts <a.json>
 bundle <two.zip> --facts <failing.json>
 bundle --dry-run --facts <a.json>
-bundle --diff <one.zip> <one.zip>
-bundle --diff <one.zip> <two.zip>
-bundle --diff <one.zip> <two.zip> -o json
 report --facts <two.zip> --since 2h
 compare <failing.json> <other.json>
 report --facts <seen.zip> --since 5m
-bundle --diff <seen.zip> <two.zip>
 explain no-such-file
 predict <pod.yaml> --facts <a.json> --facts <failing.json>
 lint <pod.yaml>
@@ -145,15 +141,6 @@ bundle ""
 bundle <a.zip>
 bundle <a.txt>
 bundle <.>
-bundle --diff
-bundle --diff <a.zip>
-bundle --diff <a.zip> <a.zip> <a.zip>
-bundle --diff - -
-bundle --diff <a.json> <a.json>
-bundle --diff <a.zip> <a.zip>
-bundle --diff <cut.zip> <a.zip>
-bundle --diff <none.zip> <a.zip>
-bundle --diff <a.zip> <a.zip> --since 2h
 bundle --since soon
 bundle --max-size 5
 bundle --max-size 5GB

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
-import type { BundleDifference } from '../../agent/bundle/diff.ts';
 import { compareNode } from '../../agent/compare/comparison.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
@@ -40,13 +39,6 @@ const given: Readonly<Record<string, object>> = {
     }),
     [snapshotWith()],
   ),
-  'bundle-diff': {
-    schemaVersion: 1,
-    a: { bundle: 'a.zip', node: 'win-1', at: '2026-11-01T12:00:00.000Z' },
-    b: { bundle: 'b.zip', node: 'win-2', at: '2026-11-01T12:05:00.000Z' },
-    differences: [{ what: 'file logs/shim-panic-#.log', a: null, b: 'there' }],
-    notCompared: [{ what: 'finding bind-filter', a: 'fail' }],
-  } satisfies BundleDifference,
 };
 
 describe('hostprobe schema', () => {

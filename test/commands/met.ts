@@ -115,7 +115,7 @@ export const anywhere: readonly Example[] = [
     1,
     /^\d+ of \d+ passed; 1 failed(?:, \d+ skipped \(not applicable\))?\.$/m,
   ],
-  ['npm run -s hostprobe -- bundle --diff win-1.zip win-2.zip', 1, /containerd-account/],
+  ['npm run -s hostprobe -- compare win-1-now.zip win-1-before.zip', 1, /containerd-account/],
 ];
 
 /** Run by image.test.ts, on an image that is made first, for a registry that is a folder and a containerd of the test's own. */

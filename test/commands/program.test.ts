@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { project } from '../../image/folder.ts';
 import { program } from '../program.ts';
-import { run } from '../run.ts';
-import { snapshotFile } from '../stories.ts';
+import { run, saved } from '../run.ts';
+import { snapshotFile, snapshotOf } from '../stories.ts';
 import { anywhere } from './met.ts';
 import { openShell, scratchFolder } from './scratch.ts';
 
@@ -14,13 +14,14 @@ test('the commands of hostprobe that READMEs show, in their order', async () => 
   copyFileSync(join(project, 'test', 'explain', 'inputs', 'event-denied.txt'), join(folder, 'containerd.log'));
   copyFileSync(join(project, 'test', 'nodes', 'nssm-user-account', 'snapshot.json'), join(folder, 'node.json'));
   copyFileSync(join(project, 'test', 'predict', 'agent.yaml'), join(folder, 'agent.yaml'));
+  const before = saved({ ...snapshotOf('healthy'), at: '2026-10-31T12:00:00.000Z' });
   const bundles = [
-    ['nssm-user-account', 'hostprobe-win-1-20261101T120000Z.zip'],
-    ['healthy', 'win-1.zip'],
-    ['nssm-user-account', 'win-2.zip'],
+    [snapshotFile('nssm-user-account'), 'hostprobe-win-1-20261101T120000Z.zip'],
+    [snapshotFile('nssm-user-account'), 'win-1-now.zip'],
+    [before, 'win-1-before.zip'],
   ];
-  for (const [story = '', name = ''] of bundles) {
-    expect(await run(['bundle', '--facts', snapshotFile(story), join(folder, name)])).toMatchObject({ code: 0 });
+  for (const [facts = '', name = ''] of bundles) {
+    expect(await run(['bundle', '--facts', facts, join(folder, name)])).toMatchObject({ code: 0 });
   }
   for (const [command, code, printed] of anywhere) {
     // The first is typed with npm, as it is shown; the others then need no npm to be known by what they print.

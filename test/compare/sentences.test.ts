@@ -158,7 +158,7 @@ const windows = (build: number) =>
   });
 
 describe('who is no peer', () => {
-  const sick = node('sick', both(inPool('win'), account));
+  const sick = node('sick', inPool('win'));
   const peers = (odd: Change) => [...[1, 2, 3].map((at) => node(`peer-${at}`, inPool('win'))), node('odd', odd)];
 
   test.each<[why: string, odd: Change, ifAll: string]>([
@@ -265,6 +265,32 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
     `How peer-1 and 2 other nodes were ${rest}`,
   ]);
   expect(careOf(node('sick'), [one, two])).toEqual([]);
+});
+
+test('a node can be held against itself at another time', () => {
+  const before = { ...node('sick'), at: '2026-10-31T12:00:00.000Z' };
+  expect(compareNode(node('sick', account), [before])).toMatchObject({
+    care: [
+      'The one peer is this node itself, as seen at 2026-10-31T12:00:00.000Z.',
+      'Findings that only this node has: containerd-account-pending.',
+    ],
+    differences: [{ here: '.\\k8s-admin', there: 'LocalSystem' }],
+  });
+});
+
+test('findings that only this node has are told, and not those that peers have or could not be judged there', () => {
+  const full: Change = (facts) => faults['disk-space']?.warn?.(facts);
+  const unseen: Change = changed('os', (os) => {
+    os.disks = [{ path: 'C:\\', space: { ok: false, error: { kind: 'denied', message: 'Access is denied.' } } }];
+  });
+  const told = 'Findings that only this node has: disk-space.';
+  expect(careOf(node('sick', full), pool(2))).toEqual([told]);
+  expect(careOf(node('sick', full), [...pool(2), node('full', full)])).toEqual([]);
+  expect(careOf(node('sick', full), pool(2, unseen))).toEqual([]);
+  expect(careOf(node('sick', full), [...pool(2, unseen), node('seen')])).toEqual([told]);
+  expect(careOf(node('sick', both(full, unhealthy)), pool(2))).toEqual([
+    'Findings that only this node has: kubelet-service, disk-space.',
+  ]);
 });
 
 test('of many nodes those are told that stand out from two healthy peers of their own', () => {

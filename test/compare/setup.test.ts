@@ -69,6 +69,19 @@ test.each<[what: string, edit: Edit, told: RegExp]>([
   expect(differences[0]?.what).toMatch(told);
 });
 
+test('a setting of containerd that changed since is told of the node itself, each key by its own name', () => {
+  const edited = nodeWith(1, ({ files }) => {
+    const { settings } = files.items[0] ?? expect.fail();
+    if (settings.ok) Object.assign(settings.value, { version: '3', 'plugins.cri.device_ownership': 'true' });
+  });
+  const { differences } = compareNode(edited, [{ ...nodeWith(1), at: '2026-10-31T12:00:00.000Z' }]);
+  const told = differences.flatMap(({ also, ...first }) => [first, ...also]);
+  expect(told.map(({ what, here, there }) => [/ settings (.*)$/.exec(what)?.[1], there, here])).toEqual([
+    ['version', '2', '3'],
+    ['plugins.cri.device_ownership', null, 'true'],
+  ]);
+});
+
 test('a healthy node is like the others; those whose setup was read are compared, and the others are named', () => {
   expect(compareNode(nodeWith(1), pool)).toMatchObject({ differences: [], care: [] });
   const { setup: _, ...unasked } = nodeWith(5);

@@ -31,7 +31,6 @@ describe('a flag without an effect is refused', () => {
       'bundle --yes',
       '--yes has an effect only with --all or --selector or several nodes or --dry-run --node: leave it out here',
     ],
-    ['bundle --diff a b --since 2h', '--since has no effect with --diff: leave out one of them'],
     [
       'report --facts f --token-file t',
       '--token-file has an effect only with --node <url> or --node <url>,<name>: leave it out here',

@@ -132,10 +132,11 @@ describe('on a terminal no command shows', { timeout: 300_000 }, () => {
         [yaml, '--facts', facts, '-o', 'json'],
         [yaml, '--facts', facts, '--facts', facts],
       ],
-      bundle: [['--dry-run', '--facts', facts], ['--diff', facts, saved(failing)], ['--all', '--yes'], [poison]],
+      bundle: [['--dry-run', '--facts', facts], ['--all', '--yes'], [poison]],
       status: [[], ['--context', `none${poison}`], ['--kubeconfig', noJson]],
       pods: [[], ['-n', `n${poison}`]],
       compare: [
+        [facts, saved(failing)],
         [noJson, poison],
         ['--node', poison],
       ],

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
+import { bundleManifestSchema } from '../../agent/bundle/schema.ts';
 import { factIds } from '../../agent/fact/ids.ts';
 import { factSchemas } from '../../agent/facts/index.ts';
 import { setup as setupSchema } from '../../agent/facts/setup.ts';
@@ -14,18 +14,15 @@ import { factsWith, snapshotWith } from '../snapshot.ts';
 
 const at = '2026-11-01T12:00:00.000Z';
 const entry = { path: 'a', bytes: 1, sha256: '0', source: 'C:\\a', truncated: false, redactions: { token: 2 } };
+const manifest = { schemaVersion: 1, tool: { name: 'hostprobe', version: '1' }, node: 'win-1', at, since: null };
 const saved: Readonly<Record<string, { schema: z.ZodType; good: unknown }>> = {
   ...Object.fromEntries(factIds.map((id) => [id, { schema: factSchemas[id], good: factsWith()[id] }])),
   setup: { schema: setupSchema, good: setupWith().value },
   snapshot: { schema: snapshotSchema, good: snapshotWith() },
   'list of files': {
     schema: bundleManifestSchema,
-    good: {
-      ...{ schemaVersion: 1, tool: { name: 'hostprobe', version: '1' }, node: 'win-1', at, since: null },
-      entries: [entry, { ...entry, modifiedAt: at }],
-    },
+    good: { ...manifest, entries: [entry, { ...entry, modifiedAt: at }] },
   },
-  errors: { schema: bundleErrorsSchema, good: [{ path: 'a', source: 'b', error: { kind: 'denied', message: 'c' } }] },
   'history head': {
     schema: historySchema.omit({ changes: true }),
     good: { schemaVersion: 1, since: at, begins: null, file: null, problem: null },
@@ -100,10 +97,9 @@ test.each(factIds)('%s bounds no text, list or number: what a node says may be l
 });
 
 test('what is undefined is not there', () => {
-  const error = { path: 'a', source: 'b', error: { kind: 'denied', message: 'c' } };
-  const withCode = (code: unknown) => [{ ...error, error: { ...error.error, code } }];
-  expect(byShape('errors', withCode(undefined))).toStrictEqual([error]);
-  expect(byShape('errors', [{ ...error, path: undefined }])).toBeUndefined();
+  const listing = (more: object) => byShape('list of files', { ...manifest, entries: [{ ...entry, ...more }] });
+  expect(listing({ modifiedAt: undefined })).toStrictEqual({ ...manifest, entries: [entry] });
+  expect(listing({ path: undefined })).toBeUndefined();
 });
 
 test.each<[unknown, string]>([

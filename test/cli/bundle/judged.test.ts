@@ -111,7 +111,7 @@ describe('every command refuses a malicious bundle in one sentence, and writes n
       ['report', '--facts', 'b.zip'],
       ['explain', 'b.zip'],
       ['predict', manifest, '--facts', 'b.zip'],
-      ['bundle', '--diff', bundle, 'b.zip'],
+      ['compare', bundle, 'b.zip'],
     ]) {
       const { code, stdout, stderr } = await run(args, { cwd });
       expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
