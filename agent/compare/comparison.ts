@@ -1,5 +1,4 @@
 import { assess } from '../assess.ts';
-import type { FindingStatus } from '../check.ts';
 import { plural } from '../fact.ts';
 import { inItsFolder } from '../fix/show.ts';
 import { explained, onCluster, onNode, type Step, shell } from '../fix.ts';
@@ -123,7 +122,7 @@ function careOfSetup(node: Snapshot, { peers }: Peers): string[] {
 
 /** What no peer has that could be judged: it is told of amounts too, which differ by nature. */
 function careOfFindings({ findings }: Candidate, { peers }: Peers): string[] {
-  const isBad = (status: FindingStatus) => status === 'fail' || status === 'warn';
+  const isBad = (status: string) => status === 'fail' || status === 'warn';
   const alone = [...findings].flatMap(([check, status]) => {
     const theirs = peers.flatMap((peer) => peer.findings.get(check) ?? []);
     const isPassed = theirs.some((one) => one === 'pass' || one === 'skip') && !theirs.some(isBad);

@@ -1,16 +1,15 @@
 import { assess } from '../assess.ts';
-import type { FindingStatus } from '../check.ts';
 import { ifKnown, type Part } from '../fact.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
-import type { Status } from '../report.ts';
+import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A node with what decides whom it may be compared with. */
 export interface Candidate {
   snapshot: Snapshot;
-  status: Status;
+  status: Report['status'];
   /** By its checks. */
-  findings: ReadonlyMap<string, FindingStatus>;
+  findings: ReadonlyMap<string, Report['findings'][number]['status']>;
   make: Make;
 }
 
