@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { anyNode } from '../rules/lint.ts';
-import { type Change, change, changesIn, manifestOf } from './fields.ts';
+import { type Change, change, changesIn, manifestOf, windowsOptions } from './fields.ts';
 
 function errorsOf(one: Change): string[] {
   const options = { nodes: anyNode, all: false, kubernetes: `1.${one.kubernetes}` };
@@ -48,20 +48,127 @@ test('a field that is newer than the API server is told with the version that br
 });
 
 const volumes = (...more: object[]) => ({ spec: { volumes: more } });
+const claim = { name: 'v', persistentVolumeClaim: { claimName: 'c' } };
+const restarting = (rule: object) => ({ restartPolicy: 'Never', restartPolicyRules: [rule] });
+const onExit = { action: 'Restart', exitCodes: { operator: 'In', values: [1] } };
+const many = (length: number) => Array.from({ length }, (_, index) => index + 1);
 const downward = (item: object) => volumes({ name: 'v', downwardAPI: { items: [{ path: 'p', ...item }] } });
 const [fieldRef, ofLimit] = [{ fieldPath: 'metadata.name' }, { resource: 'limits.memory', containerName: 'a' }];
+const fileKey = (volume: object, path = 'f') => ({
+  ...volumes({ name: 'v', ...volume }),
+  container: { env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path, key: 'k' } } }] },
+});
 
-// Source: pkg/apis/core/validation of 1.34: validateContainerResourceFieldSelector, validateDownwardAPIVolumeFile.
+// Source: pkg/apis/core/validation of 1.34 and 1.35: validateContainerRestartPolicy, validateVolumeDevices,
+// validateContainerResourceFieldSelector, validateFileKeySelector, ValidatePodSpec, ValidatePodSpecificAnnotations,
+// validateSysctls, validateDownwardAPIVolumeFile, validateAzureDisk, validateFCVolumeSource.
 test.each([
+  [
+    'containers[0].restartPolicyRules',
+    { kubernetes: 35, container: { restartPolicy: 'Never', restartPolicyRules: many(21).map(() => onExit) } },
+  ],
+  [
+    'initContainers[0].restartPolicyRules',
+    {
+      kubernetes: 35,
+      spec: { initContainers: [{ name: 'i', image: 'r/i:1', ...restarting(onExit), restartPolicy: 'Always' }] },
+    },
+  ],
+  [
+    'containers[0].restartPolicyRules[0].action',
+    { kubernetes: 35, container: restarting({ ...onExit, action: 'Stop' }) },
+  ],
+  ['containers[0].restartPolicyRules[0].exitCodes', { kubernetes: 35, container: restarting({ action: 'Restart' }) }],
+  [
+    'containers[0].restartPolicyRules[0].exitCodes.operator',
+    { kubernetes: 35, container: restarting({ ...onExit, exitCodes: { operator: 'Is', values: [1] } }) },
+  ],
+  [
+    'containers[0].restartPolicyRules[0].exitCodes.values',
+    { kubernetes: 35, container: restarting({ ...onExit, exitCodes: { operator: 'NotIn', values: many(256) } }) },
+  ],
+  [
+    'containers[0].volumeDevices[0].devicePath',
+    { ...volumes(claim), container: { volumeDevices: [{ name: 'v', devicePath: '/a/../b' }] } },
+  ],
+  [
+    'containers[0].volumeDevices[1].devicePath',
+    {
+      ...volumes(claim, { ...claim, name: 'w' }),
+      container: {
+        volumeDevices: [
+          { name: 'v', devicePath: '/d' },
+          { name: 'w', devicePath: '/d' },
+        ],
+      },
+    },
+  ],
+  [
+    'containers[0].volumeDevices[1].name',
+    {
+      ...volumes(claim),
+      container: {
+        volumeDevices: [
+          { name: 'v', devicePath: '/d' },
+          { name: 'v', devicePath: '/e' },
+        ],
+      },
+    },
+  ],
   [
     'volumes[0].downwardAPI.items[0].resourceFieldRef.containerName',
     downward({ resourceFieldRef: { resource: 'limits.memory' } }),
   ],
+  [
+    'volumes[0].downwardAPI.items[0].resourceFieldRef.divisor',
+    downward({ resourceFieldRef: { ...ofLimit, divisor: '3Mi' } }),
+  ],
   ['volumes[0].downwardAPI.items[0]', downward({ fieldRef, resourceFieldRef: ofLimit })],
   ['volumes[0].downwardAPI.items[0]', downward({})],
+  [
+    'containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+    { kubernetes: 35, ...fileKey({ hostPath: { path: 'C:\\v' } }) },
+  ],
+  ['containers[0].env[0].valueFrom.fileKeyRef.path', { kubernetes: 35, ...fileKey({ emptyDir: {} }, 'a/../b') }],
+  [
+    'volumes[0].azureDisk.diskURI',
+    volumes({ name: 'v', azureDisk: { kind: 'Managed', diskName: 'd', diskURI: 'https://d' } }),
+  ],
+  ['volumes[0].fc.lun', volumes({ name: 'v', fc: { targetWWNs: ['50060e801049cfd1'] } })],
+  [
+    'securityContext.seLinuxChangePolicy',
+    { spec: { securityContext: { windowsOptions, seLinuxChangePolicy: 'MountOption' } } },
+  ],
+  [
+    'securityContext.sysctls[1].name',
+    {
+      spec: {
+        securityContext: {
+          windowsOptions,
+          sysctls: [
+            { name: 'a.b', value: '1' },
+            { name: 'a.b', value: '2' },
+          ],
+        },
+      },
+    },
+  ],
 ])('a pod is refused at spec.%s', (path, given) => {
   const errors = errorsOf(change.parse({ id: path, words: null, source: '', ...given }));
   expect(errors.map((message) => message.split(': ')[0])).toEqual([`spec.${path}`]);
+});
+
+test.each([
+  ['controller.kubernetes.io/pod-deletion-cost', '01', '-2147483647'],
+  ['controller.kubernetes.io/pod-deletion-cost', '2147483648', '0'],
+  ['seccomp.security.alpha.kubernetes.io/pod', 'default', 'runtime/default'],
+  ['container.seccomp.security.alpha.kubernetes.io/a', 'x', 'localhost/a'],
+  ['container.apparmor.security.beta.kubernetes.io/a', 'x', 'unconfined'],
+])('the annotation %s may not be %s, and may be %s', (key, wrong, right) => {
+  const said = (value: string) =>
+    errorsOf(change.parse({ id: key, words: null, source: '', metadata: { annotations: { [key]: value } } }));
+  expect(said(wrong)).toEqual([expect.stringContaining(`metadata.annotations[${key}]: Invalid value`)]);
+  expect(said(right)).toEqual([]);
 });
 
 // Source: pkg/api/pod/warnings.go, pkg/api/node/util.go.

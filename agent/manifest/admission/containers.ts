@@ -3,9 +3,11 @@ import {
   amountOf,
   between,
   descendingFaults,
+  distinct,
   type Form,
   inForm,
   isOn,
+  isOneOf,
   needs,
   onlyOne,
   port,
@@ -20,6 +22,7 @@ import { duplicate, forbidden, invalid, notFound, required, unsupported } from '
 /** Source: validateContainerRestartPolicy, validateInitContainerRestartPolicy; the gate ContainerRestartRules. */
 const restarts: Form = ({ fields, path, kubernetes }, say) => {
   const { restartPolicy: policy } = fields;
+  const rules = asList(fields.restartPolicyRules);
   const isInit = path.at(-2) === 'initContainers';
   if (!isOn('ContainerRestartRules', kubernetes)) {
     // 1.34 knows the other policies, and drops them.
@@ -31,12 +34,15 @@ const restarts: Form = ({ fields, path, kubernetes }, say) => {
       );
     return;
   }
+  if (rules.length > 0 && !isSet(policy)) say('restartPolicy', required('with restartPolicyRules'));
   if (isSet(policy) && !policies.includes(asText(policy))) say('restartPolicy', unsupported(asText(policy), policies));
+  if (isInit && policy === 'Always' && rules.length > 0) say('restartPolicyRules', forbidden('a sidecar has none'));
+  if (rules.length > 20) say('restartPolicyRules', 'Too many: at most 20');
 };
 const policies = ['Always', 'OnFailure', 'Never'];
 
 /** Source: validateContainers, validateInitContainers. */
-const container: Form = ({ fields, path }, say) => {
+const container: Form = ({ fields, path, volumes, pod }, say) => {
   const image = asText(fields.image);
   // A pod template may have it, where something may still replace the image.
   if (image.trim() !== image && path[1] !== 'template')
@@ -52,22 +58,44 @@ const container: Form = ({ fields, path }, say) => {
     for (const words of textFaults(name, portNameFaults)) say(['ports', index, 'name'], words);
     if (name !== '' && again.has(index)) say(['ports', index, 'name'], duplicate(name));
   }
+  const devices = asList(fields.volumeDevices).map(fieldsOf);
   const mounts = asList(fields.volumeMounts).map(fieldsOf);
   for (const index of repeated(mounts.map(({ mountPath }) => mountPath)))
     say(['volumeMounts', index, 'mountPath'], invalid(mounts[index]?.mountPath, 'must be unique'));
+  for (const [index, { name, devicePath }] of devices.entries()) {
+    const at = (field: string) => ['volumeDevices', index, field];
+    const found = asList(pod.volumes)
+      .map(fieldsOf)
+      .find((volume) => volume.name === name);
+    const isClaim =
+      found === undefined ? volumes.has(asText(name)) : isSet(found.persistentVolumeClaim) || isSet(found.ephemeral);
+    if (asText(name) !== '' && !isClaim)
+      say(at('name'), found === undefined ? notFound(asText(name)) : invalid(name, 'is no claim'));
+    if (asText(devicePath).split('/').includes('..')) say(at('devicePath'), invalid(devicePath, 'must not contain ..'));
+    if (mounts.some((mount) => mount.name === name || mount.mountPath === devicePath))
+      say(at('name'), invalid(name, 'must not be in volumeMounts too'));
+  }
+  for (const [index, { restartPolicy: policy }] of asList(fields.resizePolicy).map(fieldsOf).entries())
+    if (pod.restartPolicy === 'Never' && policy === 'RestartContainer' && path.at(-2) === 'containers')
+      say(
+        ['resizePolicy', index, 'restartPolicy'],
+        invalid(policy, 'must be NotRequired where restartPolicy is Never'),
+      );
 };
 
 /** Source: ValidateVolumeMounts. */
 const mount: Form = ({ fields, path, pod, volumes }, say) => {
   const name = asText(fields.name);
   if (name !== '' && !volumes.has(name)) say('name', notFound(name));
-  const { subPath, subPathExpr, mountPropagation } = fields;
+  const { subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly } = fields;
   if (asText(subPath) !== '' && asText(subPathExpr) !== '')
     say('subPathExpr', invalid(subPathExpr, 'may not be set with subPath'));
   const [, list = '', index = 0] = path.slice(-5);
   const owner = fieldsOf(asList(pod[list])[Number(index)]);
   if (mountPropagation === 'Bidirectional' && fieldsOf(owner.securityContext).privileged !== true)
     say('mountPropagation', forbidden('Bidirectional is for privileged containers'));
+  const isRecursive = recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible';
+  if (isRecursive && readOnly !== true) say('recursiveReadOnly', forbidden('only where readOnly is true'));
 };
 
 /** Source: validateProbe and those for each kind of probe. */
@@ -94,12 +122,13 @@ const sleep: Form = ({ fields, kubernetes, pod }, say) => {
 };
 
 const ofContainers = ['cpu', 'memory', 'ephemeral-storage'];
+const isHuge = (name: string) => name.startsWith('hugepages-');
 const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/');
 
 /** What is wrong with an amount of a resource. Source: validateContainerResourceName, ValidateResourceQuantityValue. */
-function amountFaults(name: string, quantity: unknown): string[] {
+export function amountFaults(name: string, quantity: unknown): string[] {
   const amount = amountOf(quantity);
-  const isOwn = name.includes('/') || ofContainers.includes(name) || name.startsWith('hugepages-');
+  const isOwn = name.includes('/') || ofContainers.includes(name) || isHuge(name);
   return [
     ...labelKeyFaults(name).map((words) => invalid(name, words)),
     ...(isOwn ? [] : [invalid(name, 'is no resource of containers')]),
@@ -111,23 +140,32 @@ function amountFaults(name: string, quantity: unknown): string[] {
 }
 
 /** Source: ValidateContainerResourceRequirements, ValidatePodResourceRequirements. */
-const resources: Form = ({ fields, path }, say) => {
+const resources: Form = ({ fields, path, pod }, say) => {
   const isPods = path.at(-2) === 'spec';
   const lists = { limits: fieldsOf(fields.limits), requests: fieldsOf(fields.requests) };
+  const names = Object.values(lists).flatMap((list) => Object.keys(list));
   for (const [list, amounts] of Object.entries(lists)) {
     for (const [name, quantity] of Object.entries(amounts)) {
       for (const words of amountFaults(name, quantity)) say([list, name], words);
       if (isPods && name.includes('/')) say([list, name], unsupported(name, ['cpu', 'memory']));
     }
   }
+  if (isPods && isSet(fields.claims)) say('claims', forbidden('only containers have them'));
   for (const [name, request] of Object.entries(lists.requests)) {
     const [asked, most] = [amountOf(request), amountOf(lists.limits[name])];
-    const isWhole = !isNative(name);
+    const isWhole = !isNative(name) || isHuge(name);
     if (isWhole && lists.limits[name] === undefined) say('limits', required(`${name} needs a limit`));
     if (asked === null || most === null) continue;
     const limit = `${isWhole ? '' : 'at most '}${name} limit of ${shortText(lists.limits[name] ?? 0)}`;
     if (asked > most || (isWhole && asked < most))
       say(['requests', name], invalid(shortText(request), `must be ${limit}`));
+  }
+  if (names.some(isHuge) && !names.includes('cpu') && !names.includes('memory'))
+    say([], forbidden('huge pages need cpu or memory'));
+  const known = new Set(asList(pod.resourceClaims).map((claim) => fieldsOf(claim).name));
+  for (const [index, claim] of asList(fields.claims).entries()) {
+    const name = asText(fieldsOf(claim).name);
+    if (name !== '' && !known.has(name)) say(['claims', index], notFound(name));
   }
 };
 
@@ -149,13 +187,17 @@ const keyFaults = (key: string) =>
 const named = [needs('name'), inForm(subdomainFaults, 'name')];
 const ofKey = [...named, inForm(keyFaults, 'key')];
 
-/** Source: validateContainerResourceFieldSelector. */
+/** Source: validateContainerResourceFieldSelector, validateContainerResourceDivisor. */
 const resourceField: Form = ({ fields, path }, say) => {
   const resource = asText(fields.resource);
-  const isKnown = /^(?:limits|requests)\.(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(resource);
+  const divisor = shortText(fields.divisor ?? '0');
+  const [, kind = ''] = /^(?:limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(resource) ?? [];
   if (path.includes('volumes') && asText(fields.containerName) === '') say('containerName', required());
-  if (resource !== '' && !isKnown)
+  if (resource !== '' && kind === '')
     say('resource', unsupported(resource, ['limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory']));
+  const form = kind === 'cpu' ? /^(?:0|1m|1|1000m)?$/ : /^(?:0|1(?:|k|[MGTPE]i?|Ki)|1024\w*|1000\w*)?$/;
+  if (kind !== '' && /^-?\d+\w*$/.test(divisor) && !form.test(divisor))
+    say('divisor', invalid(divisor, kind === 'cpu' ? 'must be 1 or 1m' : 'must be 1 of a unit, such as 1Mi'));
 };
 
 /** Source: validateObjectFieldSelector, validEnvDownwardAPIFieldPathExpressions. */
@@ -178,6 +220,30 @@ const ofVariables = [
 ];
 const ofVolumes = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
+/** Source: validateFileKeySelector, validateFileKeyRefVolumes. */
+const fileKey: Form = ({ fields, pod, volumes }, say) => {
+  const name = asText(fields.volumeName);
+  const volume = asList(pod.volumes)
+    .map(fieldsOf)
+    .find((one) => one.name === name);
+  if (name !== '' && !volumes.has(name)) say('volumeName', notFound(name));
+  else if (name !== '' && !isSet(volume?.emptyDir)) say('volumeName', invalid(name, 'must be an emptyDir'));
+  if (asText(fields.path).split('/').includes('..')) say('path', invalid(fields.path, 'must not contain ..'));
+};
+
+/** Source: validateContainerRestartPolicy. */
+const restartRule: Form = ({ fields }, say) => {
+  const { action, exitCodes } = fields;
+  if (asText(action) !== '' && action !== 'Restart') say('action', unsupported(asText(action), ['Restart']));
+  if (!isSet(exitCodes)) say('exitCodes', required());
+};
+const restartCodes: Form = ({ fields }, say) => {
+  const operator = asText(fields.operator);
+  if (operator !== '' && operator !== 'In' && operator !== 'NotIn')
+    say('operator', unsupported(operator, ['In', 'NotIn']));
+  if (asList(fields.values).length > 255) say('values', 'Too many: at most 255');
+};
+
 /** On the host network the API server sets it to the containerPort: since 1.28 only in a Pod. Source: SetDefaults_PodSpec. */
 const hostPort: Form = (struct, say) => {
   const { fields, path, pod, kubernetes } = struct;
@@ -186,9 +252,27 @@ const hostPort: Form = (struct, say) => {
 };
 
 export const containers: Readonly<Record<string, readonly Form[]>> = {
-  Container: [needs('image'), inForm(labelFaults, 'name'), restarts, container],
+  Container: [
+    needs('image'),
+    inForm(labelFaults, 'name'),
+    restarts,
+    container,
+    distinct('volumeDevices', 'name', 'devicePath'),
+    distinct('resizePolicy', 'resourceName'),
+  ],
+  EphemeralContainer: [needs('image'), inForm(labelFaults, 'name'), container],
   ContainerPort: [needs('containerPort'), between(1, 65_535, 'containerPort'), hostPort],
-  VolumeMount: [mount, inForm(descendingFaults, 'subPath', 'subPathExpr')],
+  ContainerRestartRule: [restartRule],
+  ContainerRestartRuleOnExitCodes: [restartCodes],
+  VolumeMount: [
+    mount,
+    inForm(descendingFaults, 'subPath', 'subPathExpr'),
+    isOneOf('recursiveReadOnly', 'Disabled', 'Enabled', 'IfPossible'),
+  ],
+  ContainerResizePolicy: [
+    isOneOf('resourceName', 'cpu', 'memory'),
+    isOneOf('restartPolicy', 'NotRequired', 'RestartContainer'),
+  ],
   Probe: [
     between(
       0,
@@ -236,6 +320,7 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
   SecretKeySelector: ofKey,
   ConfigMapEnvSource: named,
   SecretEnvSource: named,
+  FileKeySelector: [inForm(labelFaults, 'volumeName'), fileKey],
   ResourceFieldSelector: [resourceField],
   ObjectFieldSelector: [fieldSelector],
 };

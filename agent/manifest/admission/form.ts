@@ -1,6 +1,6 @@
-import { isSet, type Path } from '../path.ts';
+import { asList, asText, fieldsOf, isSet, type Path } from '../path.ts';
 import api from './api.json' with { type: 'json' };
-import { forbidden, invalid, required } from './words.ts';
+import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
 export interface ApiStruct {
@@ -49,6 +49,23 @@ export const needs =
     for (const name of names) if (!isSet(fields[name]) || fields[name] === '') say(name, required());
   };
 
+/** A text that is one of these, where it is set. */
+export const isOneOf =
+  (field: string, ...known: string[]): Form =>
+  ({ fields }, say) => {
+    const value = fields[field];
+    if (typeof value === 'string' && !known.includes(value)) say(field, unsupported(value, known));
+  };
+
+/** The texts of a list in a form, which no empty one has. */
+export const eachInForm =
+  (form: (text: string) => readonly string[], ...names: string[]): Form =>
+  ({ fields }, say) => {
+    for (const name of names)
+      for (const [index, text] of asList(fields[name]).map(asText).entries())
+        for (const words of form(text)) say([name, index], invalid(text, words));
+  };
+
 /** Numbers in a range, where they are set. */
 export const between =
   (least: number, most: number, ...names: string[]): Form =>
@@ -67,6 +84,16 @@ export const onlyOne =
     const set = (names.length === 0 ? Object.keys(fields) : names).filter((name) => isSet(fields[name]));
     if (set.length === 0) say([], required(names.length === 0 ? 'one source' : `one of ${names.join(', ')}`));
     for (const name of set.slice(1)) say(name, forbidden(`not together with ${set[0]}`));
+  };
+
+/** No two items of a list have the same value of these fields. */
+export const distinct =
+  (list: string, ...keys: string[]): Form =>
+  ({ fields }, say) => {
+    for (const key of keys) {
+      const values = asList(fields[list]).map((one) => fieldsOf(one)[key]);
+      for (const index of repeated(values)) say([list, index, key], duplicate(values[index]));
+    }
   };
 
 /** Indexes of items that appeared earlier in their list. */

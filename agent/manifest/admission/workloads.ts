@@ -1,7 +1,7 @@
 import { asList, asText, fieldsOf, isSet, valueIn } from '../path.ts';
-import { type ApiStruct, between, type Form, inForm, type Say } from './form.ts';
-import { labelFaults } from './names.ts';
-import { forbidden, invalid, required, unsupported } from './words.ts';
+import { type ApiStruct, between, type Form, inForm, isOneOf, onlyOne, repeated, type Say } from './form.ts';
+import { labelFaults, labelKeyFaults } from './names.ts';
+import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';
 
 /** Source of all: pkg/apis/apps/validation, pkg/apis/batch/validation, pkg/registry/batch/job/strategy.go at v1.25.0 to v1.36.0. */
 const restartAt = ['template', 'spec', 'restartPolicy'];
@@ -72,14 +72,70 @@ const deploymentStrategy: Form = ({ fields }, say) => {
   if (gone === 0 && more === 0) say(['rollingUpdate', 'maxUnavailable'], invalid(0, 'not 0, as maxSurge is'));
 };
 
+const statefulSetStrategy: Form = ({ fields }, say) => {
+  if (fields.type === 'OnDelete' && isSet(fields.rollingUpdate))
+    say('rollingUpdate', invalid(undefined, 'not with OnDelete'));
+  const update = fieldsOf(fields.rollingUpdate);
+  if (typeof update.partition === 'number' && update.partition < 0)
+    say(['rollingUpdate', 'partition'], invalid(update.partition, 'must be at least 0'));
+  if (isSet(update.maxUnavailable) && amountIn(update, 'maxUnavailable', 1, say) === 0)
+    say(['rollingUpdate', 'maxUnavailable'], invalid(update.maxUnavailable, 'must not be 0'));
+};
+
+const most = 100_000;
+
 const job: Form = (struct, say) => {
   const { fields, path } = struct;
+  const { completions, parallelism, completionMode, backoffLimitPerIndex: perIndex, maxFailedIndexes } = fields;
+  const isIndexed = completionMode === 'Indexed';
   const policy = valueIn(fields, restartAt);
   if (policy !== 'OnFailure' && policy !== 'Never') say(restartAt, required('OnFailure or Never'));
   const isManual = fields.manualSelector === true && path.length === 1;
   if (isManual) selector(struct, say);
   else if (isSet(fields.selector)) say('selector', invalid(fields.selector, 'a job has its own'));
+  if (isIndexed && !isSet(completions)) say('completions', required('with Indexed'));
+  if (isIndexed && typeof parallelism === 'number' && parallelism > most)
+    say('parallelism', invalid(parallelism, `at most ${most} with Indexed`));
+  if (isSet(perIndex) && !isIndexed) say('backoffLimitPerIndex', invalid(perIndex, 'only with Indexed'));
+  if (isSet(maxFailedIndexes) && !isSet(perIndex)) say('backoffLimitPerIndex', required('with maxFailedIndexes'));
+  if (typeof maxFailedIndexes === 'number' && typeof completions === 'number' && maxFailedIndexes > completions)
+    say('maxFailedIndexes', invalid(maxFailedIndexes, 'must be at most completions'));
+  if (isIndexed && isSet(perIndex) && typeof completions === 'number' && completions > most) {
+    if (!isSet(maxFailedIndexes)) say('maxFailedIndexes', required(`with more than ${most} completions`));
+    if (typeof parallelism === 'number' && parallelism > 10_000)
+      say('parallelism', invalid(parallelism, 'at most 10000 with so many completions'));
+  }
+  if (isSet(fields.podFailurePolicy)) {
+    if (policy !== 'Never') say(restartAt, invalid(policy, 'must be Never with podFailurePolicy'));
+    if (isSet(fields.podReplacementPolicy) && fields.podReplacementPolicy !== 'Failed')
+      say('podReplacementPolicy', unsupported(asText(fields.podReplacementPolicy), ['Failed']));
+  }
+  if (isSet(fields.successPolicy) && !isIndexed) say('successPolicy', invalid(undefined, 'only with Indexed'));
+  for (const [index, rule] of asList(valueIn(fields, ['podFailurePolicy', 'rules']))
+    .map(fieldsOf)
+    .entries()) {
+    const at = ['podFailurePolicy', 'rules', index];
+    if (rule.action === 'FailIndex' && !isSet(perIndex))
+      say([...at, 'action'], invalid('FailIndex', 'needs backoffLimitPerIndex'));
+    const container = valueIn(rule, ['onExitCodes', 'containerName']);
+    const spec = fieldsOf(valueIn(fields, ['template', 'spec']));
+    const names = [...asList(spec.containers), ...asList(spec.initContainers)].map((one) => fieldsOf(one).name);
+    if (typeof container === 'string' && !names.includes(container))
+      say([...at, 'onExitCodes', 'containerName'], invalid(container, 'names no container'));
+  }
 };
+
+const exitCodes: Form = ({ fields }, say) => {
+  const values = asList(fields.values);
+  if (values.length > 255) say('values', 'Too many: at most 255');
+  for (const index of repeated(values)) say(['values', index], duplicate(values[index]));
+  if (fields.operator === 'In' && values.includes(0)) say('values', invalid(0, 'must not be 0 with In'));
+};
+
+const managedBy = (text: string) =>
+  text.includes('/') && text.length <= 63 && labelKeyFaults(text.replace(/\/(?=.*\/)/g, '')).length === 0
+    ? []
+    : ['must be a domain and a path, such as example.com/controller, of at most 63 characters'];
 
 /** The five parts of a schedule with their ranges. Source: github.com/robfig/cron/v3 parser.go, ParseStandard. */
 const parts: readonly (readonly [number, number, string])[] = [
@@ -153,6 +209,12 @@ export const workloads: Readonly<Record<string, readonly Form[]>> = {
     // Kubernetes pull 130233; before, the controller could not create the pods.
     inForm(labelFaults, 'serviceName'),
   ],
+  StatefulSetPersistentVolumeClaimRetentionPolicy: [
+    isOneOf('whenDeleted', 'Retain', 'Delete'),
+    isOneOf('whenScaled', 'Retain', 'Delete'),
+  ],
+  StatefulSetUpdateStrategy: [statefulSetStrategy],
+  StatefulSetOrdinals: [between(0, Infinity, 'start')],
   JobSpec: [
     between(
       0,
@@ -163,8 +225,18 @@ export const workloads: Readonly<Record<string, readonly Form[]>> = {
       'activeDeadlineSeconds',
       'ttlSecondsAfterFinished',
     ),
+    between(0, Infinity, 'backoffLimitPerIndex', 'maxFailedIndexes'),
+    inForm(managedBy, 'managedBy'),
     job,
   ],
+  PodFailurePolicy: [
+    ({ fields }, say) => {
+      if (asList(fields.rules).length > 20) say('rules', 'Too many: at most 20');
+    },
+  ],
+  PodFailurePolicyRule: [onlyOne('onExitCodes', 'onPodConditions')],
+  PodFailurePolicyOnExitCodesRequirement: [exitCodes],
+  PodFailurePolicyOnPodConditionsPattern: [inForm(labelKeyFaults, 'type')],
   CronJobSpec: [
     between(0, Infinity, 'startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'),
     inForm(scheduleFaults, 'schedule'),

@@ -1,27 +1,56 @@
 import { expect, test } from 'vitest';
 import { fieldFaults } from '../../../agent/manifest/admission/fields.ts';
 import { metadataFaults } from '../../../agent/manifest/admission/metadata.ts';
+import { workloadOf } from '../../../agent/manifest/documents.ts';
 
 interface Laid {
   spec?: object;
   container?: object;
+  metadata?: object;
 }
 
-/** Where a pod with these fields is refused. */
-function refused({ spec = {}, container = {} }: Laid, kubernetes: number): string[] {
+/** Where a pod with these fields is refused; `kind`: in the template of that workload. */
+function refused({ spec = {}, container = {}, metadata = {} }: Laid, kubernetes: number, kind = 'Pod'): string[] {
   const pod = {
-    kind: 'Pod',
-    metadata: { name: 'a' },
+    metadata: { name: 'a', ...metadata },
     spec: { containers: [{ name: 'a', image: 'r/a:1', ...container }], ...spec },
   };
-  return fieldFaults(pod, { kind: 'Pod', kubernetes, template: [] })
+  const labels = { app: 'a' };
+  const template = { ...pod, metadata: { labels } };
+  const whole =
+    kind === 'Pod'
+      ? { kind, ...pod }
+      : { kind, metadata: pod.metadata, spec: { selector: { matchLabels: labels }, template } };
+  return fieldFaults(whole, { kind, kubernetes, template: workloadOf(kind, '')?.template ?? [] })
     .filter(({ severity }) => severity === 'error')
-    .map(({ path }) => path.join('.').replace(/^spec\./, ''));
+    .map(({ path }) => path.join('.').replace(/^spec\.(?:template\.spec\.)?/, ''));
 }
 
+const many = (length: number) => Array.from({ length }, (_, index) => index + 1);
+const restarting = (length: number, values = 1) => ({
+  restartPolicy: 'Never',
+  restartPolicyRules: many(length).map(() => ({
+    action: 'Restart',
+    exitCodes: { operator: 'In', values: many(values) },
+  })),
+});
 const pausing = (seconds: number) => ({ lifecycle: { preStop: { sleep: { seconds } } } });
 const asking = (resources: object) => ({ resources });
 const volume = (source: object) => ({ spec: { volumes: [{ name: 'v', ...source }] } });
+const device = { volumeDevices: [{ name: 'v', devicePath: '/d' }] };
+const claimTemplate = (spec: object) => ({
+  ephemeral: {
+    volumeClaimTemplate: {
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+    },
+  },
+});
+const claim = (spec: object) => volume(claimTemplate(spec));
+const annotated = (key: string, value: string) => ({ metadata: { annotations: { [key]: value } } });
+const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
+const sysctl = (name: string, more: object = {}) => ({
+  spec: { securityContext: { sysctls: [{ name, value: '1' }] }, ...more },
+});
 const spread = (more: object) => ({
   spec: {
     topologySpreadConstraints: [
@@ -35,9 +64,26 @@ const spread = (more: object) => ({
  * validation.go at v1.34.1, of the version where one is named.
  */
 test.each<[at: string, right: Laid, wrong: Laid, kubernetes?: number]>([
+  ['containers.0.restartPolicyRules', { container: restarting(20) }, { container: restarting(21) }, 35],
+  [
+    'containers.0.restartPolicyRules.0.exitCodes.values',
+    { container: restarting(1, 255) },
+    { container: restarting(1, 256) },
+    35,
+  ],
   ['containers.0.lifecycle.preStop.sleep', { container: pausing(30) }, { container: pausing(31) }],
   ['containers.0.lifecycle.preStop.sleep', { container: pausing(0) }, { container: pausing(-1) }],
   ['containers.0.lifecycle.preStop.sleep', { container: pausing(1) }, { container: pausing(0) }, 32],
+  [
+    'containers.0.volumeDevices.0.name',
+    { ...claim({}), container: device },
+    { ...volume({ emptyDir: {} }), container: device },
+  ],
+  [
+    'containers.0.volumeDevices.0.name',
+    { ...claim({}), container: { ...device, volumeMounts: [] } },
+    { ...claim({}), container: { ...device, volumeMounts: [{ name: 'v', mountPath: '/m' }] } },
+  ],
   [
     'containers.0.resources.requests.example.com/a',
     { container: asking({ requests: { 'example.com/a': 2 }, limits: { 'example.com/a': 2 } }) },
@@ -47,6 +93,11 @@ test.each<[at: string, right: Laid, wrong: Laid, kubernetes?: number]>([
     'containers.0.resources.requests.cpu',
     { container: asking({ requests: { cpu: '500m' }, limits: { cpu: '500m' } }) },
     { container: asking({ requests: { cpu: '501m' }, limits: { cpu: '500m' } }) },
+  ],
+  [
+    'containers.0.resources',
+    { container: asking({ limits: { 'hugepages-2Mi': '2Mi', memory: '1Gi' } }) },
+    { container: asking({ limits: { 'hugepages-2Mi': '2Mi' } }) },
   ],
   [
     'containers.0.resources.limits.example.com/a',
@@ -64,7 +115,83 @@ test.each<[at: string, right: Laid, wrong: Laid, kubernetes?: number]>([
     { spec: { activeDeadlineSeconds: 2_147_483_646 } },
     { spec: { activeDeadlineSeconds: 2_147_483_648 } },
   ],
+  [
+    'dnsConfig.searches',
+    { spec: { dnsConfig: { searches: many(32).map((one) => `d${one}`) } } },
+    { spec: { dnsConfig: { searches: many(33).map((one) => `d${one}`) } } },
+  ],
+  [
+    'dnsConfig.searches',
+    { spec: { dnsConfig: { searches: many(11).map(() => 'a'.repeat(63)) } } },
+    { spec: { dnsConfig: { searches: many(11).map(() => `${`${'a'.repeat(63)}.`.repeat(3)}b`) } } },
+  ],
+  [
+    'dnsConfig.nameservers',
+    { spec: { dnsConfig: { nameservers: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] } } },
+    { spec: { dnsConfig: { nameservers: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] } } },
+  ],
+  [
+    'hostnameOverride',
+    { spec: { hostnameOverride: 'a'.repeat(63) } },
+    { spec: { hostnameOverride: `${'a'.repeat(63)}.b` } },
+    35,
+  ],
+  [
+    'hostnameOverride',
+    { spec: { hostnameOverride: 'a', setHostnameAsFQDN: false } },
+    { spec: { hostnameOverride: 'a', setHostnameAsFQDN: true } },
+    35,
+  ],
+  [
+    'securityContext.sysctls.0.name',
+    sysctl('kernel.sem', { hostNetwork: true }),
+    sysctl('net.a', { hostNetwork: true }),
+  ],
+  ['securityContext.sysctls.0.name', sysctl('net.a'), sysctl('net.a', { hostNetwork: true })],
+  ['securityContext.sysctls.0.name', sysctl('a'.repeat(253)), sysctl('a'.repeat(254))],
+  [
+    'securityContext.supplementalGroups.0',
+    { spec: { securityContext: { supplementalGroups: [0, 2_147_483_647] } } },
+    { spec: { securityContext: { supplementalGroups: [2_147_483_648] } } },
+  ],
+  [
+    'containers.0.securityContext.procMount',
+    { spec: { hostUsers: false }, container: { securityContext: { procMount: 'Unmasked' } } },
+    { container: { securityContext: { procMount: 'Unmasked' } } },
+  ],
   ['topologySpreadConstraints.0.maxSkew', spread({}), spread({ maxSkew: 0 })],
+  ['topologySpreadConstraints.0.minDomains', spread({ minDomains: 1 }), spread({ minDomains: 0 })],
+  [
+    'nodeName',
+    { spec: { schedulingGates: [], nodeName: 'win-1' } },
+    { spec: { schedulingGates: [{ name: 'a' }], nodeName: 'win-1' } },
+  ],
+  [
+    `metadata.annotations.${deletionCost}`,
+    annotated(deletionCost, '-2147483647'),
+    annotated(deletionCost, '2147483648'),
+  ],
+  [
+    'metadata.annotations.kubernetes.io/config.mirror',
+    { ...annotated('kubernetes.io/config.mirror', 'a'), spec: { nodeName: 'win-1' } },
+    annotated('kubernetes.io/config.mirror', 'a'),
+  ],
+  [
+    'volumes.0.fc.lun',
+    volume({ fc: { targetWWNs: ['a'], lun: 255 } }),
+    volume({ fc: { targetWWNs: ['a'], lun: 256 } }),
+  ],
+  ['volumes.0.fc.lun', volume({ fc: { wwids: ['a'] } }), volume({ fc: { targetWWNs: ['a'] } })],
+  [
+    'volumes.0.iscsi.secretRef',
+    volume({ iscsi: { targetPortal: 'p', iqn: 'iqn.2026-01.a:b', chapAuthSession: false } }),
+    volume({ iscsi: { targetPortal: 'p', iqn: 'iqn.2026-01.a:b', chapAuthSession: true } }),
+  ],
+  [
+    'volumes.0.iscsi.lun',
+    volume({ iscsi: { targetPortal: 'p', iqn: 'iqn.2026-01.a:b', lun: 0 } }),
+    volume({ iscsi: { targetPortal: 'p', iqn: 'iqn.2026-01.a:b', lun: -1 } }),
+  ],
   [
     'volumes.0.configMap.defaultMode',
     volume({ configMap: { name: 'a', defaultMode: 0o777 } }),
@@ -75,9 +202,34 @@ test.each<[at: string, right: Laid, wrong: Laid, kubernetes?: number]>([
     volume({ projected: { sources: [{ serviceAccountToken: { path: 't', expirationSeconds: 600 } }] } }),
     volume({ projected: { sources: [{ serviceAccountToken: { path: 't', expirationSeconds: 599 } }] } }),
   ],
+  [
+    'volumes.0.ephemeral.volumeClaimTemplate.spec.dataSource.kind',
+    claim({ dataSource: { kind: 'PersistentVolumeClaim', name: 'a' } }),
+    claim({ dataSource: { kind: 'Volume', name: 'a' } }),
+  ],
+  [
+    'volumes.0.ephemeral.volumeClaimTemplate.spec.dataSource.apiGroup',
+    claim({ dataSource: { apiGroup: 'example.com', kind: 'A', name: 'a' } }),
+    claim({ dataSource: { apiGroup: 'A_b', kind: 'A', name: 'a' } }),
+    29,
+  ],
 ])('%s: %j is right, %j is not', (at, right, wrong, kubernetes = 34) => {
   expect(refused(right, kubernetes)).toEqual([]);
   expect(refused(wrong, kubernetes)).toContain(at);
+});
+
+// Source: the same at v1.28.3, ValidatePodTemplateSpec, and validateInitContainers.
+test('what is refused of one pod is right in another', () => {
+  const dataSource = { apiGroup: 'A_b', kind: 'A', name: 'a' };
+  expect(refused(claim({ dataSource }), 28)).toEqual([]);
+  const gated = { spec: { schedulingGates: [{ name: 'a' }], nodeName: 'win-1' } };
+  expect(refused(gated, 34, 'DaemonSet')).toEqual([]);
+  const resizing = { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] };
+  expect(refused({ spec: { restartPolicy: 'Never' }, container: resizing }, 34)).toEqual([
+    'containers.0.resizePolicy.0.restartPolicy',
+  ]);
+  const sidecar = { name: 'i', image: 'r/i:1', restartPolicy: 'Always', ...resizing };
+  expect(refused({ spec: { restartPolicy: 'Never', initContainers: [sidecar] } }, 34)).toEqual([]);
 });
 
 // Source: kubernetes issue 64023: the hash of a revision adds eleven characters to the name.

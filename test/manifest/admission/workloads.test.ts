@@ -100,6 +100,16 @@ describe('an update', () => {
     expect(update('DaemonSet', { maxSurge: 1 }, 'OnDelete')).toEqual([]);
   });
 
+  test('of a StatefulSet takes pods away, some of them or all', () => {
+    for (const right of [{}, { partition: 2 }]) expect(update('StatefulSet', right)).toEqual([]);
+    expect(of('StatefulSet', { updateStrategy: { type: 'OnDelete' } })).toEqual([]);
+    const at = 'spec.updateStrategy.rollingUpdate';
+    expect(update('StatefulSet', { partition: -1 })).toEqual([`${at}.partition`]);
+    for (const maxUnavailable of [0, '0%', '101%', 'x'])
+      expect(update('StatefulSet', { maxUnavailable })).toEqual([`${at}.maxUnavailable`]);
+    expect(update('StatefulSet', { partition: 1 }, 'OnDelete')).toEqual([at]);
+  });
+
   test('of a Deployment moves something', () => {
     for (const right of [{}, { maxSurge: 0, maxUnavailable: 1 }, { maxSurge: '200%' }, { maxUnavailable: '100%' }])
       expect(update('Deployment', right)).toEqual([]);
@@ -116,6 +126,12 @@ describe('an update', () => {
       expect(update('Deployment', wrong), JSON.stringify(wrong)).toHaveLength(1);
     expect(update('Deployment', {}, 'Recreate')).toEqual(['spec.strategy.rollingUpdate']);
   });
+});
+
+const failing = (rule: object, codes: object = {}) => ({
+  action: 'FailJob',
+  onExitCodes: { operator: 'In', values: [1], ...codes },
+  ...rule,
 });
 
 describe('a job', () => {
@@ -150,10 +166,57 @@ describe('a job', () => {
 
   // Source: pkg/apis/batch/validation/validation_test.go, TestValidateJob.
   test.each([
+    [{ completionMode: 'Indexed' }, 'spec.completions'],
+    [{ backoffLimitPerIndex: 1 }, 'spec.backoffLimitPerIndex'],
+    [{ completionMode: 'Indexed', completions: 2, maxFailedIndexes: 1 }, 'spec.backoffLimitPerIndex'],
+    [{ successPolicy: { rules: [{ succeededCount: 1 }] } }, 'spec.successPolicy'],
     [{ podReplacementPolicy: 'Never' }, 'spec.podReplacementPolicy'],
     [{ parallelism: -1 }, 'spec.parallelism'],
+    [{ managedBy: 'x' }, 'spec.managedBy'],
+    [{ managedBy: `example.com/${'x'.repeat(64)}` }, 'spec.managedBy'],
+    [{ completionMode: 'Indexed', completions: 1, parallelism: 100_001 }, 'spec.parallelism'],
+    [
+      { completionMode: 'Indexed', completions: 2, backoffLimitPerIndex: 1, maxFailedIndexes: 3 },
+      'spec.maxFailedIndexes',
+    ],
+    [{ completionMode: 'Indexed', completions: 100_001, backoffLimitPerIndex: 1 }, 'spec.maxFailedIndexes'],
+    [
+      {
+        completionMode: 'Indexed',
+        completions: 100_001,
+        backoffLimitPerIndex: 1,
+        maxFailedIndexes: 1,
+        parallelism: 10_001,
+      },
+      'spec.parallelism',
+    ],
+    [{ podFailurePolicy: { rules: [failing({ action: 'FailIndex' })] } }, 'spec.podFailurePolicy.rules.0.action'],
+    [
+      { podFailurePolicy: { rules: [failing({}, { containerName: 'b' })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.containerName',
+    ],
+    [
+      { podFailurePolicy: { rules: [failing({}, { values: [1, 1] })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.values.1',
+    ],
+    [
+      { podFailurePolicy: { rules: [failing({}, { values: Array.from({ length: 256 }, (_, index) => index + 1) })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.values',
+    ],
+    [{ podFailurePolicy: { rules: Array.from({ length: 21 }, () => failing({})) } }, 'spec.podFailurePolicy.rules'],
   ])('is refused with %j', (more, at) => {
     expect(of('Job', job('Never', more))).toEqual([at]);
+  });
+
+  test('that has a policy for failures replaces pods that have failed', () => {
+    const podFailurePolicy = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }] };
+    expect(of('Job', job('Never', { podFailurePolicy, podReplacementPolicy: 'Failed' }))).toEqual([]);
+    expect(of('Job', job('Never', { podFailurePolicy, podReplacementPolicy: 'TerminatingOrFailed' }))).toEqual([
+      'spec.podReplacementPolicy',
+    ]);
+    expect(of('Job', job('OnFailure', { podFailurePolicy }))).toEqual(['spec.template.spec.restartPolicy']);
+    const zero = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [0] } }] };
+    expect(of('Job', job('Never', { podFailurePolicy: zero }))).toHaveLength(1);
   });
 
   test('has the fields of its version', () => {
@@ -201,10 +264,27 @@ test('templates of pods, and replication controllers, are read as pods', () => {
   expect(workloadOf('ReplicationController', 'v1')?.template).toEqual(['spec', 'template']);
 });
 
-// Source: pkg/apis/batch/validation ValidateJobSpec and validateTimeZone.
-test('a Job whose selector is its own must have one', () => {
-  const template = { spec: { containers, restartPolicy: 'Never' } };
-  expect(of('Job', { manualSelector: true, selector: undefined, template })).toEqual(['spec.selector']);
+// Source: pkg/apis/batch/validation ValidateJobSpec and validateTimeZone, pkg/apis/apps/validation
+// ValidatePersistentVolumeClaimRetentionPolicyType.
+test.each([
+  [
+    'Job',
+    { manualSelector: true, selector: undefined, template: { spec: { containers, restartPolicy: 'Never' } } },
+    ['spec.selector'],
+  ],
+  [
+    'StatefulSet',
+    { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Keep', whenScaled: 'Delete' } },
+    ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted'],
+  ],
+  [
+    'StatefulSet',
+    { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Keep' } },
+    ['spec.persistentVolumeClaimRetentionPolicy.whenScaled'],
+  ],
+  ['StatefulSet', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }, []],
+])('a %s with %j is refused at %j', (kind, spec, at) => {
+  expect(of(kind, spec)).toEqual(at);
 });
 
 test.each([
