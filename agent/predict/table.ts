@@ -1,76 +1,86 @@
 import { showPod } from '../manifest/pod.ts';
 import type { ContainerView, Prediction } from '../stage/prediction.ts';
 
-/** A question about a pod on a node, and its answer in Markdown: paths and messages have code marks. */
-type TableQuestion = [question: string, answer: (prediction: Prediction) => string];
+const unknown = 'not known';
 
-/** The questions to each node when a pod is compared on several. */
-export function questions(containers: readonly ContainerView[]): TableQuestion[] {
+/** What a container will see when it runs: what each line is of, and what it says. */
+export function containerRows(container: ContainerView): [label: string, value: string][] {
+  const { user, commandLine, token } = container;
   return [
-    ['will it run', answerOf],
-    ['containerd', ({ containerd }) => containerd ?? unknown],
-    ['mode', ({ mode }) => mode ?? unknown],
-    ['expected error', saidIn],
-    ...containers.flatMap(({ name }, index) => ofContainer(index, containers.length === 1 ? '' : ` (${name})`)),
+    ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
+    ['mount point', container.mountPoint ?? unknown],
+    ['command line', commandIn(commandLine)],
+    ['working directory', directoryOf(container)],
+    ...container.mounts.map(({ volume, places, readOnly }): [string, string] => [
+      `volume ${volume}`,
+      `${places?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
+    ]),
+    ...tokenIn(token),
+    ['in-cluster client', container.client.text],
+    ['when it stops', container.stop],
   ];
 }
 
-const unknown = 'not known';
+function commandIn({ given, becomes }: ContainerView['commandLine']): string {
+  if (given === null) return 'from the image (ENTRYPOINT)';
+  return becomes ?? `${given} (as in the manifest; the final command line is ${unknown})`;
+}
 
-/** Code marks for paths and messages: without them Markdown reads <id> as a tag. */
-const code = (text: string): string => {
+const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
+  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; if it does not exist, ${workingDirectoryMissing}`}`;
+
+const forms = {
+  fixed: 'token, fixed path',
+  'mount-point': 'token, mount point',
+  relative: 'token, relative path',
+} as const;
+
+function tokenIn(token: ContainerView['token']): [string, string][] {
+  if (token === null) return [['token', 'none']];
+  if (token.length === 0) return [['token', unknown]];
+  return token.map(({ form, directory, works }) => [
+    forms[form],
+    `${works === null ? '?  ' : works ? 'yes' : 'no '} ${directory}`,
+  ]);
+}
+
+/** Code marks for what Markdown would read as its own: paths, and messages with <id> in them. */
+function code(text: string): string {
+  if (!/[<\\`]/.test(text)) return text;
   const marks = text.includes('`') ? '``' : '`';
   return `${marks}${text}${marks}`;
-};
+}
 
 function saidIn({ stages, stopsAt }: Prediction): string {
   const points = stages.find(({ id }) => id === stopsAt)?.points ?? [];
   const failure = points.find(({ verdict }) => verdict === 'fails');
-  if (failure === undefined) return '';
-  return failure.expect === null ? 'nothing' : code(failure.expect.text);
+  return failure === undefined ? '' : (failure.expect?.text ?? 'nothing');
 }
 
-function ofContainer(index: number, who: string): TableQuestion[] {
-  const ask = (question: string, answer: (container: ContainerView) => string): TableQuestion => [
-    `${question}${who}`,
-    ({ containers }) => {
-      const container = containers[index];
-      return container === undefined ? '' : answer(container);
-    },
-  ];
-  return [
-    ask('runs as', ({ user }) => `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`),
-    ask('mount point', ({ mountPoint }) => (mountPoint === null ? unknown : code(mountPoint))),
-    ask('command line', commandIn),
-    ask('working directory', ({ workingDirectory }) => (workingDirectory === null ? unknown : code(workingDirectory))),
-    ask(
-      'mounts',
-      ({ mounts }) => mounts.map(({ places }) => places?.map(code).join(' and ') ?? unknown).join(', ') || 'none',
+/** What is known of a pod on a node, by the question. */
+const answersOf = (prediction: Prediction): ReadonlyMap<string, string> =>
+  new Map([
+    [ofVerdict, answerOf(prediction)],
+    ['containerd', prediction.containerd ?? unknown],
+    ['mode', prediction.mode ?? unknown],
+    ['expected error', saidIn(prediction)],
+    ...prediction.containers.flatMap((container, _, { length }) =>
+      containerRows(container).map(([label, value]): [string, string] => [
+        length === 1 ? label : `${label} (${container.name})`,
+        value,
+      ]),
     ),
-    ask('read-only mounts', ({ mounts }) => mounts.flatMap(({ readOnly }) => readOnly ?? []).join(', ') || 'none'),
-    ask('token', tokenIn),
-    ask('token at a relative path', ({ token }) =>
-      token === null ? 'none' : workingOf(token.find(({ form }) => form === 'relative')?.works),
-    ),
-    ask('in-cluster client works', ({ client }) => workingOf(client.works)),
-    ask('when it stops', ({ stop }) => stop),
-  ];
-}
+  ]);
 
-function commandIn({ commandLine: { given, becomes } }: ContainerView): string {
-  if (given === null) return 'from the image';
-  return becomes === null ? unknown : code(becomes);
-}
+/** The question that the verdict answers. */
+export const ofVerdict = 'will it run';
 
-function tokenIn({ token }: ContainerView): string {
-  if (token === null) return 'none';
-  if (token.length === 0) return unknown;
-  const places = new Set(token.flatMap(({ works, directory }) => (works ? [code(directory)] : [])));
-  return [...places].join(' and ');
+/** The questions to each node, and their answers in Markdown, in the order of the nodes. */
+export function rowsIn(columns: NodeColumns): { question: string; answers: string[] }[] {
+  const answers = columns.map(({ prediction }) => answersOf(prediction));
+  const questions = new Set(answers.flatMap((one) => [...one.keys()]));
+  return [...questions].map((question) => ({ question, answers: answers.map((one) => code(one.get(question) ?? '')) }));
 }
-
-const workingOf = (works: boolean | null | undefined): string =>
-  works === undefined || works === null ? unknown : works ? 'yes' : 'no';
 
 export const podOf = ({ pod }: Prediction): string => showPod(pod);
 
@@ -102,10 +112,7 @@ export function podsIn(predictions: readonly Prediction[], titles: readonly stri
 /** One pod on several nodes as a Markdown table: a question in each row, a node in each column. */
 export function showPredictionTable(columns: NodeColumns): string {
   const head = ['', ...columns.map(({ title }) => title)];
-  const rows = questions(columns[0].prediction.containers).map(([question, answer]) => [
-    question,
-    ...columns.map(({ prediction }) => answer(prediction)),
-  ]);
+  const rows = rowsIn(columns).map(({ question, answers }) => [question, ...answers]);
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>

@@ -5,7 +5,7 @@ import { newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { answerOf, type NodeColumn, type NodeColumns, podOf, questions } from './table.ts';
+import { answerOf, containerRows, type NodeColumn, type NodeColumns, podOf } from './table.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {
@@ -117,50 +117,10 @@ function showPoint(point: Point, names: readonly string[], view: View, stage: st
 
 /** What a container will see when it runs, one line each. */
 function showContainer(container: ContainerView, view: View): string {
-  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
+  const rows = containerRows(container).map(
+    ([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`,
+  );
   return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
-}
-
-const unknown = 'not known';
-
-function rowsOf(container: ContainerView): [label: string, value: string][] {
-  const { user, commandLine, token } = container;
-  return [
-    ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
-    ['mount point', container.mountPoint ?? unknown],
-    ['command line', commandIn(commandLine)],
-    ['working directory', directoryOf(container)],
-    ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
-      `volume ${volume}`,
-      `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
-    ]),
-    ...showToken(token),
-    ['in-cluster client', container.client.text],
-    ['when it stops', container.stop],
-  ];
-}
-
-function commandIn({ given, becomes }: ContainerView['commandLine']): string {
-  if (given === null) return 'from the image (ENTRYPOINT)';
-  return becomes ?? `${given} (as in the manifest; the final command line is ${unknown})`;
-}
-
-const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
-  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; if it does not exist, ${workingDirectoryMissing}`}`;
-
-const forms = {
-  fixed: 'token, fixed path',
-  'mount-point': 'token, mount point',
-  relative: 'token, relative path',
-} as const;
-
-function showToken(token: ContainerView['token']): [string, string][] {
-  if (token === null) return [['token', 'none']];
-  if (token.length === 0) return [['token', unknown]];
-  return token.map(({ form, directory, works }) => [
-    forms[form],
-    `${works === null ? '?  ' : works ? 'yes' : 'no '} ${directory}`,
-  ]);
 }
 
 /**
@@ -201,17 +161,4 @@ function whyOf({ verdict, stages }: Prediction): string {
   if (verdict === 'runs') return '-';
   const wanted = verdict === 'does-not-run' ? 'fails' : 'cannot-tell';
   return stages.flatMap(({ points }) => points).find((point) => point.verdict === wanted)?.summary ?? '-';
-}
-
-/** The table as answers below each other, for a window that is narrower than the table: nodes with one answer stand together. */
-export function showPredictionList(columns: NodeColumns, view: View): string {
-  const answers = questions(columns[0].prediction.containers).map(([question, answer]) => {
-    const groups = Map.groupBy(columns, ({ prediction }) => answer(prediction));
-    const lines = [...groups].map(([said, nodes]) => {
-      const who = groups.size === 1 ? '' : `${nodes.map(({ title }) => title).join(', ')}: `;
-      return wrap(`${who}${said || 'none'}`, { ...view, indent: 4 });
-    });
-    return [question, ...lines].join('\n');
-  });
-  return answers.join('\n');
 }

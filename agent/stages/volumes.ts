@@ -116,7 +116,7 @@ function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: 
       evidence: seen,
     });
   }
-  const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183) ?? 'Cannot create a file when that file already exists'}.`;
+  const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183)}.`;
   return fails('mountPath is the root of the container, which the shim cannot replace with a link', {
     certainty: 'derived',
     evidence: seen,

@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { answerOf, type NodeColumn, type NodeColumns, podOf, podsIn, questions } from '../../predict/table.ts';
+import { answerOf, type NodeColumn, type NodeColumns, ofVerdict, podOf, podsIn, rowsIn } from '../../predict/table.ts';
 import { h, mark, readable } from '../../renderers/html/document.ts';
 import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
@@ -67,17 +67,17 @@ function headOf(columns: NodeColumns): ComponentChild {
 
 function tableOf(columns: NodeColumns): ComponentChild {
   const head = columns.map(({ title, prediction }) => h('th', { scope: 'col' })(verdictMark(prediction), ' ', title));
-  const rows = questions(columns[0].prediction.containers).map(([question, answer]) => {
-    const cells = alike(columns, answer).map((own) => {
+  const rows = rowsIn(columns).map(({ question, answers }) => {
+    const cells = alike(columns, answers).map(({ answer, own }) => {
       const [{ prediction }] = own;
       const isAll = own.length === columns.length;
       const place = {
         colSpan: own.length,
         'data-node': isAll ? undefined : own.map(({ title }) => title).join('; '),
       };
-      return answer === answerOf
-        ? h('td', { ...place, class: `verdict ${verdicts[prediction.verdict]}` })(h('strong')(answer(prediction)))
-        : h('td', place)(fromMarkdown(answer(prediction)) || '-');
+      return question === ofVerdict
+        ? h('td', { ...place, class: `verdict ${verdicts[prediction.verdict]}` })(h('strong')(answer))
+        : h('td', place)(fromMarkdown(answer) || '-');
     });
     return h('tr')(h('th', { scope: 'row' })(question), cells);
   });
@@ -88,12 +88,13 @@ function tableOf(columns: NodeColumns): ComponentChild {
 }
 
 /** Neighbours with the same answer share a cell, so that what differs stands out. */
-function alike(columns: NodeColumns, answer: (prediction: Prediction) => string): NodeColumns[] {
-  const cells: [NodeColumn, ...NodeColumn[]][] = [];
-  for (const column of columns) {
+function alike(columns: NodeColumns, answers: readonly string[]): { answer: string; own: NodeColumns }[] {
+  const cells: { answer: string; own: [NodeColumn, ...NodeColumn[]] }[] = [];
+  for (const [index, column] of columns.entries()) {
+    const answer = answers[index] ?? '';
     const before = cells.at(-1);
-    if (before !== undefined && answer(before[0].prediction) === answer(column.prediction)) before.push(column);
-    else cells.push([column]);
+    if (before?.answer === answer) before.own.push(column);
+    else cells.push({ answer, own: [column] });
   }
   return cells;
 }
