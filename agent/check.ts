@@ -1,15 +1,13 @@
-import { makeReportAgain, missingFact, placeOfError, type Seer } from './check/missing-fact.ts';
+import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
 import type { FactId } from './fact/ids.ts';
 import { type Evidence, type FactError, ifKnown, known, NotKnown, noAgent, noApi } from './fact.ts';
 import type { ClusterFact, ClusterPod } from './facts/cluster.ts';
 import type { FactValues } from './facts/index.ts';
-import type { Setup } from './facts/setup.ts';
 import { inItsFolder, saveFacts } from './fix/show.ts';
 import {
   applyManifest,
   broughtToPod,
   changePod,
-  type ExplainedFix,
   explained,
   type Fix,
   onNode,
@@ -18,6 +16,7 @@ import {
   words,
 } from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
+import type { Report } from './report.ts';
 import { knownFacts, newerThanSnapshot, type Snapshot } from './snapshot.ts';
 import type { StageId } from './stage/prediction.ts';
 
@@ -110,8 +109,6 @@ interface CheckContext {
   /** When the snapshot was taken: the only clock that a check has. */
   at: Date;
   node: string;
-  /** How the node was set up; left out: it was not asked for, as in a regular run. */
-  setup?: Setup;
 }
 
 /** Keeps the types of the lists, so that `run` sees only the facts that it names and returns only the statuses that it gives. */
@@ -123,29 +120,12 @@ export function check<
   return literal;
 }
 
+export type Finding = Report['findings'][number];
 /**
  * `unknown`: what should have been read was not. `hidden`: by the default access lists of Windows the account that
  * hostprobe runs as may not read it, which is not an alarm.
  */
-export type FindingStatus = 'pass' | 'skip' | 'hidden' | 'warn' | 'fail' | 'unknown';
-
-export interface Finding {
-  check: string;
-  title: string;
-  status: FindingStatus;
-  summary: string;
-  evidence: Evidence[];
-  fix: ExplainedFix | null;
-  reference: string | null;
-  /** Ids of causes that this finding points to. */
-  causes: string[];
-  /** The check that names what brought this about. */
-  follows?: string;
-  /** Of a hidden one: what could see it. */
-  seenBy?: Seer;
-  /** What is to be known of something that passed, and is no alarm: the end of its support. */
-  note?: string;
-}
+export type FindingStatus = Finding['status'];
 
 /** A finding that another brought about: what to do is there. */
 export const following = (finding: Finding, root: Finding): Finding => ({
@@ -200,10 +180,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Concluded {
   try {
     return ofVerdict(
       literal,
-      literal.run(values, {
-        ...{ at: new Date(snapshot.at), node: nodeName(knownFacts(snapshot)) },
-        ...(snapshot.setup?.ok ? { setup: snapshot.setup.value } : {}),
-      }),
+      literal.run(values, { at: new Date(snapshot.at), node: nodeName(knownFacts(snapshot)) }),
       snapshot,
     );
   } catch (thrown) {

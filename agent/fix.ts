@@ -70,11 +70,14 @@ export const applyManifest: Step = onCluster(
   'kubectl apply -f <manifest>',
 );
 
+/** The step with these words before its sentence. */
+export const begun = (words: string, step: Step): Step => ({
+  ...step,
+  say: `${words} ${step.say.charAt(0).toLowerCase()}${step.say.slice(1)}`,
+});
+
 /** Follows steps that offer the manifest as only one of the ways. */
-const applyIfChanged: Step = onCluster(
-  'If you changed the manifest <manifest>, apply it: a controller then replaces its pods, but not a DaemonSet whose updateStrategy is OnDelete.',
-  'kubectl apply -f <manifest>',
-);
+const applyIfChanged = begun('If you changed that,', applyManifest);
 
 /**
  * Brings a changed manifest to a pod.

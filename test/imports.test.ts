@@ -36,7 +36,7 @@ const rooms: Readonly<Record<string, Row>> = {
   host: { may: '', lazily: 'fact facts/' },
   snapshot: { may: ground },
   'snapshot/': { may: ground },
-  check: { may: `${ground} node/ snapshot windows/`, lazily: 'stage/' },
+  check: { may: `${ground} node/ snapshot windows/`, lazily: 'report stage/' },
   'check/': { may: `${ground} node/ snapshot windows/` },
   message: { may: '' },
   signature: { may: 'message shim/ windows/' },

@@ -56,11 +56,12 @@ const kinds: Readonly<Record<string, Account['kind']>> = {
 
 function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
   const user = identity && ifKnown(identity.token)?.user;
+  const own = identity && sandbox ? { identity, sandbox } : null;
   return {
-    runsIn: runsIn(identity, sandbox),
+    runsIn: identity && ifKnown(identity.silo)?.server ? 'isolated' : own && ownContainer(own),
     account: user === undefined ? null : (user.name ?? sidName(user.sid)),
     pod: token?.pod.name ?? null,
-    mode: modeOfAgent(identity, sandbox),
+    mode: own && modeOf(own),
     mountPoint: sandbox?.mountPoint ?? null,
     tokenPaths: (token?.paths ?? []).map(({ form, directory, token: file }) => ({
       form,
@@ -71,16 +72,9 @@ function agentOf({ identity, sandbox, token }: KnownFacts): Outline['agent'] {
   };
 }
 
-function runsIn(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Outline['agent']['runsIn'] {
-  if (identity && ifKnown(identity.silo)?.server) return 'isolated';
-  return identity && sandbox ? ownContainer({ identity, sandbox }) : null;
-}
-
 /** A rootfs that the pod chose itself shows its mode only by the silo. */
-function modeOfAgent(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Mode | null {
-  if (identity === undefined || sandbox === undefined) return null;
-  return sandbox.form === 'custom' && !identity.silo.ok ? null : ownMode({ identity, sandbox });
-}
+const modeOf = (own: Parameters<typeof ownMode>[0]): Mode | null =>
+  own.sandbox.form === 'custom' && !own.identity.silo.ok ? null : ownMode(own);
 
 function presence(file: Part<TokenFile | null>): Outline['agent']['tokenPaths'][number]['found'] {
   if (file.ok) return file.value === null ? 'absent' : 'there';

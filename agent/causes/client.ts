@@ -11,6 +11,7 @@ import {
 import { podVariables } from '../config/pod-variables.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import {
+  begun,
   inImage,
   inManifest,
   lines,
@@ -26,7 +27,7 @@ import {
 import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { grantTokenRead, isDenied } from '../node/own-container.ts';
-import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { belowRoot, hasContainerId, type Mode, modeRoots, showMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { kubernetesPage, mountGuide, onlyBound } from './weigh.ts';

@@ -215,9 +215,7 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   if (account.hidden === 'unknown') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
     case localSystem: {
-      if (ranAsSystem(account, symptom.message.at) || account.startedAt === null) {
-        return weighing('ruled-out', ...seen);
-      }
+      if (ranAsSystem(account, symptom.message.at)) return weighing('ruled-out', ...seen);
       const since = evidence('containerd was started', `${account.startedAt}, after the failure`);
       return weighing('possible', ...seen, since);
     }

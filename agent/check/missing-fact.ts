@@ -6,7 +6,7 @@ import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
 
 /** What could see what is hidden. */
-export type Seer = 'agent' | 'api-server' | 'system';
+type Seer = 'agent' | 'api-server' | 'system';
 
 /** What a check could not read. */
 interface Missing {

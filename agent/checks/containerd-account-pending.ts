@@ -25,7 +25,7 @@ export const containerdAccountPending = check({
       return skip(`the service ${service.name} runs no containerd.exe; its next start uses the configured account`);
     }
     if (!process.account.ok && process.account.error.kind === 'denied') {
-      const unchanged = byTimes(starter, process, facts.os.bootedAt);
+      const unchanged = byTimes(starter, process);
       if (unchanged !== null) return unchanged;
     }
     const running = known(process.account);
@@ -57,20 +57,17 @@ export const containerdAccountPending = check({
 
 /**
  * For an account that cannot read the account of the process. A configuration that was last written before the process
- * or the node was started is the one that the process was started with. A later write proves nothing, because it need
- * not have changed the account. null: not known.
+ * was started is the one that it was started with. A later write proves nothing, because it need not have changed the
+ * account. null: not known.
  */
-function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): Verdict<'pass'> | null {
+function byTimes({ service }: Starter, process: ProcessFact): Verdict<'pass'> | null {
   const writtenAt = service.configuredAt && ifKnown(service.configuredAt);
-  if (writtenAt === undefined || writtenAt === null) return null;
   const startedAt = ifKnown(process.startedAt);
-  if (Date.parse(writtenAt) >= Date.parse(startedAt ?? bootedAt)) return null;
+  if (!writtenAt || !startedAt || Date.parse(writtenAt) >= Date.parse(startedAt)) return null;
   return pass(`unchanged since containerd was started: ${showServiceAccount(service.account)}`, [
     evidence(`account of the service ${service.name}, from its next start`, showServiceAccount(service.account)),
     evidence('configuration of the service last written', writtenAt),
-    startedAt === undefined
-      ? evidence('the node was started', bootedAt)
-      : evidence(`containerd.exe (pid ${process.pid}) started`, startedAt),
+    evidence(`containerd.exe (pid ${process.pid}) started`, startedAt),
   ]);
 }
 

@@ -56,28 +56,24 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
     );
   }
   const { service } = starter;
-  const isSet = flagOf(service.commandLine, '--log-file', '-log-file') !== null;
+  const file = flagOf(service.commandLine, '--log-file', '-log-file');
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
   const change = shell`Get-CimInstance Win32_Service | Where-Object Name -eq ${literal(service.name)} | Invoke-CimMethod -MethodName Change -Arguments @{PathName=${literal(commandLine)}}`;
   return warn(
-    isSet ? `nowhere: containerd was started before its service got --log-file` : summary,
+    file === null ? summary : 'nowhere: containerd was started before its service got --log-file',
     [evidence(`command line of the service ${service.name}`, service.commandLine)],
-    verified(
-      isSet ? shell`sc.exe qc ${service.name} 8192` : `Get-Content -Tail 5 ${folder}\\containerd.log`,
-      isSet ? 'The file after --log-file has lines of the time since the restart.' : wrote,
-      [
-        ...(isSet
-          ? []
-          : [
-              makeFolder,
-              onNode(
-                `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
-                change,
-              ),
-            ]),
-        restartStep(starter, services),
-      ],
-    ),
+    verified(shell`Get-Content -Tail 5 ${file ?? `${folder}\\containerd.log`}`, wrote, [
+      ...(file === null
+        ? [
+            makeFolder,
+            onNode(
+              `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
+              change,
+            ),
+          ]
+        : []),
+      restartStep(starter, services),
+    ]),
   );
 }
 

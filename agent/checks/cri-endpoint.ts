@@ -47,13 +47,8 @@ export const criEndpoint = check({
       case 'silent':
         return silent(facts, node, seen);
       case 'denied':
-        return byKubelet(facts, { node, at, seen }, `this account is not allowed to open ${endpoint}`);
       case 'read-only':
-        return byKubelet(
-          facts,
-          { node, at, seen },
-          `this account may open ${endpoint} for reading only, and CRI needs both ways`,
-        );
+        return byKubelet(facts, { node, at, seen });
       case 'answers':
         break;
     }
@@ -97,11 +92,11 @@ export const criEndpoint = check({
 function byKubelet(
   facts: Facts,
   { node, at, seen }: { node: string; at: Date; seen: Evidence[] },
-  refusal: string,
 ): Verdict<'pass' | 'warn' | 'fail'> {
-  const { endpoint } = facts.runtime;
+  const { endpoint, connection } = facts.runtime;
   const word = kubeletWord(facts, at);
-  if (word === null) return cannotKnow(refusal, 'denied');
+  if (word === null)
+    return cannotKnow(`to this account ${endpoint} is ${connection}, and CRI needs both ways`, 'denied');
   const all = [...seen, ...word.evidence];
   switch (word.runtime) {
     case 'answers':

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
-import { cannotKnow, type Evidence, evidence, ifKnown, known, type PartValue, plural } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, firstOf, ifKnown, known, type PartValue, plural } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
 import { lines, onCluster, type Step, shell } from '../fix.ts';
 import { isLate } from '../node/kubernetes.ts';
@@ -22,12 +22,7 @@ export const hostProcessPods = check({
     const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
     const refused = ifKnown(seen.refused)?.items ?? [];
     const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
-    const found = [
-      ...failing.map(toEvidence),
-      ...refused.map(refusalOf),
-      ...capacityOf(seen),
-      ...notSeen(seen, beside),
-    ];
+    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...notSeen(seen, beside)];
     if (
       ready !== undefined &&
       ready.status !== 'True' &&
@@ -51,15 +46,14 @@ export const hostProcessPods = check({
     const many = [...failing.map(nameOf), ...refused.map(({ daemonSet }) => `pods of DaemonSet ${daemonSet.name}`)];
     const runs = `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here`;
     if (many.length > 0) {
-      const all = many.slice(0, 3).join(', ') + (many.length > 3 ? ` and ${many.length - 3} more` : '');
       const steps = [
         ...explainEach(failing),
         ...orLogs(beside, node),
         onCluster('See all pods of the node.', podsOfNode(node)),
       ];
       return running.length === 0
-        ? fail(`no HostProcess pod runs here, and these do not start: ${all}`, found, steps)
-        : warn(`${runs}, but these do not start: ${all}`, found, steps);
+        ? fail(`no HostProcess pod runs here, and these do not start: ${firstOf(many)}`, found, steps)
+        : warn(`${runs}, but these do not start: ${firstOf(many)}`, found, steps);
     }
     const posted = ready?.heartbeatAt ?? null;
     if (posted !== null && isLate(posted, at)) {
@@ -125,16 +119,6 @@ const mostSaid = 400;
 type Refusal = PartValue<ClusterSeen['refused']>['items'][number];
 const refusalOf = ({ daemonSet, events }: Refusal) =>
   evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
-
-/** What the node has for pods: "cpu 3920m of 4, pods 110". */
-function capacityOf({ node }: ClusterSeen): Evidence[] {
-  const { capacity = {}, allocatable = {} } = ifKnown(node) ?? {};
-  const parts = Object.entries(capacity).map(([resource, has]) => {
-    const left = allocatable[resource] ?? has;
-    return `${resource} ${left === has ? has : `${left} of ${has}`}`;
-  });
-  return parts.length === 0 ? [] : [evidence('capacity', parts.join(', '))];
-}
 
 const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
   const value = ifKnown(lease);

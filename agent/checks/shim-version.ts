@@ -1,7 +1,7 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, plural } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Fix, onNode, verified } from '../fix.ts';
+import { begun, type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { bringShim, comparingShims, recreatePods, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim, olderShims } from '../shim/next-shim.ts';
@@ -92,7 +92,6 @@ function judgeFamily(
  */
 function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'> & Partial<FactValues>): Verdict {
   const running = facts['runtime-process'].counts.shims;
-  const restart = restartContainerd(facts);
   if (running > 0) {
     return skip(
       `${plural(running, 'shim runs', 'shims run')}, but no shim was found on disk beside containerd or in the usual folders`,
@@ -107,7 +106,7 @@ function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         bringShim('If it is not', facts),
-        { ...restart, say: `If it is, or still no shim runs after some minutes, r${restart.say.slice(1)}` },
+        begun('If it is, or still no shim runs after some minutes,', restartContainerd(facts)),
       ],
     ),
   );

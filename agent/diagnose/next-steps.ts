@@ -1,7 +1,7 @@
 import { podArguments, type Symptom } from '../cause.ts';
 import { inItsFolder, makeBundle, saveFacts } from '../fix/show.ts';
 import { lines, literal, onCluster, onNode, riskOfRecreate, type Step, shell, type Words, words } from '../fix.ts';
-import { showProcessAccount } from '../node/containerd-account.ts';
+import { containerdRunsAs, showProcessAccount } from '../node/containerd-account.ts';
 
 import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
@@ -53,7 +53,7 @@ const questions: readonly Question[] = [
   },
   {
     causes: ['containerd-account', 'security-product', 'service-privileges', 'shim-access'],
-    isKnown: (_, facts) => facts.services !== undefined || facts['runtime-process'] !== undefined,
+    isKnown: (_, facts) => containerdRunsAs(facts) !== null,
     step: () => onNode('Check which account containerd runs as.', showProcessAccount),
   },
   {

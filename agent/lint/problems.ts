@@ -1,10 +1,9 @@
 import type * as z from 'zod';
-import { explained, type Step } from '../fix.ts';
+import { begun, explained, type Step } from '../fix.ts';
 import { fieldName, sayChange, setTexts, shownWith } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { showNodeKinds } from '../node/new-pod.ts';
-import { begun } from '../node/upgrade.ts';
 import { type Offence, type Severity, severities } from '../rule.ts';
 import type { lintSchema } from './schema.ts';
 

@@ -18,7 +18,7 @@ export function readCluster({ seen }: ClusterFact): Message[] {
     ...pods.flatMap(readPod),
     ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
       events.flatMap((event) =>
-        readEvent(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace, hostProcess: true }),
+        readSaid(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace, hostProcess: true }),
       ),
     ),
   ];
@@ -26,57 +26,48 @@ export function readCluster({ seen }: ClusterFact): Message[] {
 
 /** The Node's conditions that say what is wrong, and the warnings about it: where an agent answers, it knows better. */
 function readNode({ node, beside }: NonNullable<ClusterFact['seen']>): Message[] {
-  const conditions = (ifKnown(node)?.conditions ?? [])
-    .filter(({ type, status }) => status !== (type === 'Ready' ? 'True' : 'False'))
-    .map(({ message }) => ({ message, count: 1, firstAt: null, lastAt: null }));
+  const conditions = (ifKnown(node)?.conditions ?? []).filter(
+    ({ type, status }) => status !== (type === 'Ready' ? 'True' : 'False'),
+  );
   const warnings = (beside && ifKnown(beside.events)?.items.filter(({ type }) => type === 'Warning')) ?? [];
-  return [...conditions, ...warnings].flatMap((one) => readEvent(one, { source: 'the Node', hostProcess: true }));
+  const place = { source: 'the Node', hostProcess: true };
+  return [
+    ...conditions.flatMap(({ message }) => readSaid({ message }, place)),
+    ...warnings.flatMap((one) => readSaid(one, place)),
+  ];
 }
 
 function readPod(pod: ClusterPod): Message[] {
-  const name = `${pod.namespace}/${pod.name}`;
+  const place = { pod: `${pod.namespace}/${pod.name}`, hostProcess: true };
+  const ofContainer = (container: PodContainer) => ({
+    ...place,
+    container: container.name,
+    runAsUserName: container.runAsUserName ?? pod.runAsUserName,
+  });
   const events = (pod.events && ifKnown(pod.events)?.items) ?? [];
-  const rejected = { source: 'pod status', pod: name, hostProcess: true, text: unescapeQuotes(pod.message), count: 1 };
   return [
-    ...(pod.message === '' ? [] : [rejected]),
-    ...pod.containers.flatMap((container) => readStates(pod, container)),
+    ...readSaid({ message: pod.message }, { source: 'pod status', ...place }),
+    ...pod.containers.flatMap((container) =>
+      [container.last, container.state].flatMap((state) =>
+        state === null ? [] : readEnd(state, state.at, { source: 'pod status', ...ofContainer(container) }),
+      ),
+    ),
     ...events.flatMap((event) => {
       const container = pod.containers.find((one) => one.name === event.container);
-      const user = container === undefined ? {} : { container: container.name, ...userOf(pod, container) };
-      return readEvent(event, { source: 'events', pod: name, hostProcess: true, ...user });
+      return readSaid(event, { source: 'events', ...(container === undefined ? place : ofContainer(container)) });
     }),
   ];
 }
 
-const userOf = (pod: ClusterPod, container: PodContainer) => ({
-  runAsUserName: container.runAsUserName ?? pod.runAsUserName,
-});
+/** Where a text was said. */
+type Place = Omit<Message, 'text' | 'count'>;
 
-function readStates(pod: ClusterPod, container: PodContainer): Message[] {
-  return [container.last, container.state].flatMap((state) => {
-    const text = state === null ? null : state.message || exitText(state.exitCode);
-    return state === null || text === null
-      ? []
-      : [
-          {
-            source: 'pod status',
-            hostProcess: true,
-            pod: `${pod.namespace}/${pod.name}`,
-            container: container.name,
-            ...userOf(pod, container),
-            text: unescapeQuotes(text),
-            count: 1,
-            ...(state.at === null ? {} : { at: state.at }),
-          },
-        ];
-  });
-}
+/** How a container ended, or why it waits. */
+const readEnd = (end: { message: string; exitCode: number | null }, lastAt: string | null, place: Place): Message[] =>
+  readSaid({ message: end.message || (exitText(end.exitCode) ?? ''), lastAt }, place);
 
-function readEvent(
-  event: Pick<EventInfo, 'message' | 'count' | 'firstAt' | 'lastAt'>,
-  place: Omit<Message, 'text' | 'count'>,
-): Message[] {
-  const { message, count, firstAt, lastAt } = event;
+function readSaid(said: Pick<EventInfo, 'message'> & Partial<EventInfo>, place: Place): Message[] {
+  const { message, count = 1, firstAt = null, lastAt = null } = said;
   if (message === '') return [];
   const times = { ...(lastAt === null ? {} : { at: lastAt }), ...(firstAt === null ? {} : { firstAt }) };
   return [{ ...place, text: unescapeQuotes(message), count, ...times }];
@@ -101,18 +92,7 @@ export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os
 function readContainers(facts: KnownFacts): Message[] {
   const containers = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   return containers.flatMap(({ exit, name, podName, podNamespace }) => {
-    const text = exit === null ? null : exit.message || exitText(exit.code);
-    return exit === null || text === null
-      ? []
-      : [
-          {
-            source: 'containerd',
-            text: unescapeQuotes(text),
-            count: 1,
-            pod: `${podNamespace}/${podName}`,
-            container: name,
-            ...(exit.finishedAt === null ? {} : { at: exit.finishedAt }),
-          },
-        ];
+    const place = { source: 'containerd', pod: `${podNamespace}/${podName}`, container: name };
+    return exit === null ? [] : readEnd({ ...exit, exitCode: exit.code }, exit.finishedAt, place);
   });
 }

@@ -107,10 +107,7 @@ const field = (line: string): Envelope | null => {
   return { text: key === 'Exit Code' ? `${key}: ${value}` : value, key, wraps: true };
 };
 
-/** What kubectl prints for people: the rows of `describe`, and of `get events`. */
-const describedRows: readonly ((line: string) => Envelope | null)[] = [describedEvent, listedEvent, field];
-
-const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, ...describedRows];
+const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, describedEvent, listedEvent, field];
 
 /** How deep envelopes may be nested: a container's log line, in it a logger's line, in it a quoted one. */
 const maxDepth = 3;
@@ -180,7 +177,7 @@ function readEvent(json: unknown): Envelope | null {
 function readStatement(said: unknown): Envelope | null {
   const first = (...names: string[]) => names.map((name) => wordOf(said, name)).find((found) => found !== undefined);
   const message = first('msg', 'message', 'log', 'line', '@m', 'text') ?? wordOf(said, 'responseStatus', 'message');
-  const text = [message, first('error', 'err')].filter((part) => part !== undefined && part !== '').join(': ');
+  const text = statement(message, first('error', 'err'));
   if (text === '') return null;
   const at = timeOf(
     ['ts', 'time', '@timestamp', '@t', 'timestamp', 'at']

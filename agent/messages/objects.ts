@@ -1,5 +1,5 @@
 import { joinBytes, textOf, utf8 } from '../decode/bytes.ts';
-import { jsonIn } from '../json.ts';
+import { jsonIn, wordOf } from '../json.ts';
 import type { Message } from '../message.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { readItem } from './kubernetes.ts';
@@ -25,10 +25,6 @@ export function isKubernetes(text: string): boolean {
 
 /** kubectl prints the apiVersion first, other programs the object's own fields. */
 const longestHead = 8192;
-
-/** Every object of Kubernetes has a kind. */
-const hasKind = (json: unknown): boolean =>
-  typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string';
 
 const [quote, backslash, letterU] = [0x22, 0x5c, 0x75];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -77,7 +73,8 @@ export function createObjectReader(options: {
     const text = textOf(bytes);
     // No object of Kubernetes is nested so deep, and parsing such a text is slow.
     const json = /[[{]{100}/.test(text) ? undefined : jsonIn(text);
-    if (!hasKind(json)) others.push(bytes);
+    // Every object of Kubernetes has a kind.
+    if (wordOf(json, 'kind') === undefined) others.push(bytes);
     else for (const message of readItem(json, options.source)) options.emit(message);
   }
 

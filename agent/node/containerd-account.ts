@@ -43,7 +43,7 @@ export function containerdRunsAs(facts: KnownFacts): ContainerdAccount | null {
   const sid = serviceAccountSid(starter.service.account);
   const [process] = processes;
   if (process === undefined) return { sid, evidence: configured, startedAt: null, hidden: null };
-  const startedAt = ifKnown(process.startedAt) ?? facts.os?.bootedAt ?? null;
+  const startedAt = ifKnown(process.startedAt) ?? null;
   const writtenAt = (starter.service.configuredAt && ifKnown(starter.service.configuredAt)) ?? null;
   const times =
     startedAt === null || writtenAt === null

@@ -3,7 +3,8 @@ import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { lines, literal, onNode, type ShellCommand, type Step, shell, words } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { flagOf } from '../windows/command-line.ts';
-import { containerdProcesses, containerdStarter, distributionOf } from './containerd-service.ts';
+import { defaultConfig } from './containerd-pipe.ts';
+import { containerdProcesses, containerdStarter, distributionOf, installed } from './containerd-service.ts';
 import { managedPool } from './managed-pool.ts';
 
 type Config = PartValue<RuntimeBinaries['config']>;
@@ -55,9 +56,6 @@ const isVersion3 = words`Select-String -Quiet -LiteralPath $file -Pattern '^vers
 const findPlugin = shell`$plugin = if (${isVersion3}) { 'io.containerd.cri.v1.runtime' } else { 'io.containerd.grpc.v1.cri' }`;
 const table = words`"[plugins.'$plugin'.containerd.runtimes.'$_']", '  runtime_type = "io.containerd.runhcs.v1"'`;
 
-/** Where containerd's own service finds its configuration without --config. */
-const usualConfig = 'C:\\Program Files\\containerd\\config.toml';
-
 /**
  * Adds a runtime handler that runs HostProcess containers.
  * Sources: k3s pkg/agent/templates/templates.go; k0s docs/runtime.md; containerd docs/cri/config.md.
@@ -80,7 +78,7 @@ export function addHandler(facts: ConfigFacts, handler: string): Step[] {
       onNode(
         'Otherwise add the handler in a file of its own, which k0s reads too.',
         lines(
-          shell`$file = ${literal(path ?? usualConfig)}`,
+          shell`$file = ${literal(path ?? defaultConfig)}`,
           findPlugin,
           shell`$version = if (${isVersion3}) { 3 } else { 2 }`,
           shell`${added} | ForEach-Object { Set-Content -Encoding Ascii -LiteralPath "C:\\etc\\k0s\\containerd.d\\$_.toml" -Value "version = $version", ${table} }`,
@@ -100,13 +98,13 @@ export function addHandler(facts: ConfigFacts, handler: string): Step[] {
       'Releases before September 2023 have no base template and do not start with it: there, begin the template as a copy of config.toml.',
     );
   if (owner !== undefined) return [rancher('Otherwise')];
-  const program = binaries?.containerd?.path ?? 'C:\\Program Files\\containerd\\containerd.exe';
+  const program = binaries?.containerd?.path ?? installed;
   const isUnknown = facts.services === undefined;
   return [
     onNode(
       `Otherwise${isUnknown ? ', unless rke2, k3s or k0s runs the node,' : ''} add the handler to config.toml${onNewNodes(facts)}.`,
       lines(
-        shell`$file = ${literal(path ?? usualConfig)}`,
+        shell`$file = ${literal(path ?? defaultConfig)}`,
         ...(path === undefined
           ? [
               shell`if (!(Test-Path $file)) { & ${literal(program)} config default | Out-File -Encoding Ascii -LiteralPath $file }`,

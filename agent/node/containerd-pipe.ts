@@ -6,7 +6,7 @@ import { flagOf, programName, wordsOf } from '../windows/command-line.ts';
 /** Where containerd listens by default. Source: containerd defaults/defaults_windows.go. */
 export const defaultPipe = '\\\\.\\pipe\\containerd-containerd';
 /** The file that it reads by default, which may be missing. Source: containerd defaults/defaults_windows.go. */
-const defaultConfig = 'C:\\Program Files\\containerd\\config.toml';
+export const defaultConfig = 'C:\\Program Files\\containerd\\config.toml';
 
 /**
  * Programs that start a containerd for the kubelet, at the default pipe, with their services.

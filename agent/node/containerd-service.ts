@@ -1,7 +1,7 @@
 import { type Evidence, evidence, ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { lines, onNode, type Step, shell, words } from '../fix.ts';
+import { begun, lines, onNode, type Step, shell, words } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { flagOf, programOf } from '../windows/command-line.ts';
 
@@ -166,7 +166,7 @@ export function registerService(say: string, process: ProcessFact | null): Step 
 }
 
 /** Where containerd's own instructions install it. */
-const installed = 'C:\\Program Files\\containerd\\containerd.exe';
+export const installed = 'C:\\Program Files\\containerd\\containerd.exe';
 
 export const installContainerd: Step[] = [
   onNode(`Install containerd 1.7 or newer as ${installed}, with its shim beside it.`),
@@ -212,10 +212,8 @@ export const restartUnknown: Step = onNode(
 );
 
 /** As `restartContainerd`, if the step before it may have changed nothing. */
-export function restartAfterChange(facts: { services?: Services }, what: string): Step {
-  const step = restartContainerd(facts);
-  return { ...step, say: `If you changed ${what}, r${step.say.slice(1)}` };
-}
+export const restartAfterChange = (facts: { services?: Services }, what: string): Step =>
+  begun(`If you changed ${what},`, restartContainerd(facts));
 
 /** Restarts containerd through the service that starts it, according to the facts. */
 export function restartContainerd({ services }: { services?: Services }): Step {

@@ -1,5 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import {
+  begun,
   type Fix,
   lines,
   literal,
@@ -102,12 +103,6 @@ export function under(condition: string | undefined, steps: Step[]): Step[] {
   return [begun(`${condition}${count}:`, first), ...rest];
 }
 
-/** The step with these words before its sentence. */
-export const begun = (words: string, step: Step): Step => ({
-  ...step,
-  say: `${words} ${step.say.charAt(0).toLowerCase()}${step.say.slice(1)}`,
-});
-
 /** Installs the Containers feature of Windows. @param condition begins the sentence */
 export const installContainers = (facts: KnownFacts, node: string, condition?: string): Fix =>
   verified(
@@ -152,23 +147,17 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
     ),
     ...whileDrained(
       node,
-      ...(program === undefined
-        ? [
-            onNode(
-              'In one PowerShell window for this step and the next three, see the folder of containerd: go on only if it has containerd.exe and its shim.',
-              lines(
-                shell`$program = (Get-Process containerd -ErrorAction SilentlyContinue | Select-Object -First 1).Path`,
-                shell`if (!$program) { $program = (Get-CimInstance Win32_Service -Filter "Name='containerd'").PathName -replace '^"?(.+?\\.exe).*', '$1' }`,
-                shell`$folder = Split-Path $program`,
-                shell`Get-ChildItem $folder\\containerd*.exe`,
-              ),
-            ),
-          ]
-        : []),
       onNode(
-        `In ${program === undefined ? 'that window' : 'one PowerShell window for this step and the next two'}, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.`,
+        'In one PowerShell window for this step and the next three, see the folder of containerd: go on only if it has containerd.exe and its shim.',
         lines(
-          ...(program === undefined ? [] : [shell`$folder = ${literal(program.replace(/\\[^\\]*$/, ''))}`]),
+          ...(program === undefined ? findProgram : [shell`$program = ${literal(program)}`]),
+          shell`$folder = Split-Path $program`,
+          shell`Get-ChildItem $folder\\containerd*.exe`,
+        ),
+      ),
+      onNode(
+        'In that window, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
+        lines(
           rememberServices,
           shell`Stop-Service kubelet, containerd -Force`,
           shell`$old = (Get-Date -Format yyyyMMddHHmmss) + '.old'`,
@@ -186,6 +175,12 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
     recreatePods(node, 'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim.'),
   ]);
 }
+
+/** The containerd.exe that runs, or that its service starts. */
+const findProgram = [
+  shell`$program = (Get-Process containerd -ErrorAction SilentlyContinue | Select-Object -First 1).Path`,
+  shell`if (!$program) { $program = (Get-CimInstance Win32_Service -Filter "Name='containerd'").PathName -replace '^"?(.+?\\.exe).*', '$1' }`,
+];
 
 /**
  * To another release of rke2, k3s or k0s.

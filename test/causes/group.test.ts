@@ -318,7 +318,7 @@ describe('the fix', () => {
     expect(of('healthy', 'CORP\\web')).not.toContain('Upgrade');
     expect(of('shim hidden', 'CORP\\web')).not.toContain('Upgrade');
     expect(of('1.6', 'CORP\\web')).toContain(
-      'Upgrade containerd too, because older shims do not support groups, in 7 steps: take a newer node image',
+      'Upgrade containerd too, because older shims do not support groups, in 8 steps: take a newer node image',
     );
   });
 

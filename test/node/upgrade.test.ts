@@ -124,7 +124,7 @@ test.each([
 
 test('containerd may be stopped: its folder is that of the facts or of its service, and it is started in any case', () => {
   const typed = (facts: KnownFacts) => commandsOf({ steps: upgradeContainerd(facts, 'win-1') }).join('\n');
-  expect(typed(kubeadm)).toContain("$folder = 'C:\\Program Files\\containerd'\n");
+  expect(typed(kubeadm)).toContain("$program = 'C:\\Program Files\\containerd\\containerd.exe'\n");
   expect(typed(kubeadm)).not.toContain('Get-Process');
   expect(typed({})).toMatch(/if \(!\$program\) \{ \$program = \(Get-CimInstance Win32_Service .*PathName/);
   expect(typed({})).toContain('\nStart-Service containerd, kubelet\n$stopped | Start-Service\n');

@@ -1,7 +1,7 @@
 import { QueryError } from '../../error.ts';
 import type { SetupPart } from '../../facts/setup.ts';
 import { findEndpoint, findStart } from '../containerd/start-commands.ts';
-import { readEach, type SetupReading } from './reading.ts';
+import { readEach, registryText, type SetupReading } from './reading.ts';
 
 const packages = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
 /** "Package_for_KB5012170~31bf3856ad364e35~amd64~~20348.880.1.0"; its parts are Package_1_for_KB5012170 and so on. */
@@ -47,15 +47,12 @@ export async function readSoftware(reading: SetupReading): Promise<SetupPart<'so
     things.push(...((await registry.keys(folder)) ?? []).map((key) => `${folder}\\${key}`));
   }
   return readEach(reading, { things, most: mostPrograms }, async (key) => {
-    const read = async (value: string) => textOf(await registry.read(key, value));
+    const read = async (value: string) => registryText(await registry.read(key, value));
     const name = await read('DisplayName');
     if (name === null) return null;
     return { name, version: await read('DisplayVersion'), installedOn: await read('InstallDate') };
   });
 }
-
-const textOf = (value: unknown): string | null =>
-  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : null;
 
 const mostImages = 300;
 const connectMs = 2_000;

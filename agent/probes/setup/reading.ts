@@ -52,6 +52,10 @@ export async function readEach<Thing, Item>(
   return { items, missing };
 }
 
+/** A value of the registry that is a text or a number; null: it is not there, empty, or something else. */
+export const registryText = (value: unknown): string | null =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : null;
+
 /** A path with the variables that Windows writes it with replaced, or `\SystemRoot` and `\??\` before it. */
 export function plainPath({ self }: Host, path: string): string {
   const root = self.variable('SystemRoot') ?? 'C:\\Windows';

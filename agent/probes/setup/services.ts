@@ -1,10 +1,10 @@
 import { ifKnown } from '../../fact.ts';
 import { startType } from '../../facts/services.ts';
 import type { Settings, SetupPart } from '../../facts/setup.ts';
-import type { Host, RegistryValue } from '../../host.ts';
+import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { programName, programOf } from '../../windows/command-line.ts';
-import { plainPath, readEach, type SetupReading } from './reading.ts';
+import { plainPath, readEach, registryText, type SetupReading } from './reading.ts';
 
 type Service = SetupPart<'services'>['items'][number];
 
@@ -30,15 +30,15 @@ export async function readAllServices(reading: SetupReading): Promise<SetupPart<
     if (!values || kind === null || start === undefined) return null;
     const state = states.get(name.toLowerCase());
     const isProgram = kind === 'program';
-    const group = textOf(values.get('Group'));
+    const group = registryText(values.get('Group'));
     const filter = isProgram ? {} : await readAltitudes(reading, name);
     const environment = isProgram ? await readVariables(reading, name, values.get('Environment')) : {};
     return {
       ...{ name, kind, startType: start },
       ...(state === undefined ? {} : { state }),
-      ...(isProgram ? { account: textOf(values.get('ObjectName')) ?? '' } : {}),
+      ...(isProgram ? { account: registryText(values.get('ObjectName')) ?? '' } : {}),
       ...(isProgram || group === null ? {} : { group }),
-      file: await fileOf(host, name, textOf(values.get('ImagePath'))),
+      file: await fileOf(host, name, registryText(values.get('ImagePath'))),
       ...(Object.keys(filter).length === 0 ? {} : { altitudes: filter }),
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
     };
@@ -68,7 +68,7 @@ async function fileOf(host: Host, name: string, path: string | null): Promise<st
   const file = /\.sys$/i.test(full) ? full : programOf(full);
   if (programName(file) !== 'svchost') return file;
   const dll = await partOf(host.registry.read(`${folder}\\${name}\\Parameters`, 'ServiceDll'));
-  const named = textOf(ifKnown(dll));
+  const named = registryText(ifKnown(dll));
   return named === null ? file : plainPath(host, named);
 }
 
@@ -102,6 +102,3 @@ async function readVariables({ host, hide }: SetupReading, name: string, own: un
     }),
   );
 }
-
-const textOf = (value: RegistryValue | Uint8Array | null | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
