@@ -7,9 +7,8 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
-import { ifKnown, plural } from '../../fact.ts';
+import { plural } from '../../fact.ts';
 import { changingLine } from '../../print/terminal.ts';
-import { partOf } from '../../probe.ts';
 import { openRemote } from '../../reach/open.ts';
 import { getFrom, readNodeSnapshot } from '../../reach/remote.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
@@ -90,27 +89,24 @@ interface Planned {
   source: string;
   /** Size in the bundle; null: the file is made while the bundle is written. */
   bytes: number | null;
-  from: string | null;
-  to: string | null;
 }
 
-/** Lists the content of a bundle with sizes, and the period of each log. Nothing is written. */
+/** Lists the content of a bundle with sizes. Nothing is written. */
 export async function showPlan(
   call: Call,
   { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
 ): Promise<number> {
   const { made, find } = contentsOf(source, since);
   const { items, errors } = await find();
-  const planned = await plan([...made, ...items], limits);
+  const planned = plan([...made, ...items], limits);
   if (call.config.output === 'json') {
     await call.print(`${JSON.stringify({ items: planned, errors }, null, 2)}\n`);
     return 0;
   }
   const width = Math.max(...planned.map(({ path }) => path.length));
-  const rows = planned.map(({ path, bytes, from, to, source: where }) => {
+  const rows = planned.map(({ path, bytes, source: where }) => {
     const size = (bytes === null ? 'made' : showBytes(bytes)).padStart(8);
-    const times = from === null && to === null ? '' : `  ${from ?? '?'} to ${to ?? '?'}`;
-    return `${path.padEnd(width)} ${size}  ${where}${times}`;
+    return `${path.padEnd(width)} ${size}  ${where}`;
   });
   const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
   const end = `${plural(planned.length, 'file')}: ${sizesOf(planned)}. Nothing was written.`;
@@ -127,16 +123,13 @@ function sizesOf(planned: readonly Planned[]): string {
   return made === 0 ? total : `${made} have no size before they are made, the others have ${total}`;
 }
 
-async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise<Planned[]> {
+function plan(items: readonly BundleItem[], limits: BundleLimits): Planned[] {
   let left = limits.maxBytes;
-  const planned: Planned[] = [];
-  for (const { path, source, size, times } of items) {
+  return items.map(({ path, source, size }) => {
     const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
     left -= bytes ?? 0;
-    const span = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
-    planned.push({ path, source, bytes, from: span?.from ?? null, to: span?.to ?? null });
-  }
-  return planned;
+    return { path, source, bytes };
+  });
 }
 
 /** How an agent is asked for its bundle. */
