@@ -55,19 +55,11 @@ const marks = {
   'cannot-tell': ['UNKNOWN', 'magenta'],
 } as const;
 
-/** Printed for a stage after a failing one: the unchanged pod does not reach it. */
-const beyond = {
-  passes: ' (not reached; would pass)',
-  warns: ' (not reached; would pass)',
-  fails: ' (not reached; would fail too)',
-  'cannot-tell': ' (not reached)',
-} as const;
-
 function showStage({ id, title, verdict, reached, points }: Judged, view: View): string {
   const warned = verdict === 'passes' && points.some((point) => point.verdict === 'warns');
   const [word, colour] = marks[warned ? 'warns' : verdict];
   const mark = paint(word.padEnd(7), ['bold', colour], view);
-  const head = wrap(`${id}: ${title}${reached ? '' : beyond[verdict]}`, { ...view, indent: 8 });
+  const head = wrap(`${id}: ${title}${reached ? '' : ' (not reached)'}`, { ...view, indent: 8 });
   const shown = points.filter((point) => view.verbose || point.verdict !== 'passes' || !hasWorse(points));
   return [
     `${mark} ${head.trimStart()}`,

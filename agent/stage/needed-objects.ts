@@ -157,10 +157,6 @@ function createStep({ keys, use }: Reference, { kind, name, namespace }: Sought)
     case 'ConfigMap':
       return create('from files, where <file> is the path of the file with the value', files);
     case 'PriorityClass':
-      return create(
-        'with a priority, where <number> is higher for pods that are scheduled first',
-        words` --value=<number>`,
-      );
     case 'PersistentVolumeClaim':
     case 'RuntimeClass':
     case 'Node':

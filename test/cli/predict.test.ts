@@ -86,7 +86,7 @@ describe('hostprobe predict', () => {
       /Fix, on the node:\n +1\. Let the service containerd run as LocalSystem[^\n]*\n +sc\.exe config containerd obj= LocalSystem\n/,
     );
     expect(stdout).toContain('Cause: containerd-account\n');
-    expect(stdout).toMatch(/\(not reached; would (?:pass|fail too)\)/);
+    expect(stdout).toContain('(not reached)');
   });
 
   test('takes the usual nodes where none is named and this machine is none, and says so', async () => {

@@ -225,7 +225,7 @@ const rows: readonly Row[] = [
   ],
   [
     'executable',
-    'warns: the PATH of the pod replaces the PATH of the host, and does not contain System32',
+    'warns: this PATH replaces the PATH of the host, and does not contain System32',
     container({ env: [{ name: 'PATH', value: 'C:\\a' }] }),
   ],
   [
@@ -268,18 +268,18 @@ const rows: readonly Row[] = [
   ],
   [
     'executable',
-    'passes: C:\\Windows\\a.exe is looked for in a folder of Windows (the node has C:\\Windows\\a.exe)',
+    'passes: C:\\Windows\\a.exe is looked for in C:\\Windows (the node has C:\\Windows\\a.exe)',
     command('C:\\Windows\\a.exe'),
     six,
   ],
   [
     'executable',
-    'passes: C:\\v\\a.exe is looked for in a volume (the volume v has \\a.exe)',
+    'passes: C:\\v\\a.exe is looked for in C:\\v (the volume v has \\a.exe)',
     edits(mounting({ hostPath: { path: 'C:\\x' } }, 'C:\\v'), command('C:\\v\\a.exe')),
   ],
   [
     'executable',
-    'passes: C:\\v\\a.exe is looked for in a volume (the volume v is that file)',
+    'passes: C:\\v\\a.exe is looked for in C:\\v (the volume v is that file)',
     edits(mounting({ hostPath: { path: 'C:\\x' } }, 'C:\\v\\a.exe'), command('C:\\v\\a.exe')),
   ],
   [

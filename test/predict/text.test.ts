@@ -54,7 +54,7 @@ PASS    create: Layers and job of the container
 PASS    user: Log-on of the account
         agent, helper: NT AUTHORITY\SYSTEM is a system account, and containerd may log it on
 PASS    executable: Program and working directory
-        agent: C:\hpc\<id>\agent.exe is looked for among the files of the container
+        agent: C:\hpc\<id>\agent.exe is looked for in C:\hpc\<id>
         agent: the program starts in C:\hpc\<id>\hpc
         helper: cmd.exe is looked for in the PATH of services
         helper: the program starts in C:\hpc\<id>\work
@@ -119,12 +119,12 @@ test('what fails has the words to search for and what to do; what comes after it
     '          Fix, where you run kubectl: Create the secret from files, where <file> is the path of the',
     '          file with the value.',
     '              kubectl create secret generic tls --namespace monitoring --from-file=tls.key=<file>',
-    'PASS    user: Log-on of the account (not reached; would pass)',
+    'PASS    user: Log-on of the account (not reached)',
     '        agent: NT AUTHORITY\\SYSTEM is a system account, and containerd may log it on',
-    'PASS    executable: Program and working directory (not reached; would pass)',
-    '        agent: C:\\hpc\\<id>\\agent.exe is looked for among the files of the container',
+    'PASS    executable: Program and working directory (not reached)',
+    '        agent: C:\\hpc\\<id>\\agent.exe is looked for in C:\\hpc\\<id>',
     '        agent: the program starts in C:\\hpc\\<id>\\hpc',
-    'WARN    after-start: Ports, token and names that the program uses (not reached; would pass)',
+    'WARN    after-start: Ports, token and names that the program uses (not reached)',
     '        agent: the token is only below the mount point: InClusterConfig of client-go fails at',
     '        /var/run/secrets/kubernetes.io/serviceaccount, and @kubernetes/client-node falls back to',
     '        localhost:8080',
@@ -182,12 +182,10 @@ test('a stage behind the one that fails says what it would do, and whence it is 
     'PASS    admission ',
     'FAIL    node ',
     'UNKNOWN image (not reached)',
-    ...['PASS    volumes', 'PASS    mode', 'PASS    sandbox', 'PASS    create'].map(
-      (one) => `${one} (not reached; would pass)`,
-    ),
-    'FAIL    user (not reached; would fail too)',
-    'PASS    executable (not reached; would pass)',
-    'WARN    after-start (not reached; would pass)',
+    ...['PASS    volumes', 'PASS    mode', 'PASS    sandbox', 'PASS    create'].map((one) => `${one} (not reached)`),
+    'FAIL    user (not reached)',
+    'PASS    executable (not reached)',
+    'WARN    after-start (not reached)',
   ]);
   const of = (text: string) => lines.find((line) => line.includes(text));
   expect(of('is an account with a password')).toMatch(/ \(derived from the sources\)$/);

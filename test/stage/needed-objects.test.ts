@@ -31,11 +31,7 @@ test.each<[Partial<Reference>, string, string?]>([
     { kind: 'ConfigMap', name: 'settings', keys: ['mode'] },
     'kubectl create configmap settings --namespace monitoring --from-file=mode=<file>',
   ],
-  [
-    { kind: 'PriorityClass', name: 'high' },
-    'kubectl create priorityclass high --value=<number>',
-    'Create the priority class with a priority, where <number> is higher for pods that are scheduled first.',
-  ],
+  [{ kind: 'PriorityClass', name: 'high' }, 'kubectl get priorityclass'],
   [{ kind: 'PersistentVolumeClaim', name: 'data' }, 'kubectl get persistentvolumeclaim --namespace monitoring'],
   [
     { kind: 'RuntimeClass', name: 'windows' },

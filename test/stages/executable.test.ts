@@ -154,10 +154,10 @@ describe('surprises in the command line', () => {
       { name: 'SECRET', valueFrom: {} },
     ];
     expect(odd(container({ env }))).toEqual([
-      'the shim drops variables with an empty value: EMPTY',
-      'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost',
+      'the variable EMPTY is empty, so the shim drops it',
+      'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; this value is lost',
+      'this PATH replaces the PATH of the host, and does not contain System32',
       'Path is another spelling of PATH: if an image has both, they reach the shim, and chance decides which is used',
-      'the PATH of the pod replaces the PATH of the host, and does not contain System32',
     ]);
   });
 });

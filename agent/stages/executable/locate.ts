@@ -252,13 +252,7 @@ function among(
   const folders = [...new Set([directory?.path ?? '', ...(mode === 'volume' ? [] : [root.path])])];
   const where = isSearched
     ? `from ${folders.join(' and ')}`
-    : volumes.length > 0
-      ? 'in a volume'
-      : onNode.length > 0
-        ? 'in a folder of Windows'
-        : image.length > 0
-          ? 'among the files of the container'
-          : `in ${withoutEnd((wanted[0] ?? '').replace(/[^\\]*$/, ''))} of the node`;
+    : `in ${withoutEnd((wanted[0] ?? '').replace(/[^\\]*$/, ''))}`;
   if (conditions.length === 0) {
     if (!isSearched)
       return open('sourced', `it is looked for ${where}, not in the image; whether it is there was not examined`);

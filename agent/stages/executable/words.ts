@@ -1,8 +1,9 @@
 import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import type { Path } from '../../manifest/path.ts';
-import { isSetByShim, placeOfContainer } from '../../manifest/pod.ts';
+import { placeOfContainer } from '../../manifest/pod.ts';
 import { startScript } from '../../rules/commands.ts';
+import { variableRules } from '../../rules/variables.ts';
 import {
   bareMountPoint,
   interpreterOf,
@@ -14,7 +15,7 @@ import {
 } from '../../shim/cmd.ts';
 import { mountedFile } from '../../shim/mounts.ts';
 import { foreignRoot, type Mode } from '../../shim/paths.ts';
-import { isDropped, isPathName, lacksWindows } from '../../shim/process.ts';
+import { isPathName, lacksWindows } from '../../shim/process.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { fails, warns } from '../../stage.ts';
 import type { Located, Search } from './locate.ts';
@@ -101,9 +102,9 @@ function judgeFile(search: Search): Point[] {
  * What happens to a command line or to variables, and people do not expect.
  * Source: hcsshim internal/jobcontainers/{jobcontainer,env}.go.
  */
-export const judgeOddities = ({ commandLine: { words }, mode, container, image }: Search): Point[] => [
-  ...ofArguments(words, mode),
-  ...ofVariables(container, image),
+export const judgeOddities = (search: Search): Point[] => [
+  ...ofArguments(search.commandLine.words, search.mode),
+  ...ofVariables(search),
 ];
 
 function ofArguments(words: readonly string[], mode: Mode): Point[] {
@@ -118,31 +119,22 @@ function ofArguments(words: readonly string[], mode: Mode): Point[] {
   ];
 }
 
-function ofVariables({ env }: Search['container'], image: Search['image']): Point[] {
-  const odd: Point[] = [];
-  const empty = env.filter(isDropped);
-  if (empty.length > 0)
-    odd.push(warns(`the shim drops variables with an empty value: ${empty.map(({ name }) => name).join(', ')}`));
-  if (env.some(isSetByShim)) {
-    odd.push(
-      warns('the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost', {
-        certainty: 'derived',
-      }),
-    );
-  }
-  const ofPod = env.filter(({ name }) => isPathName(name));
-  const ofImage = (image?.config.Env ?? []).map((entry) => entry.split('=', 1)[0] ?? '').filter(isPathName);
-  const names = [...new Set([...ofImage, ...ofPod.map(({ name }) => name)])];
+function ofVariables({ pod, container, image }: Search): Point[] {
+  const place = placeOfContainer(pod, container);
+  const { 'env-empty': empty, 'env-mount-point': lost, 'env-path': path } = variableRules;
+  const odd = [empty, lost, path]
+    .flatMap((rule) => rule.judge(pod))
+    .filter((offence) => offence.path.slice(0, place.length).join() === place.join())
+    .map(({ message, fix }) => warns(message, { fix }));
+  const ofPod = container.env.map(({ name }) => name).filter(isPathName);
+  const ofImage = (image?.config.Env ?? []).filter((entry) => isPathName(entry.split('=', 1)[0] ?? ''));
+  const names = [...new Set([...ofImage.map((entry) => entry.slice(0, 'PATH'.length)), ...ofPod])];
   const spelled = names.find((name) => name !== 'PATH');
   if (spelled !== undefined && (image === null || names.length > 1)) {
     const both = names.length === 1 ? 'if an image has both, they' : 'both';
-    const text = `${spelled} is another spelling of PATH: ${both} reach the shim, and chance decides which is used`;
-    odd.push(warns(text));
+    odd.push(warns(`${spelled} is another spelling of PATH: ${both} reach the shim, and chance decides which is used`));
   }
-  const path = ofPod[0]?.value ?? image?.config.Env?.find((entry) => isPathName(entry.split('=', 1)[0] ?? ''));
-  if (path !== undefined && lacksWindows(path)) {
-    const text = `the PATH of the ${ofPod.length > 0 ? 'pod' : 'image'} replaces the PATH of the host, and does not contain System32`;
-    odd.push(warns(text));
-  }
+  if (ofPod.length === 0 && ofImage[0] !== undefined && lacksWindows(ofImage[0]))
+    odd.push(warns('the PATH of the image replaces the PATH of the host, and does not contain System32'));
   return odd;
 }
