@@ -1,5 +1,5 @@
 import { type Fix, inManifest, riskOfSystem, type ShellCommand, type Step } from '../fix.ts';
-import { fieldsOf, isMap, type Path, showPath, valueIn } from './path.ts';
+import { asList, fieldsOf, isMap, type Path, showPath, valueIn } from './path.ts';
 import { mountsOf, type Pod } from './pod.ts';
 
 /** What is changed: a pod, and where it is in its object, or a whole object, with the base []. */
@@ -21,8 +21,7 @@ const maxWords = 200;
 /** Whether it is a word of a long list, which would be shown as a whole. */
 function isOfLongList(pod: Edited, path: Path): boolean {
   if (typeof path.at(-1) !== 'number') return false;
-  const list = valueIn(pod, path.slice(0, -1));
-  return Array.isArray(list) && list.length > maxWords;
+  return asList(valueIn(pod, path.slice(0, -1))).length > maxWords;
 }
 
 /** A change of one text of the pod: a word of a command, the value of a variable. */
@@ -97,11 +96,11 @@ function fragmentOf(edited: Edited, path: Path, value: unknown): ShellCommand {
 function within(around: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
   if (typeof step === 'string') return { [step]: within(fieldsOf(around)[step], rest, value) };
-  const items: readonly unknown[] = Array.isArray(around) ? around : [];
+  const items = asList(around);
   const item = items[step];
   const inner = within(item, rest, value);
   // A word has no name that distinguishes it from the others: the whole list is shown.
-  if (inner === null || typeof inner !== 'object') return items.map((one, index) => (index === step ? inner : one));
+  if (!isMap(inner)) return items.map((one, index) => (index === step ? inner : one));
   const known = identity(fieldsOf(item));
   return [Object.keys(known).length > 0 ? { ...known, ...inner } : { ...inner, ...ownFields(item), ...inner }];
 }

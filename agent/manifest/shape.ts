@@ -7,8 +7,6 @@ import { isMap } from './path.ts';
 export interface FieldShape<Value> {
   /** The value of a field that is missing. */
   missing(): Value;
-  /** What an item of a list is read as that does not fit, so that the others keep their indexes. */
-  empty: unknown;
   /** undefined: it does not fit. */
   read(value: unknown): Value | undefined;
 }
@@ -22,15 +20,14 @@ type Loose<Fields> = { [Key in Exclude<keyof Fields, Optional<Fields>>]: ValueOf
   [Key in Optional<Fields>]?: ValueOf<Fields[Key]>;
 } & { [field: string]: unknown };
 
-const single = <Value>(empty: unknown, fits: (value: unknown) => value is Value): FieldShape<Value | undefined> => ({
+const single = <Value>(fits: (value: unknown) => value is Value): FieldShape<Value | undefined> => ({
   missing: () => undefined,
-  empty,
   read: (value) => (fits(value) ? value : undefined),
 });
 
-export const textField = single('', (value) => typeof value === 'string');
-export const flagField = single({}, (value) => typeof value === 'boolean');
-export const wholeField = single({}, (value): value is number => Number.isSafeInteger(value));
+export const textField = single((value) => typeof value === 'string');
+export const flagField = single((value) => typeof value === 'boolean');
+export const wholeField = single((value): value is number => Number.isSafeInteger(value));
 
 /** The same; "" if it is missing. */
 export const filledField: FieldShape<string> = { ...textField, missing: () => '' };
@@ -38,7 +35,6 @@ export const filledField: FieldShape<string> = { ...textField, missing: () => ''
 /** A map with keys of any name. */
 const map = <Value>(read: (inner: unknown) => Value | undefined): FieldShape<Record<string, Value>> => ({
   missing: () => ({}),
-  empty: {},
   read(value) {
     if (!isMap(value) || ![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined;
     const all: Record<string, Value> = {};
@@ -53,14 +49,11 @@ const map = <Value>(read: (inner: unknown) => Value | undefined): FieldShape<Rec
 export const textsField = map((inner) => textField.read(inner));
 export const valuesField = map<unknown>((inner) => inner);
 
-/** An empty list if it is missing. */
+/** An empty list if it is missing. An item that does not fit is as one that is missing, so that the others keep their indexes. */
 export const listField = <Item>(item: FieldShape<Item>): FieldShape<Item[]> => ({
   missing: () => [],
-  empty: {},
   read: (value) =>
-    Array.isArray(value)
-      ? value.map((inner: unknown) => item.read(inner) ?? item.read(item.empty) ?? item.missing())
-      : undefined,
+    Array.isArray(value) ? value.map((inner: unknown) => item.read(inner) ?? item.missing()) : undefined,
 });
 
 /** The API server reads an empty item of a list of words as an empty word. */
@@ -86,5 +79,5 @@ export function mapField<const Fields extends Readonly<Record<string, FieldShape
     return found as Loose<Fields>;
   };
   const missing = () => read({}) as Loose<Fields>;
-  return { missing, empty: {}, read, optional: { missing: () => undefined, empty: {}, read } };
+  return { missing, read, optional: { missing: () => undefined, read } };
 }

@@ -40,7 +40,7 @@ const octal: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
   test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text) => Number(text.replaceAll('_', '')),
+  resolve: (text) => Number.parseInt(text.replaceAll(/_|0o/g, ''), 8),
 };
 /** Without a digit before the exponent it is no number for kubectl: the machine type `e2` is a name. */
 const point: ScalarTag = {
@@ -52,10 +52,7 @@ const point: ScalarTag = {
 /** A number that says so itself may have the form of a whole one. */
 const float: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
-  resolve(text) {
-    const number = Number(text.replaceAll('_', ''));
-    return Number.isNaN(number) ? text : number;
-  },
+  resolve: (text) => Number(text.replaceAll('_', '')),
 };
 /** What begins so, and is no value of its own, is a text: most words of a manifest are compared with no other tag. */
 const word: ScalarTag = {
@@ -87,7 +84,6 @@ const schema = new Schema({
         typeof tag === 'string' || !(/(?:timestamp|binary|omap|pairs|set)$/.test(tag.tag) || tag.format === 'TIME'),
     ),
   ],
-  merge: true,
   resolveKnownTags: false,
 });
 /** One schema serves all documents. */

@@ -46,6 +46,9 @@ test.each<[what: string, text: string, kind: string, items: readonly string[]]>(
     ['{"a": [1]}', ` {"b": "${filler}"}`],
   ],
   ['JSON behind a marker', `---\n{"items": [ {"a": "${filler}"} ]}`, '', [` {"a": "${filler}"} `]],
+  ['JSON with another list first', `{"x": [1], "items": [{"a": "${filler}"}]}`, '', [`{"a": "${filler}"}`]],
+  ['JSON with no item', `{"items": [ ], "x": "${filler}"}`, '', []],
+  ['a list with no item', `items:\nmetadata:\n  a: ${filler}\n`, '', []],
 ])('of more than one object can have, the items are read one by one: %s', (_what, text, kind, items) => {
   const found = [...chunksOf(text)];
   expect(found.map((chunk) => chunk.text)).toEqual(items);
@@ -56,6 +59,11 @@ test.each<[what: string, text: string, kind: string, items: readonly string[]]>(
 });
 
 // etcd takes requests of 1.5 MiB; what is read here is more, and not much more.
+test('what is no list is one piece, however large it is', () => {
+  for (const text of [`{"data": {"items": ["${filler}"]}}`, `data:\n  a: ${filler}\n`])
+    expect(textsIn(text)).toEqual([text]);
+});
+
 test('what one object can have is read as a whole', () => {
   const text = `items:\n- a: ${'x'.repeat(1.5 * 2 ** 20)}\n`;
   expect(textsIn(text)).toEqual([text]);

@@ -16,6 +16,9 @@ test.each([
   ['!!float 1_0.0', 10],
   ['0b1_0', 2],
   ['0x1_0', 16],
+  ['0o17', 15],
+  ['+0o17', 15],
+  ['-0o1_7', -15],
 ])('%s is %s', (written, number) => {
   expect(secondsOf(written)).toBe(number);
 });
@@ -68,4 +71,41 @@ test.each([
   expect([...readManifests({ file: 'a.yaml', text })]).toMatchObject([
     { is: 'trouble', trouble: { kind: 'syntax', ...place } },
   ]);
+});
+
+const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n';
+const troublesOf = (text: string) =>
+  [...readManifests({ file: 'a.yaml', text })].flatMap((item) =>
+    item.is === 'trouble' ? [`${item.trouble.severity ?? 'refused'} ${item.trouble.kind}`] : [],
+  );
+
+// Source: encoding/json scanner.go, maxNestingDepth; goyaml.v2 scannerc.go, max_indents; decode.go, resolve of aliases.
+test.each<[what: string, text: string, troubles: readonly string[]]>([
+  [
+    'JSON that Go reads, and is not judged',
+    `{"kind": "Pod", "x": ${'['.repeat(600)}${']'.repeat(600)}}`,
+    ['warn size'],
+  ],
+  ['JSON that Go does not read', `{"kind": "Pod", "x": ${'['.repeat(10_001)}${']'.repeat(10_001)}}`, ['refused size']],
+  ['a list in a list in one line', `${pod}x:\n${'- '.repeat(10_000)}a\n`, ['refused size']],
+  ['the same a level less', `${pod}x:\n${'- '.repeat(100)}a\n`, []],
+  ['stars that are no aliases', `${pod}x: |\n  ${'* '.repeat(4100)}\n`, []],
+  ['more aliases than are looked for', `x: &x 1\ny: [${'*x, '.repeat(4001)}1]\n`, ['refused size']],
+  ['as many as are', `${pod}x: &x 1\ny: [${'*x,'.repeat(300)}1]\n`, []],
+])('%s: %j', (_what, text, troubles) => {
+  expect(troublesOf(text)).toEqual(troubles);
+});
+
+// Source: helm.sh/docs/chart_template_guide: an action stands where a value or a key is, also in a list of objects.
+test.each<[text: string, isTemplate: boolean]>([
+  ['kind: Pod\nmetadata: {name: "{{ .Values.name }}"}\n', true],
+  ['kind: Pod\nmetadata: {labels: {"{{ .Chart.Name }}": a}}\n', true],
+  ['kind: List\nitems: [{kind: Pod, metadata: {name: "{{ .Release.Name }}"}}]\n', true],
+  ['kind: "{{ .Values.kind }}"\nmetadata: {name: a}\n', true],
+  ['kind: PrometheusRule\nmetadata: {name: "{{ $labels.pod }}"}\n', false],
+  ['kind: Pod\nspec: {containers: [{name: a, args: ["{{.Names}}"]}]}\n', false],
+  ['kind: Pod\nspec: {containers: [{name: a, args: ["{{ .Capabilities.KubeVersion }}"]}]}\n', true],
+  ['# {{ .Values.a }}\nkind: Pod\nmetadata: {name: a}\n', false],
+])('%j is a template: %s', (text, isTemplate) => {
+  expect(troublesOf(text).some((one) => one.endsWith('template'))).toBe(isTemplate);
 });
