@@ -246,7 +246,7 @@ function bringing({ needs }: Check, { facts: { token, cluster } }: Snapshot): St
   const owned = pods?.some(({ name, namespace, owner }) => {
     return owner !== null && name === own?.name && namespace === own.namespace;
   });
-  return changePod(words`${own?.name ?? '<pod>'} -n ${own?.namespace ?? '<namespace>'}`, { owned: owned === true });
+  return changePod(words`${own?.name ?? '<pod>'} -n ${own?.namespace ?? '<namespace>'}`, owned);
 }
 
 const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;

@@ -83,12 +83,11 @@ const applyIfChanged = begun('If you changed that,', applyManifest);
  * Brings a changed manifest to a pod.
  * @param pod its name and namespace, as kubectl takes them
  * @param owned a controller is known to own it; false: not known
- * @param also when else the pod must be deleted
  */
-export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[] => [
+export const changePod = (pod: Words, owned = false): Step[] => [
   applyManifest,
   onCluster(
-    `If ${owned ? 'the old pod' : 'a controller owns the old pod and it'} is still there some minutes after that, as with OnDelete${also}, delete it.`,
+    `If ${owned ? 'the old pod' : 'a controller owns the old pod and it'} is still there some minutes after that, as with OnDelete or where only the node changed, delete it.`,
     shell`kubectl delete pod ${pod}`,
     riskOfRecreate,
   ),

@@ -20,11 +20,13 @@ export function headlineOf(
 ): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
   const causes = diagnoses.map(causesLeft).find((left) => left.length > 0);
-  const says = (before: string, { check, title, summary }: Finding) => ({
+  const says = (before: string, finding: Finding | undefined) => {
+    if (finding === undefined) return alike(before);
+    const { check, title, summary } = finding;
     // Seen from outside, pods that fail are no cause.
-    full: `${before}. ${check === hostProcessPods.id ? likely(summary) : begun(summary)}`,
-    open: `${before}: ${title} (${check})`,
-  });
+    const why = check === hostProcessPods.id ? likely(summary) : begun(summary);
+    return { full: `${before}. ${why}`, open: `${before}: ${title} (${check})` };
+  };
   const likely = (summary: string) =>
     causes
       ? `${certaintyOf(causes)}: ${causes[0]?.title}`
@@ -32,18 +34,14 @@ export function headlineOf(
   switch (status) {
     case 'healthy':
       return alike(healthy);
-    case 'degraded': {
-      const warned = first('warn');
-      const before = 'nothing was seen that stops new HostProcess pods, but a check warns';
-      return warned === undefined ? alike('a check warns') : says(before, warned);
-    }
+    case 'degraded':
+      return says('nothing was seen that stops new HostProcess pods, but a check warns', first('warn'));
     case 'unknown': {
       // A check that fails here is the one that hostprobe sees an ordinary container and not the node.
       const blind = first('fail') ?? findings.find((one) => one.status === 'unknown' && stoppers.has(one.check));
       if (blind !== undefined) return says('it is not known whether new HostProcess pods start here', blind);
-      const missed = first('unknown');
       const before = 'nothing was seen that stops new HostProcess pods, but a check could not be judged';
-      return missed === undefined ? alike('not everything could be judged') : says(before, missed);
+      return says(before, first('unknown'));
     }
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');

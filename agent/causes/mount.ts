@@ -10,19 +10,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { evidence, ifKnown, mebibytes } from '../fact.ts';
-import {
-  type Fix,
-  inImage,
-  inManifest,
-  lines,
-  newTag,
-  onCluster,
-  onNode,
-  type Step,
-  shell,
-  verified,
-  yaml,
-} from '../fix.ts';
+import { type Fix, inImage, inManifest, lines, newTag, onCluster, onNode, type Step, shell, verified } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';
 import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';
@@ -54,7 +42,13 @@ export const mountCauses: WrittenCauses = {
       'A mount needs a source and a destination. The destination is a folder below the root of a drive that the node has, and the source is on a volume that links and bindings can reach.',
     reference: mounts,
     fix: ({ match: { signature, captured } }) => {
-      if (signature.id === 'mount-incomplete') return [completeMount(captured.mount)];
+      if (signature.id === 'mount-incomplete') {
+        return [
+          inManifest(
+            `Find the mount that has no mountPath (Destination), or whose volume has an empty path (Source), and set what is empty: the text has ${captured.mount ?? 'it'}.`,
+          ),
+        ];
+      }
       const where = captured.root ?? captured.path;
       return [
         signature.id === 'mount-drive'
@@ -213,25 +207,6 @@ export const mountCauses: WrittenCauses = {
     weigh: onlyBound('likely'),
   },
 };
-
-/** Sets what the mount lacks. @param mount as Go prints it: "{Destination:C:\\x Type: Source: Options:[]}" */
-function completeMount(mount = ''): Step {
-  const destination = /Destination:(\S.*?) Type:/.exec(mount)?.[1];
-  const source = /Source:(?!Options:)(\S.*?)(?: Options:|\}|$)/.exec(mount)?.[1];
-  const path = yaml`hostPath:\n  path: ${'C:\\hpc-data'}\n  type: DirectoryOrCreate`;
-  if (destination !== undefined && source === undefined) {
-    return inManifest(`Give the volume that is mounted at ${destination} a source: the path in it is empty.`, path);
-  }
-  if (source === undefined) {
-    return inManifest(
-      'Find the mount that has no mountPath, or whose volume has an empty path, and set what is empty.',
-    );
-  }
-  return inManifest(
-    `Set the mountPath of the volume whose source is ${source}: it is empty.`,
-    'mountPath: C:\\hpc-data',
-  );
-}
 
 function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
   const full = isFull(symptom);

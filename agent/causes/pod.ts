@@ -78,9 +78,7 @@ export const podCauses: WrittenCauses = {
             'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
             'kubectl get nodes -o wide',
           ),
-          ...changePod(podArguments(symptom), {
-            also: ', or where only the node changed',
-          }),
+          ...changePod(podArguments(symptom)),
         ],
       ),
     weigh: weighIgnored,

@@ -3,6 +3,7 @@ import { type SocketAddress, showSocketAddress } from '../config/socket-address.
 import { evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onNode, type Step, shell, verified, yaml } from '../fix.ts';
+import { programName } from '../windows/command-line.ts';
 
 export const hostPorts = check({
   id: 'host-ports',
@@ -76,31 +77,21 @@ function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network
   return null;
 }
 
-/** Another port for every address in hostprobe's DaemonSet: it applies to all nodes, because their pods share it. */
+/** Another port in hostprobe's DaemonSet, at the addresses that its manifests have: it applies to all nodes. */
 function moveTo(say: string, own: SocketAddress, network: Network): Step {
   const free = freePort(own, network);
   if (free === null) return inManifest(`${say}, below ${own.port}: above it none is free.`);
-  const moved = network.own.map(({ address, port }) => ({ address, port: port === own.port ? free : port }));
-  const listen = moved.map(({ address, port }) => {
-    if (isLoopback(address)) return `localhost:${port}`;
-    return address === network.nodeAddress ? `[$(HOST_IP)]:${port}` : showSocketAddress({ address, port });
-  });
-  // A plain run listens on this machine alone; the pods of the DaemonSet are probed at the node's address.
-  const probed = moved.find(({ address }) => !isLoopback(address))?.port ?? free;
-  if (moved.every(({ address }) => isLoopback(address))) listen.push(`[$(HOST_IP)]:${free}`);
   return inManifest(
     `${say} in the DaemonSet, which is for all nodes; with Helm, set the value port instead.`,
     yaml`env:
 - name: HOSTPROBE_LISTEN
-  value: ${[...new Set(listen)].join(',')}
+  value: ${`localhost:${free},[$(HOST_IP)]:${free}`}
 ports:
 - name: https
-  containerPort: ${probed}
-  hostPort: ${probed}`,
+  containerPort: ${free}
+  hostPort: ${free}`,
   );
 }
-
-const isLoopback = (address: string): boolean => address === '127.0.0.1' || address === '::1';
 
 function judgeHolder(
   holder: Listener,
@@ -110,7 +101,7 @@ function judgeHolder(
 ): Verdict<'fail' | 'pass' | 'warn'> {
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
   const where = showSocketAddress(holder);
-  if (holder.process?.toLowerCase() === programName(executable)) {
+  if (holder.process !== null && programName(holder.process) === programName(executable)) {
     return pass(`${who}, the same program as this one, listens on ${where}: taken for hostprobe's server`);
   }
   // Windows lets one program take every address of a port and another a single one, unless the first asked it not to.
@@ -135,8 +126,6 @@ function judgeHolder(
     causes: ['host-port-in-use'],
   };
 }
-
-const programName = (path: string): string => path.slice(path.lastIndexOf('\\') + 1).toLowerCase();
 
 const everyAddress = new Set(['0.0.0.0', '::']);
 

@@ -22,7 +22,7 @@ export const serviceAccountCa = check({
     const ca = known(path.ca);
     const { pod } = facts.token;
     const seeCluster = onCluster(
-      `See whether the cluster has a certificate for its pods${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
+      'See whether the cluster has a certificate for its pods.',
       shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
     if (ca === null) {

@@ -47,7 +47,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<interface>': 'the name of the network interface',
   '<number>': 'the priority',
   '<server>': 'the time server',
-  '<pod uid>': 'the uid of the pod',
+  '<pod uid>': 'metadata.uid of the pod',
 };
 
 /**

@@ -98,19 +98,5 @@ export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
   return kinds.filter((kind) => kind.startsWith(version.major < 2 ? '1.7' : '2.x'));
 }
 
-/** Nodes in a sentence: "containerd 1.6, and 1.7 and up without the bind filter". */
-export function showNodeKinds(nodes: readonly NodeKind[]): string {
-  const has = (...kinds: readonly NodeKind[]) => kinds.every((kind) => nodes.includes(kind));
-  const filters = (['without', 'with'] as const).flatMap((filter) => {
-    const seven = has(`1.7 ${filter} bind filter`);
-    const two = has(`2.x ${filter} bind filter`);
-    if (!seven && !two) return [];
-    return [{ version: seven ? (two ? '1.7 and up' : '1.7') : '2.x', filter: `${filter} the bind filter` }];
-  });
-  const [one, other] = filters;
-  const merged =
-    one !== undefined && other !== undefined && one.version === other.version
-      ? [one.version]
-      : filters.map(({ version, filter }) => `${version} ${filter}`);
-  return `containerd ${[...(has('1.6') ? ['1.6'] : []), ...merged].join(', and ')}`;
-}
+/** Nodes in a sentence: "containerd 1.6, 1.7 without bind filter, 2.x without bind filter". */
+export const showNodeKinds = (nodes: readonly NodeKind[]): string => `containerd ${nodes.join(', ')}`;

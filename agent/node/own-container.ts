@@ -7,7 +7,6 @@ import {
   onCluster,
   onNode,
   riskOfRecreate,
-  type ShellCommand,
   type Step,
   shell,
   verified,
@@ -47,22 +46,14 @@ type Pod = FactValues['token']['pod'];
 
 /** Recreates the pod: its controller does that when the pod is deleted. */
 export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
-  onOwnPod(pod, say, (it) => shell`kubectl delete pod ${it}`, riskOfRecreate);
+  onCluster(say, shell`kubectl delete pod ${nameOf(pod)}`, riskOfRecreate);
 
 /** Shows a part of the pod as the API server has it. */
 export const showOwnPod = (pod: Pod, say: string, jsonPath: string): Step =>
-  onOwnPod(pod, say, (it) => shell`kubectl get pod ${it} -o jsonpath=${literal(jsonPath)}`);
+  onCluster(say, shell`kubectl get pod ${nameOf(pod)} -o jsonpath=${literal(jsonPath)}`);
 
-/** A step on hostprobe's own pod. The reader fills in what the downward API did not give. */
-function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => ShellCommand, risk?: string): Step {
-  const missing = [
-    ...(name === null ? ['its name in place of <pod>'] : []),
-    ...(namespace === null ? ['its namespace in place of <namespace>'] : []),
-  ];
-  const how = missing.length === 0 ? '.' : `, with ${missing.join(' and ')}.`;
-  const it = words`${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;
-  return onCluster(say.replace(/\.$/, how), command(it), risk);
-}
+/** hostprobe's own pod, as kubectl takes it. The reader fills in what the downward API did not give. */
+const nameOf = ({ name, namespace }: Pod): Words => words`${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;
 
 /** Where clients find the token in the modes without bind mounts: the value of the variable differs in each container. */
 export const variablePath = '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount';
@@ -131,11 +122,10 @@ export const removeStray = (directory: string, risk: string): Fix =>
  */
 export function grantTokenRead(account: string, pod: string | null): Step[] {
   const volumes = `C:\\var\\lib\\kubelet\\pods\\${pod ?? '<pod uid>'}\\volumes\\kubernetes.io~projected`;
-  const find = pod === null ? '; <pod uid> is metadata.uid of the pod' : '';
   return [
-    onNode(`See who may read the token of the pod${find}.`, shell`icacls.exe ${volumes}`),
+    onNode(`See who may read the token of the pod.`, shell`icacls.exe ${volumes}`),
     onNode(
-      `If it must not run as SYSTEM, let its account read this folder only; a pod that replaces it needs the same again${find}.`,
+      `If it must not run as SYSTEM, let its account read this folder only; a pod that replaces it needs the same again.`,
       shell`icacls.exe ${volumes} /grant ${`${account}:(OI)(CI)RX`}`,
       'Everything that runs as this account can then use the token of the pod; the same command with /remove:g and the account alone takes the right away.',
     ),

@@ -46,7 +46,7 @@ describe('service-account-ca', () => {
       pathIn(facts, 'fixed').ca = got(null);
       facts.token.pod.namespace = null;
     });
-    expect(textOf(ofPodUnknown.fix)).toContain("with the pod's namespace in place of <namespace>");
+    expect(textOf(ofPodUnknown.fix)).toContain('<namespace> is the namespace of the pod');
   });
 
   test('fails when it holds no certificate', () => {

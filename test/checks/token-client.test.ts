@@ -111,19 +111,12 @@ describe('token-client', () => {
     expect(judge(stray('ffffffffffffffff')).status).toBe('pass');
   });
 
-  test.each([
-    ['host', 'https://undefined:443'],
-    ['port', 'https://10.96.0.1:undefined'],
-  ] as const)('fails without the %s of the API server and says what clients call', (key, url) => {
+  test.each(['host', 'port'] as const)('fails without the %s of the API server and says what clients do', (key) => {
     const finding = judge((facts) => {
       facts.network.apiServer[key] = null;
     });
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain(url);
-    const bare = judge(nothingRooted, (facts) => {
-      facts.network.apiServer[key] = null;
-    });
-    expect(bare.summary).toContain('http://localhost:8080');
+    expect(finding.summary).toMatch(/not in the environment.*client-node calls another address/);
   });
 
   test('fails when access is denied, and is unknown when the own token is hidden', () => {

@@ -73,7 +73,7 @@ Skipped: 1 x Service, 1 x Pod that is not HostProcess. --all judges other pods t
   test('says when there was nothing to judge, and for which nodes', () => {
     const none = lint([{ file: 'a', text: 'kind: Service' }], { nodes: bindNode, all: false });
     expect(text.render(none, plainView)).toBe(
-      'No HostProcess pod found in 1 file.\nJudged for containerd 2.x with the bind filter.\nSkipped: 1 x Service.\n',
+      'No HostProcess pod found in 1 file.\nJudged for containerd 2.x with bind filter.\nSkipped: 1 x Service.\n',
     );
   });
 

@@ -63,7 +63,7 @@ test('a step on the pod has its names, or says which to fill in', () => {
     risk: 'The pod is stopped; its controller creates a new one.',
   });
   expect(showOwnPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({
-    say: 'See its volumes, with its name in place of <pod> and its namespace in place of <namespace>.',
+    say: 'See its volumes.',
     run: "kubectl get pod <pod> -n <namespace> -o jsonpath='{.spec.volumes}'",
     on: 'cluster',
   });
