@@ -136,3 +136,21 @@ test('a container is found at its place', () => {
   for (const { container, path } of containersOf(pod)) expect(placeOfContainer(pod, container)).toEqual(path);
   expect(placeOfContainer(pod, { ...pod.spec.containers[0] } as never)).toEqual(['spec', 'containers']);
 });
+
+// Source: pkg/apis/core/validation, validateWindowsHostProcessPod: a container's own setting counts before the pod's.
+test.each<[ofPod: boolean | undefined, own: boolean | undefined, counts: boolean]>([
+  [true, undefined, true],
+  [true, false, false],
+  [false, true, true],
+  [undefined, true, true],
+  [undefined, undefined, false],
+])('with hostProcess %s of the pod and %s of a container, %s counts', (ofPod, own, counts) => {
+  const options = (hostProcess: boolean | undefined) => ({ windowsOptions: { hostProcess } });
+  const spec = {
+    securityContext: options(ofPod),
+    containers: [{ name: 'a', image: 'r/a:1', securityContext: options(own) }],
+  };
+  const text = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec });
+  const [item] = readManifests({ file: 'a.json', text });
+  expect(item?.is === 'pod' && containersOf(item.pod).map(({ hostProcess }) => hostProcess)).toEqual([counts]);
+});

@@ -109,3 +109,16 @@ test.each<[text: string, isTemplate: boolean]>([
 ])('%j is a template: %s', (text, isTemplate) => {
   expect(troublesOf(text).some((one) => one.endsWith('template'))).toBe(isTemplate);
 });
+
+// Source: YAML 1.2.2, 8.1: what is in a block is indented, also a list in brackets; libyaml does not insist.
+test('what only a parser of YAML 1.2 dislikes is read, and told at its line, in any document', () => {
+  const [first, second, ...rest] = [...readManifests({ file: 'a.yaml', text: `${pod}---\n${pod}x: [a,\nb]\n` })];
+  expect([first?.is, rest.map(({ is }) => is)]).toEqual(['pod', ['pod']]);
+  expect(second).toMatchObject({
+    trouble: {
+      severity: 'warn',
+      line: 11,
+      message: expect.stringMatching(/^kubectl reads it, but parsers of YAML 1\.2/),
+    },
+  });
+});

@@ -104,3 +104,15 @@ test('so many faults that nobody reads each get the sentence alone, in time', ()
   expect(typed).toHaveLength(3000);
   expect(textOf(typed[0]?.fix)).toContain('Change or remove spec.containers[0].env[0].value');
 });
+
+test('a field that the API server drops can be removed, and what it takes with a warning needs nothing', () => {
+  const text = hostProcessPod(
+    '  nodeSelector: {beta.kubernetes.io/os: windows}\n  initContainers: [{name: i, image: a, restartPolicy: Always}]\n  containers: [{name: a, image: a}]\n',
+  );
+  const { problems } = lint([{ file: 'a.yaml', text }], { nodes: anyNode, all: false, kubernetes: '1.28' });
+  const noted = problems.filter(({ rule, severity }) => rule === 'field' && severity === 'info');
+  expect(noted.map(({ fix }) => (fix === null ? null : textOf(fix)))).toEqual([
+    null,
+    expect.stringContaining('Remove spec.initContainers[0].restartPolicy'),
+  ]);
+});
