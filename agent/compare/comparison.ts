@@ -1,12 +1,11 @@
-import { assess } from '../assess.ts';
-import { plural } from '../fact.ts';
+import { firstOf, plural } from '../fact.ts';
 import { inItsFolder } from '../fix/show.ts';
-import { explained, onCluster, onNode, type Step, shell } from '../fix.ts';
+import { explained, onCluster, onNode, type ShellCommand, type Step, shell } from '../fix.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { isMadeUp, type ValueForm } from './forms.ts';
 import { type Path, plainField, wordsOfPath } from './path.ts';
-import { type Candidate, candidateOf, choosePeers, type Peers } from './peers.ts';
+import { candidateOf, choosePeers, type Peers } from './peers.ts';
 import { type Commons, commonOf, poolOf } from './pool.ts';
 import type { Comparison, ComparisonOfAll, NodeDifference } from './schema.ts';
 import { type Surprise, surprisesOf } from './surprise.ts';
@@ -33,26 +32,23 @@ function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
   const trouble = troubleOf(surprises, sides.view);
   const weighed = trouble === null ? surprises : weighTimes(surprises, trouble, sides);
   const told = differencesIn(weighed, sides).filter((one) => !isUpgrade(one, chosen));
-  const report = told.length === 0 ? null : assess(node);
+  const { report } = candidateOf(node);
   return {
     schemaVersion,
     node: node.node,
     at: node.at,
     peers: chosen.peers.map(({ snapshot }) => snapshot.node),
     leftOut: chosen.leftOut,
-    care: [...careOf(chosen), ...careOfSetup(node, chosen), ...careOfFindings(candidateOf(node), chosen)],
+    care: [...careOf(chosen), ...careOfSetup(node, chosen), ...careOfFindings(report, chosen)],
     trouble:
       trouble === null
         ? null
         : { at: new Date(Date.parse(node.at) - trouble.ago * 60_000).toISOString(), by: wordsOfPlace(trouble.by) },
-    differences: told.map((one) => {
-      const look = lookCloser(one, node.node);
-      return {
-        ...one,
-        explains: report === null ? [] : explainedBy(one, report),
-        look: look === null ? null : (explained({ steps: [look] }).steps[0] ?? null),
-      };
-    }),
+    differences: told.map((one) => ({
+      ...one,
+      explains: explainedBy(one, report),
+      look: explained({ steps: lookCloser(one, node.node) }).steps[0] ?? null,
+    })),
   };
 }
 
@@ -113,20 +109,19 @@ function careOf({ care, upgrade, peers }: Peers): string[] {
 function careOfSetup(node: Snapshot, { peers }: Peers): string[] {
   const lacking = [node, ...peers.map(({ snapshot }) => snapshot)].flatMap((one) => (one.setup?.ok ? [] : [one.node]));
   if (lacking.length === 0 || lacking.length > peers.length) return [];
-  const [first = '', ...more] = lacking;
-  const who = more.length > 0 ? `${first} and ${plural(more.length, 'other node')}` : first;
   return [
-    `How ${who} ${more.length > 0 ? 'were' : 'was'} set up was not read (hostprobe facts --with setup): that is compared only where it was.`,
+    `How ${firstOf(lacking)} ${lacking.length > 1 ? 'were' : 'was'} set up was not read (hostprobe facts --with setup): that is compared only where it was.`,
   ];
 }
 
+const isBad = (status: string) => status === 'fail' || status === 'warn';
+
 /** What no peer has that could be judged: it is told of amounts too, which differ by nature. */
-function careOfFindings({ findings }: Candidate, { peers }: Peers): string[] {
-  const isBad = (status: string) => status === 'fail' || status === 'warn';
-  const alone = [...findings].flatMap(([check, status]) => {
-    const theirs = peers.flatMap((peer) => peer.findings.get(check) ?? []);
-    const isPassed = theirs.some((one) => one === 'pass' || one === 'skip') && !theirs.some(isBad);
-    return isBad(status) && isPassed ? [check] : [];
+function careOfFindings({ findings }: Report, { peers }: Peers): string[] {
+  const alone = findings.flatMap(({ check, status }) => {
+    const theirs = peers.flatMap(({ report }) => report.findings.filter((one) => one.check === check));
+    const isPassed = theirs.some((one) => one.status === 'pass' || one.status === 'skip');
+    return isBad(status) && isPassed && !theirs.some((one) => isBad(one.status)) ? [check] : [];
   });
   return alone.length === 0 ? [] : [`Findings that only this node has: ${alone.join(', ')}.`];
 }
@@ -155,9 +150,7 @@ function explainedBy({ here, also }: ToldDifference, { findings, diagnoses }: Re
       values.some((one) => value.includes(one) || (value.length > 8 && one.includes(value))),
     );
   return [
-    ...findings.flatMap(({ check, status, evidence }) =>
-      (status === 'fail' || status === 'warn') && has(evidence) ? [`finding ${check}`] : [],
-    ),
+    ...findings.flatMap(({ check, status, evidence }) => (isBad(status) && has(evidence) ? [`finding ${check}`] : [])),
     ...diagnoses.flatMap(({ signature, causes, seen }) => {
       const weighty = causes.filter(({ weight }) => weight === 'confirmed' || weight === 'likely');
       const isSeen = seen.some(({ text }) => values.some((one) => one.length > 20 && one.includes(text)));
@@ -166,37 +159,27 @@ function explainedBy({ here, also }: ToldDifference, { findings, diagnoses }: Re
   ];
 }
 
-/** How to look closer at what differs; null: nothing shows more than the snapshot. */
-function lookCloser({ field }: ToldDifference, node: string): Step | null {
+/** What shows more of a fact on its node. */
+const looks: Readonly<Record<string, ShellCommand>> = {
+  'runtime-process': shell`Get-CimInstance Win32_Process | Format-List Name,ProcessId,ParentProcessId,CreationDate,CommandLine`,
+  'runtime-binaries': shell`Get-ChildItem "$env:ProgramFiles\\containerd" | Format-List Name,Length,LastWriteTime`,
+  runtime: shell`crictl.exe info`,
+  accounts: shell`Get-LocalGroup; Get-LocalUser`,
+  network: shell`Get-NetIPConfiguration; netsh interface ipv4 show excludedportrange protocol=tcp`,
+  os: shell`Get-HotFix | Sort-Object InstalledOn`,
+  logs: shell`Get-WinEvent -LogName System -MaxEvents 100`,
+};
+
+/** How to look closer at what differs, in one step; none: nothing shows more than the snapshot. */
+function lookCloser({ field }: ToldDifference, node: string): Step[] {
   const [fact = '', part = ''] = field.split('.');
   const say = `Look at it on ${node}.`;
-  switch (fact) {
-    case 'services':
-      return onNode(say, shell`sc.exe qc ${part} 8192`);
-    case 'runtime-process':
-      return onNode(
-        say,
-        'Get-CimInstance Win32_Process | Format-List Name,ProcessId,ParentProcessId,CreationDate,CommandLine',
-      );
-    case 'runtime-binaries':
-      return onNode(say, 'Get-ChildItem "$env:ProgramFiles\\containerd" | Format-List Name,Length,LastWriteTime');
-    case 'runtime':
-      return onNode(say, 'crictl.exe info');
-    case 'accounts':
-      return onNode(say, 'Get-LocalGroup; Get-LocalUser');
-    case 'network':
-      return onNode(say, 'Get-NetIPConfiguration; netsh interface ipv4 show excludedportrange protocol=tcp');
-    case 'os':
-      return onNode(say, 'Get-HotFix | Sort-Object InstalledOn');
-    case 'cluster':
-      return onCluster(say, shell`kubectl describe node ${node}`);
-    case 'logs':
-      return part === 'windows'
-        ? onNode(say, 'Get-WinEvent -LogName System -MaxEvents 100')
-        : onNode(`Look at it on ${node}, ${inItsFolder}.`, '.\\hostprobe.cmd bundle --since 1d');
-    default:
-      return null;
-  }
+  if (fact === 'services') return [onNode(say, shell`sc.exe qc ${part} 8192`)];
+  if (fact === 'cluster') return [onCluster(say, shell`kubectl describe node ${node}`)];
+  if (fact === 'logs' && part !== 'windows')
+    return [onNode(`Look at it on ${node}, ${inItsFolder}.`, '.\\hostprobe.cmd bundle --since 1d')];
+  const run = looks[fact];
+  return run === undefined ? [] : [onNode(say, run)];
 }
 
 /** What is known of a difference without a look at the report. */

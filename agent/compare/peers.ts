@@ -7,9 +7,7 @@ import type { Snapshot } from '../snapshot.ts';
 /** A node with what decides whom it may be compared with. */
 export interface Candidate {
   snapshot: Snapshot;
-  status: Report['status'];
-  /** By its checks. */
-  findings: ReadonlyMap<string, Report['findings'][number]['status']>;
+  report: Report;
   make: Make;
 }
 
@@ -38,17 +36,9 @@ export interface Peers {
 const known = new WeakMap<Snapshot, Candidate>();
 
 export function candidateOf(snapshot: Snapshot): Candidate {
-  const candidate = known.get(snapshot) ?? readCandidate(snapshot);
+  const candidate = known.get(snapshot) ?? { snapshot, report: assess(snapshot), make: makeOf(snapshot) };
   known.set(snapshot, candidate);
   return candidate;
-}
-
-function readCandidate(snapshot: Snapshot): Candidate {
-  const { status, findings } = assess(snapshot);
-  return {
-    ...{ snapshot, status, make: makeOf(snapshot) },
-    findings: new Map(findings.map((finding) => [finding.check, finding.status])),
-  };
 }
 
 function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
@@ -89,7 +79,7 @@ const reasons: readonly { isNoPeer: Reason; ifAll: string }[] = [
     ifAll: 'no node with the same build of Windows is among them',
   },
   {
-    isNoPeer: (_, { status }) => (status === 'unhealthy' ? 'unhealthy itself' : null),
+    isNoPeer: (_, { report }) => (report.status === 'unhealthy' ? 'unhealthy itself' : null),
     ifAll: 'all of them are unhealthy themselves, so that what they share may be wrong',
   },
   {
@@ -115,7 +105,7 @@ export function choosePeers(node: Candidate, all: readonly Candidate[]): Peers {
   }
   chosen.upgrade = upgradeBetween(node, chosen.peers);
   const makes = [node, ...chosen.peers].map(({ make }) => make.versions);
-  chosen.rolling = makes[0]?.some((_, index) => new Set(makes.flatMap((one) => one[index] ?? [])).size > 1) ?? false;
+  chosen.rolling = node.make.versions.some((_, at) => new Set(makes.flatMap((one) => one[at] ?? [])).size > 1);
   const [only, another] = chosen.peers;
   if (only !== undefined && another === undefined) {
     const { node: name, at } = only.snapshot;

@@ -261,9 +261,7 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
   const [one, two, three] = pool(3);
   if (!one || !two || !three) throw new Error('there are three');
   expect(careOf({ ...node('sick'), ...setUp }, [one, { ...two, ...setUp }])).toEqual([`How peer-1 was ${rest}`]);
-  expect(careOf({ ...node('sick'), ...setUp }, [one, two, three])).toEqual([
-    `How peer-1 and 2 other nodes were ${rest}`,
-  ]);
+  expect(careOf({ ...node('sick'), ...setUp }, [one, two, three])).toEqual([`How peer-1, peer-2, peer-3 were ${rest}`]);
   expect(careOf(node('sick'), [one, two])).toEqual([]);
 });
 
