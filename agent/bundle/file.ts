@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isZip } from '../decode/bytes.ts';
 import { typed, UserError, unwritable } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
@@ -14,8 +25,8 @@ import { safeName } from './contents/safe-names.ts';
 /**
  * Writes an archive.
  * @param name a path, or `-` for standard output
- * @returns its size, when the complete file has its name
- * @throws UserError as `requireBundleFile`, or if it cannot be written
+ * @returns its size, when the complete file has replaced any earlier one of its name
+ * @throws UserError as `requireBundleFile`, or if it cannot be written; then the earlier file is unchanged
  */
 export async function writeArchive(name: string, archive: Readable): Promise<number> {
   requireBundleFile(name);
@@ -23,7 +34,7 @@ export async function writeArchive(name: string, archive: Readable): Promise<num
 }
 
 /**
- * For use before a long run: whether an archive may get this name. It replaces nothing but an empty file.
+ * For use before a long run: whether an archive may get this name. It replaces an older archive, and nothing else.
  * @throws UserError if it may not
  */
 export function requireBundleFile(name: string): void {
@@ -38,14 +49,25 @@ export function requireBundleFile(name: string): void {
     else if (is.isDirectory()) throw new UserError(unwritable(name, { code: 'EISDIR', message: '' }));
     else if (!is.isFile()) {
       throw new UserError(`the archive must go to a file, but ${name} is a device or a pipe; for a pipe, name -`);
-    } else if (is.size > 0) {
+    } else if (is.size > 0 && !isZip(firstBytesOf(name))) {
       throw new UserError(
-        `${name} exists, and is not replaced: name another file; to read a bundle or a snapshot: hostprobe report --facts ${typed(name)}`,
+        `${name} exists and is not an archive, so it is not replaced; name another file. To read a snapshot or a bundle, name it with --facts`,
       );
     }
   } catch (error) {
     throw whyUnwritten(error, name);
   }
+}
+
+function firstBytesOf(path: string): Uint8Array {
+  const head = new Uint8Array(4);
+  const opened = openSync(path, 'r');
+  try {
+    readSync(opened, head);
+  } finally {
+    closeSync(opened);
+  }
+  return head;
 }
 
 async function writeOut(archive: Readable): Promise<number> {
@@ -123,6 +145,15 @@ export interface BundleSource {
 /** The name of a bundle's file: hostprobe-win-1-20261101T120000Z.zip */
 export const bundleName = ({ node, at }: Pick<Snapshot, 'node' | 'at'>): string =>
   `hostprobe-${safeName(node)}-${at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
+
+/** @throws UserError if a bundle of this name is there: a second one never replaces it */
+export function refuseExisting(name: string): void {
+  if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isFile() !== true || !isZip(firstBytesOf(name)))
+    return;
+  throw new UserError(
+    `${name} is a bundle or another zip archive, and is not replaced: name another file; to read it: hostprobe report --facts ${typed(name)}`,
+  );
+}
 
 /** A usual name that no file here has yet: -2 and so on stand before .zip, so that no bundle replaces an earlier one. */
 export function freeName(name: string): string {

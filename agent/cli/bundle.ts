@@ -1,4 +1,4 @@
-import { type BundleSource, bundleName, freeName, requireBundleFile } from '../bundle/file.ts';
+import { type BundleSource, bundleName, freeName, refuseExisting, requireBundleFile } from '../bundle/file.ts';
 import { usualLimits } from '../bundle/writer.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
@@ -61,7 +61,10 @@ export const bundle = command({
     }
     if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);
     const [name] = operands;
-    if (name !== undefined && !config['dry-run']) requireBundleFile(name);
+    if (name !== undefined && !config['dry-run']) {
+      refuseExisting(name);
+      requireBundleFile(name);
+    }
     const [origin] = config.node;
     // --dry-run of an address is refused before.
     const isPlan = config['dry-run'] && origin !== undefined;

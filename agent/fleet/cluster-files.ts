@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import * as objects from '../host/cluster/objects.ts';
@@ -35,11 +36,11 @@ type FoundPod = PodInfo & { node: string };
  */
 export async function readClusterFiles(api: Api, wanted: Wanted, nodes: ReadonlySet<string>): Promise<ClusterFile[]> {
   const cluster = { api, wanted, nodes };
-  const pods = await fileOf('pods', () => readPods(cluster));
+  const pods: FoundPod[] = [];
   return [
     await fileOf('nodes', () => readNodes(cluster)),
-    pods,
-    await fileOf('events', () => readEvents(cluster, pods.content)),
+    await fileOf('pods', () => readPods(cluster, pods), pods),
+    await fileOf('events', () => readEvents(cluster, pods)),
     await fileOf('daemonset', () => readDaemonSets(cluster)),
   ];
 }
@@ -53,14 +54,21 @@ async function readNodes({ api, wanted, nodes }: Cluster) {
   return items.filter((one) => one !== null);
 }
 
-/** The answer to each node is a list of its own: to list all pods of a large cluster takes far longer than a few nodes. */
-async function readPods({ api, nodes }: Cluster): Promise<FoundPod[]> {
-  const found = await gatherAll([...nodes], { atOnce }, async (node) => {
+/** @param pods the list to extend, so that a failed request keeps the pods that were read before */
+async function readPods({ api, nodes }: Cluster, pods: FoundPod[]): Promise<FoundPod[]> {
+  let failed = false;
+  await gatherAll([...nodes], { atOnce }, async (node) => {
+    if (failed) return;
     const query = { fieldSelector: `spec.nodeName=${node}` };
-    const { items } = await list(api, { path: '/api/v1/pods', query }, (item) => objects.pod.parse(item));
-    return items.filter(asksForHostProcess).map((pod) => ({ node, ...readPod(pod) }));
+    const { items } = await list(api, { path: '/api/v1/pods', query }, (item) => objects.pod.parse(item)).catch(
+      (error: unknown) => {
+        failed = true;
+        throw error;
+      },
+    );
+    for (const pod of items) if (asksForHostProcess(pod)) pods.push({ node, ...readPod(pod) });
   });
-  return found.flat();
+  return pods;
 }
 
 /** Kubelets put the events about nodes into the namespace default. */
@@ -81,12 +89,15 @@ async function readDaemonSets({ api, wanted }: Cluster) {
   return (await list(api, { path, query: agentPods }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
 }
 
-async function fileOf<Item>(name: string, read: () => Promise<Item[]>): Promise<ClusterFile & { content: Item[] }> {
+/** @param partly what was read before the failure */
+async function fileOf(name: string, read: () => Promise<unknown>, partly: unknown[] = []): Promise<ClusterFile> {
   const path = `cluster/${name}.json`;
   try {
     return { path, content: await read(), error: null };
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return { path, content: [], error: error.message };
+    if (!(error instanceof QueryError) && !(error instanceof z.ZodError)) throw error;
+    const why =
+      error instanceof QueryError ? error.message : 'the answer of the API server is not as Kubernetes has it';
+    return { path, content: partly, error: why };
   }
 }

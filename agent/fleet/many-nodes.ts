@@ -30,7 +30,7 @@ export async function askMany<Answer>(
 
 /**
  * Asks for each node, a few at once, in random order, so that one failed rack does not hold up the rest.
- * @returns the answers in the order of the names; rejects with the first failure, and asks no more
+ * @returns the answers in the order of the names
  */
 export async function gatherAll<Answer>(
   names: readonly string[],
@@ -51,7 +51,7 @@ export async function gatherAll<Answer>(
       onStep(done, [...running]);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work)).finally(() => waiting.splice(0));
+  await Promise.all(Array.from({ length: atOnce }, work));
   return answers;
 }
 

@@ -69,7 +69,7 @@ describe('hostprobe bundle', () => {
     const again = await run(['bundle', '--facts', recorded, join(folder, second)]);
     expect(again).toMatchObject({
       code: 64,
-      stderr: expect.stringMatching(/ exists, and is not replaced: .* report --facts /),
+      stderr: expect.stringMatching(/ is a bundle or another zip archive, and is not replaced: .* report --facts /),
     });
     for (const command of ['lint', 'predict'])
       expect(await run([command, join(folder, second)])).toMatchObject({
@@ -228,7 +228,11 @@ describe('a bundle that cannot be written', () => {
     ],
     ['no name', () => '', /^hostprobe bundle: the archive must have a name, but got ""; without one/],
     ['a pipe', () => '/dev/stdin', /must go to a file, but \/dev\/stdin is a device or a pipe; for a pipe, name -\n$/],
-    ['another file', () => saved('{}'), /node\.json exists, and is not replaced: name another file/],
+    [
+      'another file',
+      () => saved('{}'),
+      /node\.json exists and is not an archive, so it is not replaced; name another file/,
+    ],
   ])('is refused before the run: %s', async (_, nameIn, says) => {
     const folder = newFolder();
     const name = nameIn(folder);

@@ -57,15 +57,3 @@ test('so many nodes are asked at once, each once, and every step says which are 
   expect(Math.max(...steps.map(([, running]) => running.length))).toBe(3);
   expect(steps.at(-1)).toEqual([7, []]);
 });
-
-test('after a failure no more nodes are asked', async () => {
-  const asked: string[] = [];
-  const all = gatherAll(['a', 'b', 'c', 'd'], { atOnce: 2 }, async (name) => {
-    asked.push(name);
-    await sleep(1);
-    if (asked.length <= 2) throw new Error(`no answer of ${name}`);
-  });
-  await expect(all).rejects.toThrow(/^no answer of /);
-  await sleep(5);
-  expect(asked).toHaveLength(2);
-});
