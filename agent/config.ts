@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Config, type Flag, flags, readsFiles } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
 import { orOf, type Setting } from './config/values.ts';
-import { UserError } from './error.ts';
+import { typed, UserError } from './error.ts';
 
 export type { Config, Flag };
 
@@ -70,10 +70,20 @@ export function readConfig(
   const output = read.output || (grammar.outputs[0] ?? '');
   if (output !== '' && !grammar.outputs.includes(output)) {
     const near = nearest(output, grammar.outputs);
-    const hint = near === null ? '' : `; did you mean ${near}?`;
+    const hint = near === null ? wayToFile(grammar, output) : `; did you mean ${near}?`;
     throw new UserError(`${sources.output} must be ${orOf(grammar.outputs)}, but is "${output}"${hint}`);
   }
   return { config: { ...read, output }, operands: positionals, help, sources };
+}
+
+/** How to write a file, for those who name it by --output, as for other programs. */
+function wayToFile({ id, outputs, writesFile }: Grammar, output: string): string {
+  if (!/^[^={]*(?:[\\/][^={]*|\w\.\w{1,5})$/.test(output)) return '';
+  const file = typed(output);
+  if (writesFile) return `; the file is an operand: hostprobe ${id} ${file}`;
+  const ending = output.slice(output.lastIndexOf('.') + 1);
+  const form = outputs.includes(ending) ? ending : '<form>';
+  return `; to write a file: hostprobe ${id} -o ${form} > ${file}`;
 }
 
 function readSetting({ read }: Setting<unknown>, given: string, source: string): unknown {
@@ -110,7 +120,7 @@ function parse(known: readonly Flag[], args: readonly string[], takesFiles: bool
       unknown,
       Object.keys(options).map((name) => `--${name}`),
     );
-    const hint = near === null ? '--help lists the flags' : `did you mean ${near}?`;
+    const hint = elsewhere[unknown] ?? (near === null ? '--help lists the flags' : `did you mean ${near}?`);
     throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
@@ -121,6 +131,11 @@ const isExitCode = /^-\d{6,}$/;
 /** `-o=json` means `-o json`, as in kubectl; after `--` all is operands. */
 const withoutSign = (arg: string, index: number, all: readonly string[]): string =>
   all.indexOf('--') < 0 || index < all.indexOf('--') ? arg.replace(/^(-[a-z])=/, '$1') : arg;
+
+/** What exists under this name, but is not a flag. */
+const elsewhere: Readonly<Record<string, string>> = {
+  '--check': 'only over HTTP a report can be of chosen checks: GET /report?check=containerd-account',
+};
 
 /** parseArgs rejects a switch only if it has a value, other flags only if they have none. */
 function complaint(message: string, args: readonly string[]): string {

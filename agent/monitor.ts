@@ -18,6 +18,8 @@ export interface Run {
 export interface Monitor {
   /** null before the first run is complete. */
   newest(): Run | null;
+  /** Resolves when the first run is complete. */
+  readonly first: Promise<void>;
   /** Seconds since the newest run; null: none, or it is a saved run, which has no age. */
   ageSeconds(): number | null;
   /** The newest run is older than its schedule allows, or the run after it failed. */
@@ -48,6 +50,7 @@ export function createMonitor(options: {
 }): Monitor {
   const { gatherer, intervalSeconds, firstWithinSeconds = 0, history, publisher, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
+  const first = Promise.withResolvers<void>();
   let newest: Run | null = null;
   let takenAt = 0;
   let lastFailed = false;
@@ -61,6 +64,7 @@ export function createMonitor(options: {
       const snapshot = await gatherer.gather();
       const report = assess(snapshot);
       newest = { snapshot, report };
+      first.resolve();
       takenAt = started;
       lastFailed = false;
       runs.succeeded += 1;
@@ -107,6 +111,7 @@ export function createMonitor(options: {
     live: true,
     history: history ?? null,
     runs,
+    first: first.promise,
     run,
     ageSeconds,
     newest: () => newest,
@@ -137,6 +142,7 @@ export function savedMonitor(snapshot: Snapshot): Monitor {
     history: null,
     runs: { succeeded: 0, failed: 0, lastMs: null },
     newest: () => newest,
+    first: Promise.resolve(),
     ageSeconds: () => null,
     stale: () => false,
     run: () => Promise.reject(new Error('a saved snapshot cannot be run again')),

@@ -212,6 +212,21 @@ describe('configuration', () => {
     expect(unread(given)).toThrow(/accepts only flags$/);
   });
 
+  test.each([
+    ['out.json', 'report -o json > out.json'],
+    ['a.b.json', 'report -o json > a.b.json'],
+    ['out/report', 'report -o <form> > out/report'],
+    ['C:\\out\\x', 'report -o <form> > C:\\out\\x'],
+    ['my report.html', 'report -o <form> > "my report.html"'],
+    ['out.jsonl', 'report -o <form> > out.jsonl'],
+  ])('-o %s is meant as a file', (file, way) => {
+    expect(() => configOf(['-o', file])).toThrow(
+      `--output must be text or json, but is "${file}"; to write a file: hostprobe ${way}`,
+    );
+    const writes = { ...grammar, operands: '<file>', writesFile: true } as const;
+    const named = /.* > (.*)/.exec(way)?.[1];
+    expect(() => readConfig(writes, ['-o', file], {})).toThrow(`the file is an operand: hostprobe report ${named}`);
+  });
   test.each(['jsonpath={.a/b}', 'custom-columns=a.b', 'x', 'a.longer'])('-o %s is meant as no file', (form) => {
     expect(() => configOf(['-o', form])).toThrow(/but is "[^"]+"$/);
   });
@@ -222,6 +237,8 @@ describe('configuration', () => {
   test.each<[args: string[], message: RegExp]>([
     [['--verbos'], /^unknown flag --verbos; did you mean --verbose\?$/],
     [['--qqqqqqq'], /^unknown flag --qqqqqqq; --help lists the flags$/],
+    // A report of chosen checks is a query of the agent, not a flag.
+    [['--check', 'x'], /^unknown flag --check; only over HTTP .*GET \/report\?check=/],
     [['--verbose=yes'], /^--verbose takes no value$/],
     [['--help=yes'], /^--help takes no value$/],
     [['--facts'], /^--facts needs a value: --facts <file>$/],

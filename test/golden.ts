@@ -1,7 +1,8 @@
 import { assess } from '../agent/assess.ts';
+import { checks } from '../agent/checks/index.ts';
 import type { ExplainedFix } from '../agent/fix.ts';
 import { plainView } from '../agent/renderer.ts';
-import { html } from '../agent/renderers/html.ts';
+import { checksPage, html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
@@ -49,7 +50,10 @@ export function goldens(): Record<string, string> {
   );
   return {
     'formats.txt': formats(),
-    'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
+    'whole-reports.txt': [
+      ...whole.flatMap(([story, report]) => wholeOf(story, report)),
+      `==== a check as html\n\n${contentOf(checksPage(checks.slice(0, 1)))}`,
+    ].join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
     ...Object.fromEntries(
       keptWhole.flatMap((story) => (story in composed ? [[`${story}/snapshot.json`, snapshotText(story)]] : [])),

@@ -13,12 +13,12 @@ import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
-import { knownFacts, type Snapshot } from '../snapshot.ts';
+import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import type { AllSaid } from './explain/input.ts';
 import type { NamedPod } from './explain/named-pod.ts';
 
 const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
-const flags = [...always, 'list', 'namespace', ...nodeFlags] as const;
+const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
 type ExplainCall = Call<(typeof flags)[number]>;
 
 export const explain = command({
@@ -45,13 +45,15 @@ export const explain = command({
     },
     { by: ['facts'], takes: always },
     ...nodeWays(always),
-    { by: [], takes: always },
+    { by: [], takes: [...always, 'containerd', 'bind-filter'] },
   ],
   outputs: ['text', 'json'],
   flagHelp: {
     facts: 'use the facts of this snapshot (what hostprobe facts prints) or bundle; - is standard input',
     node: 'use the facts of this cluster node, or of the one at https://host:20258',
     namespace: "namespace of pod/<name> (default: the context's)",
+    containerd: 'the node has this containerd',
+    'bind-filter': 'the node has, or does not have, bindfltapi.dll',
   },
   details:
     'Reads a text, files, or - for standard input. Files are logs (also gzip and UTF-16), bundles, and the output of\n' +
@@ -60,11 +62,12 @@ export const explain = command({
     '  hostprobe explain containerd.log --facts node.json\n' +
     '  hostprobe explain pod/agent-7x2kq -n monitoring\n' +
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
-    'its own node, and a snapshot says what its own logs and pods say. --pod and --run-as-user narrow down the causes too;\n' +
-    '--pod alone explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the\n' +
-    'kubeconfig, and the facts of its node from the agent. ds/<name> or another workload stands for a pod of it that is not\n' +
-    'ready. <id> is that of a known error text, a cause or a check, and shows what is known of it: hostprobe explain --list\n' +
-    'lists the error texts and causes, hostprobe list checks the checks.',
+    'its own node, and a snapshot says what its own logs and pods say. Where there are no facts, --pod, --run-as-user,\n' +
+    '--containerd and --bind-filter narrow down the causes; --pod alone explains the status of the pod. pod/<name> is a pod\n' +
+    'of the cluster: its status and events are read with the kubeconfig, and the facts of its node from the agent. ds/<name>\n' +
+    'or another workload stands for a pod of it that is not ready. <id> is that of a known error text, a cause or a check,\n' +
+    'and shows what is known of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the\n' +
+    'checks.',
   exits: {
     0: 'an error was recognised, or what was asked for is listed',
     1: 'no error was recognised',
@@ -113,8 +116,12 @@ export const explain = command({
       );
     }
     const snapshot = named ?? nodes[0] ?? null;
+    const given = await statedIn(config);
+    if (snapshot !== null && Object.keys(given).length > 0) {
+      throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
+    }
     const ofPod = await settledBy(filed?.pod ?? null, config);
-    const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? {} : knownFacts(snapshot));
+    const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? given : knownFacts(snapshot));
     if (diagnoses.length === 0) {
       if (trouble !== null) throw new UserError(await trouble());
       if (id !== null && !existsSync(id)) (await import('./explain/list.ts')).refuseMistyped(id);
@@ -128,6 +135,12 @@ export const explain = command({
 });
 
 const readAsText = 'There is no file of this name here, so it was read as a text.';
+
+/** The facts that flags state. */
+const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
+  config.containerd === null && config['bind-filter'] === null
+    ? {}
+    : (await import('./explain/input.ts')).statedFacts(config);
 
 /** Adds to a message what --pod and the other flags say about its container. */
 async function settledBy(pod: Pod | null, config: ExplainCall['config']): Promise<(message: Message) => Message> {

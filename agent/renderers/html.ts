@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type ComponentChild, createElement, Fragment } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Area, Check } from '../check.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { diagnosesOf } from './html/diagnoses.ts';
 import { documentOf, h, marks, masthead, readable } from './html/document.ts';
 import { factsTable } from './html/facts.ts';
-import { loudGroups, quietGroups } from './html/findings.ts';
+import { loudGroups, quietGroups, referenceOf } from './html/findings.ts';
 import { historyPart } from './html/history.ts';
 import { outlineSection } from './html/outline.ts';
 import { script } from './html/script.ts';
@@ -56,6 +57,55 @@ const served = [
   ['checks', 'checks'],
   ['openapi.json', 'API'],
 ] as const;
+
+type ShownCheck = Pick<Check, 'id' | 'area' | 'title' | 'why' | 'reference'>;
+
+const areas: Readonly<Record<Area, string>> = {
+  account: 'Accounts',
+  runtime: 'containerd, the shim and the kubelet',
+  files: 'Files and modes',
+  token: 'Tokens',
+  network: 'Network',
+  node: 'The node',
+};
+
+/** The checks as a page for a browser: what each judges, and why it matters, by what they are about. */
+export function checksPage(checks: readonly ShownCheck[]): string {
+  const groups = [...Map.groupBy(checks, ({ area }) => area)];
+  const body = createElement(
+    Fragment,
+    null,
+    marks(),
+    h('header', { class: 'masthead' })(
+      h('p', { class: 'brand' })('hostprobe'),
+      h('h1')(h('span', { class: 'node' })('Checks')),
+      h('nav', { 'aria-label': 'Checks by area' })(h('ul', { class: 'runs' })(groups.map(contentsOf))),
+    ),
+    h('main', { class: 'columns' })(groups.map(areaOf)),
+  );
+  return documentOf({ policy, icon: 'healthy', title: '<title>Checks - hostprobe</title>', style, body: render(body) });
+}
+
+const contentsOf = ([area, checks]: [Area, readonly ShownCheck[]]) =>
+  h('li')(
+    h('strong')(h('a', { href: `#${area}` })(areas[area])),
+    h('ul', { class: 'checks' })(checks.map(({ id }) => h('li')(h('a', { href: `#${id}` })(id)))),
+  );
+
+const areaOf = ([area, checks]: [Area, readonly ShownCheck[]]) =>
+  h('section', { id: area, 'aria-labelledby': `${area}-title` })(
+    h('h2', { id: `${area}-title` })(areas[area]),
+    checks.map(({ id, title, why, reference }) =>
+      h('article', { class: 'card', id, 'aria-labelledby': `${id}-title` })(
+        h('h3', { id: `${id}-title` })(h('span')(title, ' ', h('code')(id))),
+        h('p')(why),
+        h('p', { class: 'more' })(
+          h('a', { href: `report?check=${id}&format=text&status=200` })('What this node says, with the fix'),
+        ),
+        reference === undefined ? null : h('p', { class: 'more' })('See ', referenceOf(reference)),
+      ),
+    ),
+  );
 
 /** For a browser: one self-contained file, readable without its script. */
 export const html: Renderer = {

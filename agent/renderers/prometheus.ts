@@ -4,7 +4,8 @@ import { findingStatuses, type Report, reportStatuses } from '../report.ts';
 import { readVersion } from '../shim/version.ts';
 
 /**
- * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node.
+ * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node. There are only gauges,
+ * so that the text is the same in OpenMetrics.
  */
 export const prometheus: Renderer = {
   id: 'prometheus',

@@ -9,7 +9,7 @@ import { judging } from './limits/threads.ts';
 /** What to do with the body of a request. */
 export interface JudgeTask {
   judge: 'explain' | 'lint' | 'predict';
-  text: string;
+  body: { text: string; isJson: boolean };
   /** The answer as JSON, or as a text for people. Only `explain` has one; `all`: with every cause in full. */
   form: { as: 'json' } | { as: 'text'; all: boolean };
   /** The body of /facts. */

@@ -1,7 +1,9 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
 import { causeNamed } from '../causes/index.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { mebibytes } from '../fact.ts';
+import { jsonIn } from '../json.ts';
 import { lint } from '../lint.ts';
 import { writtenBy } from '../messages/cluster.ts';
 import { createTally, withoutIds } from '../messages/log.ts';
@@ -27,23 +29,26 @@ const maxAnswerLength = 4 * 2 ** 20;
  * passed on as no manifest is.
  */
 const judges: Readonly<
-  Record<JudgeTask['judge'], (text: string, snapshot: Snapshot, form: JudgeTask['form']) => ThreadAnswer>
+  Record<JudgeTask['judge'], (body: JudgeTask['body'], snapshot: Snapshot, form: JudgeTask['form']) => ThreadAnswer>
 > = {
-  explain(text, snapshot, form) {
-    const answer = explainText(text, snapshot);
+  explain({ text, isJson }, snapshot, form) {
+    const read = isJson ? readJsonText(text) : { text };
+    if ('refused' in read) return read;
+    const answer = explainText(read.text, snapshot);
     if ('refused' in answer) return answer;
     return form.as === 'json' ? inJson(answer) : limited(showExplained(answer, snapshot, form.all));
   },
-  lint(text, snapshot) {
+  lint({ text }, snapshot) {
     const facts = knownFacts(snapshot);
     const kubernetes = clusterVersion(facts);
     return inJson(redact(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes })));
   },
-  predict(text, snapshot) {
+  predict({ text }, snapshot) {
     const answer = predictManifests([{ file, text }], [snapshot]);
     const refused = whyNothing(answer, file);
     if (refused !== null) return { status: 400, refused };
-    return inJson(redact(answer));
+    const whole = inJson(answer);
+    return 'refused' in whole ? whole : inJson(redact(answer));
   },
 };
 
@@ -56,14 +61,16 @@ function limited(answer: string): ThreadAnswer {
 }
 
 /** Does one task when started as a worker. */
-function judge({ judge, text, facts, form }: JudgeTask): ThreadAnswer {
+function judge({ judge, body, facts, form }: JudgeTask): ThreadAnswer {
   // A Buffer arrives as its bytes. What this agent itself serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
-  return judges[judge](text, snapshot, form);
+  return judges[judge](body, snapshot, form);
 }
 
 /** Failures that differ only in their ids count as one. */
 const maxFailures = 200;
+
+const asked = z.object({ text: z.string() });
 
 /** Explains a text with the facts of this node, or refuses it with a status code and the reason. */
 function explainText(text: string, snapshot: Snapshot): Explanation | { status: number; refused: string } {
@@ -81,5 +88,12 @@ function explainText(text: string, snapshot: Snapshot): Explanation | { status: 
 /** The same as `hostprobe explain` prints it. */
 const showExplained = ({ diagnoses }: Explanation, node: Snapshot, all: boolean): string =>
   showExplanation(diagnoses, plainView, { why: (id) => causeNamed(id).explain, all, node });
+
+/** The text in a body of type JSON, `{ "text": "..." }`. JSON that kubectl prints is itself a text. */
+function readJsonText(sent: string): { text: string } | { status: number; refused: string } {
+  const json = jsonIn(sent);
+  if (json === undefined) return { status: 400, refused: 'the Content-Type says JSON, but the body is not JSON' };
+  return { text: asked.safeParse(json).data?.text ?? sent };
+}
 
 if (!isMainThread && parentPort !== null) parentPort.postMessage(judge(workerData));

@@ -61,8 +61,8 @@ export function describeApi(routes: readonly Route[], operations: Readonly<Recor
 }
 
 function operationObject(operation: Operation, { access }: Route) {
-  const { id, summary, query, body, answers, problems = [] } = operation;
-  const parameters = parametersOf(query);
+  const { id, summary, query, headers, body, answers, problems = [] } = operation;
+  const parameters = [...parametersOf(query, 'query'), ...parametersOf(headers, 'header')];
   const refused = access === 'open' ? problems : [401, 403, ...problems];
   const codes = [...new Set([...Object.keys(answers).map(Number), ...refused])];
   return {
@@ -101,10 +101,10 @@ function contentObject(content: BodyContent, example?: string) {
   return Object.fromEntries(entries);
 }
 
-function parametersOf(object: z.ZodObject | undefined) {
+function parametersOf(object: z.ZodObject | undefined, where: 'query' | 'header') {
   return Object.entries(object?.shape ?? {}).map(([name, schema]) => {
     const { description, ...rest } = jsonSchemaOf(schema);
-    return { name, in: 'query', required: false, description, schema: rest };
+    return { name, in: where, required: !z.safeParse(schema, undefined).success, description, schema: rest };
   });
 }
 
@@ -134,6 +134,7 @@ export interface Operation {
   summary: string;
   /** Parameters, each with its description. */
   query?: z.ZodObject;
+  headers?: z.ZodObject;
   body?: { content: BodyContent; example: string };
   /** Responses on success, by status code. */
   answers: Readonly<Record<number, { description: string; content: BodyContent }>>;

@@ -19,6 +19,9 @@ const rules = saved("rules: [{ id: word, pattern: 'x7k2p' }]");
 const log = saved(
   'failed to create user process token: failed to logon user: The user name or password is incorrect.\n',
 );
+const bound = saved(
+  'failed to bind target "C:\\data" to root "C:\\hpc\\data" for job object: The request is not supported.\n',
+);
 const ofProgram = saved(
   'startup.go 158: failed to query kubeadm\'s config map error=Get "https://10.96.0.1:443/api/v1/namespaces/kube-system/configmaps/kubeadm-config?timeout=2s": net/http: request canceled while waiting for connection\n',
 );
@@ -40,6 +43,8 @@ const rows: readonly [line: string, flags: string][] = [
   [`report --facts ${weak}`, '--verbose'],
   [`report --facts ${sick}`, '-o npd'],
   [`explain ${log}`, `--facts ${sick}`],
+  [`explain ${log}`, '--containerd 1.6'],
+  [`explain ${bound}`, '--bind-filter no'],
   [`explain ${log}`, '--run-as-user hpc-users'],
   [`explain ${log}`, `--pod ${group}`],
   [`explain ${ofProgram}`, '--host-process'],

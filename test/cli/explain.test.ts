@@ -193,6 +193,11 @@ describe('hostprobe explain', () => {
     ],
     ['a directory', ['/tmp'], '/tmp cannot be read: it is a folder; name a file in it'],
     ['gzip that is damaged', [saved(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], 'cannot be read: '],
+    [
+      'a release of containerd beside a node that has one',
+      [userNode(), '--containerd', '1.7'],
+      '--containerd and --bind-filter describe a node without a snapshot: leave them out here',
+    ],
     ['standard input thrice', ['--pod', '-', '--facts', '-', '-'], '--facts - and --pod - cannot both read'],
     ['--list beside a text', ['--list', 'x'], '--list lists everything, but got x'],
     ['nothing', [], 'name what to explain: a text in quotation marks'],
@@ -251,7 +256,10 @@ describe('hostprobe explain with flags about the pod and the node', () => {
   const causesOf = (stdout: string) =>
     JSON.parse(stdout).diagnoses[0].causes.map(({ id, weight }: { id: string; weight: string }) => `${id} ${weight}`);
 
-  test('weighs the causes by --run-as-user without a snapshot', async () => {
+  test('weighs the causes by --run-as-user and --containerd without a snapshot', async () => {
+    const flags = ['--run-as-user', 'hpc-readers', '--containerd', '1.6'];
+    const { stdout } = await run(['explain', ...flags, '-o', 'json', incorrect]);
+    expect(causesOf(stdout)[0]).toBe('local-group-unsupported likely');
     const newer = await run(['explain', '--run-as-user', 'nt authority\\system', '-o', 'json', incorrect]);
     expect(causesOf(newer.stdout)[0]).toBe('nt-authority-spelling confirmed');
   });

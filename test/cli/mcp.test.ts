@@ -57,7 +57,7 @@ describe.each(['stdio', 'http'] as const)("the protocol's inspector, over %s", (
   });
 });
 
-test.each(['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection'])(
+test.each(['server-initialize', 'ping', 'tools-list', 'resources-list', 'dns-rebinding-protection'])(
   "the protocol's conformance suite passes: %s",
   async (scenario) => {
     const args = [conformance, 'server', '--url', url, '--scenario', scenario];

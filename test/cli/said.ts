@@ -12,7 +12,7 @@ import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
-import { commandHelp, folded, generalHelp } from '../../agent/help.ts';
+import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { laidOut } from '../difference.ts';
@@ -168,6 +168,7 @@ explain --list x
 explain - --facts -
 explain - --pod -
 explain <a.json> <other.json>
+explain <a.json> --containerd 1.7
 explain pod/UPPER
 explain node/win-1
 explain contaienrd-account
@@ -179,6 +180,8 @@ explain <a.txt> --facts <unlike.json>
 explain <empty>
 explain <none.log>
 explain <cut.zip>
+explain x --containerd 1.5
+explain x --bind-filter maybe
 explain nodes/win-1
 lint
 lint - --facts -
@@ -316,7 +319,8 @@ const questions: readonly (readonly [tool: string, given: Record<string, string>
 async function answerOf(name: string, given: Record<string, string>): Promise<string> {
   const tool = tools.find(({ id }) => id === name) as Tool<z.ZodRawShape> | undefined;
   if (tool === undefined) throw new Error(`there is no tool ${name}`);
-  const answer = await tool.run(tool.input.parse(given)).then(
+  const asking = { signal: new AbortController().signal, progress: async () => undefined };
+  const answer = await tool.run(tool.input.parse(given), asking).then(
     (answered) => laidOut(JSON.parse(JSON.stringify(fitted(answered, 'full')))),
     (error: unknown) => {
       if (error instanceof UserError) return `refused: ${error.message}`;
@@ -335,6 +339,7 @@ export async function saidOfCommands(): Promise<string> {
   for (const [name, given] of questions) answers.push(await answerOf(name, given));
   return [
     generalHelp(commands.filter(({ hidden }) => hidden !== true)),
+    sharedOptions(),
     ...commands.map(commandHelp),
     ...commands.filter(({ id }) => id === 'status' || id === 'bundle').map((one) => folded(commandHelp(one), 60)),
     ...lines,

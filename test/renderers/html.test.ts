@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { checks } from '../../agent/checks/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import { explained, onNode } from '../../agent/fix.ts';
 import { printable } from '../../agent/print/printable.ts';
 import { plainView } from '../../agent/renderer.ts';
-import { html, pageCsp } from '../../agent/renderers/html.ts';
+import { checksPage, html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
@@ -448,3 +449,10 @@ test.each(['token-expired', 'local-service-cri-silent'])(
     for (const id of links) expect(page).toContain(`id="${id}"`);
   },
 );
+
+test('each area of the page of checks is headed by its name, but for the runtime, which is headed by its programs', () => {
+  const headings = [...checksPage(checks).matchAll(/<section id="(\w+)"[^>]*><h2[^>]*>([^<]*)</g)];
+  expect(headings.map(([, area]) => area)).toContain('token');
+  const others = headings.filter(([, area = '', heading = '']) => !heading.toLowerCase().includes(area));
+  expect(others.map(([, area]) => area)).toEqual(['runtime']);
+});

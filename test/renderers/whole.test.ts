@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { checks } from '../../agent/checks/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import { factIds } from '../../agent/fact/ids.ts';
 import { explained, onNode, shell } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
-import { html } from '../../agent/renderers/html.ts';
+import { checksPage, html } from '../../agent/renderers/html.ts';
 import { junit } from '../../agent/renderers/junit.ts';
 import { text } from '../../agent/renderers/text.ts';
 import { causesLeft, findingStatuses, type Report } from '../../agent/report.ts';
@@ -39,6 +40,7 @@ test('a page has no fault for those who do not see it: what it leads to is there
   for (const report of [...reports, several]) {
     expect(faultsIn(html.render(report, plainView))).toEqual([]);
   }
+  expect(faultsIn(checksPage(checks))).toEqual([]);
   expect(several.diagnoses.flatMap(({ references = [] }) => references)).not.toEqual([]);
 });
 

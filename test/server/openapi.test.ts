@@ -118,6 +118,9 @@ describe('/openapi.json', () => {
       ['check', false],
     ]);
     expect(parameters[0].schema.enum).toContain('junit');
+    expect(paths['/metrics'].get.parameters).toMatchObject([
+      { name: 'X-Prometheus-Scrape-Timeout-Seconds', in: 'header', required: false, schema: { type: 'number' } },
+    ]);
   });
 });
 

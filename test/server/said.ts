@@ -44,6 +44,8 @@ const asked: readonly (readonly [request: string, from?: Monitor, headers?: Reco
     ['GET /schema/nothing.json'],
     ['POST /explain'],
     ['POST /explain?format=pdf', healthy, {}, 'x'],
+    ['POST /explain', healthy, { 'content-type': 'application/json' }, '{'],
+    ['POST /explain', healthy, { 'content-type': 'application/json' }, '{"tekst":1}'],
     ['POST /lint'],
     ['POST /predict'],
     ['POST /lint', healthy, {}, 'x'.repeat(2 ** 20 + 1)],

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import type { Config } from '../../config.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { typed, UserError, unreadable } from '../../error.ts';
 import { plural } from '../../fact.ts';
@@ -10,7 +11,7 @@ import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { sentence } from '../../print/printable.ts';
-import { knownFacts, type Snapshot } from '../../snapshot.ts';
+import { type KnownFacts, knownFacts, type Snapshot } from '../../snapshot.ts';
 import { judgeManifest } from '../../source/door.ts';
 import { collect, isOwnJson, most, noText, peek, seeBefore, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
@@ -35,13 +36,24 @@ export interface AllSaid {
   trouble: Trouble | null;
 }
 
+/** Who waits for a long file. */
+interface Waiting {
+  /** Ends the reading. */
+  signal: AbortSignal;
+  onBytes(read: number, of: number): void;
+}
+
 /**
  * @param zone the time zone of timestamps; null: not known
- * @throws UserError when one cannot be read
+ * @throws UserError when one cannot be read, or its reading was ended
  */
-export async function readAllInputs(paths: readonly string[], zone: string | null): Promise<AllSaid> {
+export async function readAllInputs(
+  paths: readonly string[],
+  zone: string | null,
+  waiting?: Waiting,
+): Promise<AllSaid> {
   const said: Said[] = [];
-  for (const path of paths) said.push(await readInput(path, zone));
+  for (const path of paths) said.push(await readInput(path, zone, waiting));
   const troubles = said.flatMap(({ trouble }) => trouble ?? []);
   return {
     messages: said.flatMap(({ messages }) => messages),
@@ -56,15 +68,27 @@ export async function readAllInputs(paths: readonly string[], zone: string | nul
  * @param zone the time zone of its timestamps; null: not known. A bundle has its own.
  * @throws UserError when it cannot be read
  */
-export async function readInput(path: string, zone: string | null): Promise<Said> {
+export async function readInput(path: string, zone: string | null, waiting?: Waiting): Promise<Said> {
   if (path === '-') return readAny(process.stdin, 'standard input', null);
   try {
-    const { mtime } = await stat(path);
-    return await readAny(createReadStream(path), path, { at: mtime, zone });
+    const { mtime, size } = await stat(path);
+    const stream = createReadStream(path, waiting === undefined ? {} : { signal: waiting.signal });
+    const pieces = waiting === undefined ? stream : told(stream, (read) => waiting.onBytes(read, size));
+    return await readAny(pieces, path, { at: mtime, zone });
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError(unreadable(path, { code: String(error.code), message: error.message }));
+  }
+}
+
+/** The same pieces, each of which is told with how much has been read. */
+async function* told(stream: AsyncIterable<Buffer>, onBytes: (read: number) => void): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const piece of stream) {
+    read += piece.length;
+    onBytes(read);
+    yield piece;
   }
 }
 
@@ -131,4 +155,35 @@ async function readLog(
     for await (const piece of pieces) reader.push(piece);
   });
   return reader.end();
+}
+
+const releases = { '1.6': '1.6.0', '1.7': '1.7.0', '2.x': '2.0.0' } as const;
+
+/** The facts that --containerd and --bind-filter state in place of a snapshot. */
+export function statedFacts({
+  containerd,
+  'bind-filter': bindFilter,
+}: Pick<Config, 'containerd' | 'bind-filter'>): KnownFacts {
+  const notGiven = { ok: false, error: { kind: 'unsupported', message: 'not given' } } as const;
+  const version = containerd === null ? null : `${releases[containerd]} (by --containerd)`;
+  return {
+    'runtime-binaries': {
+      containerd:
+        version === null
+          ? null
+          : {
+              path: '--containerd',
+              modifiedAt: new Date(0).toISOString(),
+              version: { ok: true, value: version },
+            },
+      shim: null,
+      bindFilter: {
+        path: 'bindfltapi.dll',
+        present: bindFilter === null ? notGiven : { ok: true, value: bindFilter },
+        modifiedAt: null,
+      },
+      config: notGiven,
+      log: { to: 'unknown', path: null },
+    },
+  };
 }

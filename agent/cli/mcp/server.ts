@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
 import { UserError } from '../../error.ts';
 import { printable } from '../../print/printable.ts';
+import { schemas } from '../../schemas.ts';
 import { toolVersion } from '../../version.ts';
 import { details, fitted, type Tool } from './answer.ts';
 import type { Doors } from './doors.ts';
@@ -38,6 +39,11 @@ export function createServer(doors: Doors): McpServer {
   add(server, nodes(doors));
   add(server, report(doors));
   add(server, lookup);
+  for (const { name, uri, title, read } of resources) {
+    server.registerResource(name, uri, { title, mimeType: 'application/json' }, async () => ({
+      contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(await read()) }],
+    }));
+  }
   return server;
 }
 
@@ -50,11 +56,18 @@ function add<Shape extends z.ZodRawShape>(server: McpServer, tool: Tool<Shape>):
       outputSchema: output,
       annotations: { readOnlyHint: true },
     },
-    async (given) => {
+    async (given, { mcpReq }) => {
       const { detail = 'brief' } = input.parse(given);
+      const progressToken = mcpReq._meta?.progressToken;
       const { redact, redactText } = await import('../../redact.ts');
       try {
-        const answer = await tool.run(tool.input.parse(given));
+        const answer = await tool.run(tool.input.parse(given), {
+          signal: mcpReq.signal,
+          progress: async (progress, total) => {
+            if (progressToken === undefined) return;
+            await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total } });
+          },
+        });
         const fits = fitted(redact(answer), detail);
         return { content: [{ type: 'text', text: JSON.stringify(fits) }], structuredContent: fits };
       } catch (error) {
@@ -65,6 +78,35 @@ function add<Shape extends z.ZodRawShape>(server: McpServer, tool: Tool<Shape>):
     },
   );
 }
+
+/** What a client may read without a question: the shapes of JSON, how a container sees its files, ends of support. */
+const resources = [
+  {
+    name: 'modes',
+    uri: 'hostprobe://modes',
+    title: 'Where a HostProcess container finds its files, by containerd and bind filter',
+    read: async () => {
+      const { modeRoots, showMode } = await import('../../shim/paths.ts');
+      return (['volume', 'fallback', 'bind'] as const).map((mode) => ({
+        mode,
+        says: showMode(mode),
+        root: modeRoots[mode],
+      }));
+    },
+  },
+  {
+    name: 'dates',
+    uri: 'hostprobe://dates',
+    title: 'Ends of support, and builds with a known fault',
+    read: async () => (await import('../../node/dated.ts')).dated,
+  },
+  ...Object.entries(schemas).map(([name, schema]) => ({
+    name: `schema-${name}`,
+    uri: `hostprobe://schema/${name}`,
+    title: `JSON Schema: ${name}`,
+    read: async () => z.toJSONSchema(schema),
+  })),
+];
 
 /** Of one question: manifests and logs of megabytes have a path. */
 const mostBytes = 4 * 2 ** 20;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { expositionType, openMetricsType } from '../../print/exposition.ts';
 import { renderers } from '../../renderers/index.ts';
 import { reportQuerySchema } from '../answer/query.ts';
 import { type BodyContent, type Operation, published } from '../openapi.ts';
@@ -60,7 +61,10 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'What the checks judge, why they matter, and how to get the fix; without data of the node',
     query: checksQuerySchema,
     answers: {
-      200: { description: 'a page of text for each check', content: text },
+      200: {
+        description: 'a page of text for each check; for a browser one page',
+        content: { ...text, 'text/html': null },
+      },
     },
     problems: [400, 404],
   },
@@ -78,10 +82,16 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /metrics': {
     id: 'getMetrics',
     summary: 'The newest report and hostprobe itself as metrics for Prometheus',
+    headers: z.object({
+      'X-Prometheus-Scrape-Timeout-Seconds': z
+        .number()
+        .optional()
+        .describe('how long to wait for the first report (less half a second), if there is none yet'),
+    }),
     answers: {
       200: {
         description: 'the metrics; without those of the report before the first one',
-        content: text,
+        content: { [mediaType(expositionType)]: null, [mediaType(openMetricsType)]: null },
       },
     },
   },
@@ -116,7 +126,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'explain',
     summary: 'The possible causes of an error text, weighed against the facts of this node',
     body: {
-      content: text,
+      content: { 'text/plain': null, 'application/json': z.object({ text: z.string() }) },
       example: 'failed to create user process token: failed to logon user: Access is denied.',
     },
     query: explainQuerySchema,

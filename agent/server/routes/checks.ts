@@ -4,21 +4,27 @@ import { checks } from '../../checks/index.ts';
 import { agentPort } from '../../config/socket-address.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
+import { checksPage, html } from '../../renderers/html.ts';
 import { textType } from '../answer/body.ts';
+import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { readQuery, single } from '../answer/query.ts';
+import { preferredType, readQuery, single } from '../answer/query.ts';
+
+const types = [textType, html.contentType];
 
 export const checksQuerySchema = z.strictObject({
   check: single().optional().describe('only this one, by its id'),
 });
 
-/** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. */
+/** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. A browser gets a page. */
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const { check } = readQuery(checksQuerySchema, request.query);
+    const isPage = check === undefined && preferredType(request, types) === html.contentType;
+    reply.headers(vary).type(isPage ? html.contentType : textType);
+    if (isPage) return checksPage(checks);
     const wanted = check === undefined ? checks : checks.filter(({ id }) => id === check);
     if (wanted.length === 0) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
-    reply.type(textType);
     return wanted.map((one) => runbookOf(one, request.socket.localPort ?? agentPort)).join('\n');
   });
 }

@@ -24,8 +24,8 @@ export const explainQuerySchema = z.strictObject({
 });
 
 /**
- * The routes that judge a body in a separate thread, with the facts of the newest run: a text,
- * and manifests.
+ * The routes that judge a body in a separate thread, with the facts of the newest run: a text, as it is or as `{ "text": "..." }`
+ * of type JSON, and manifests.
  */
 export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judging, judgingMs }: Shared): void {
   const options = { bodyLimit: maxBytes, onRequest: judging.enter, preHandler: judging.wait };
@@ -35,10 +35,11 @@ export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judgin
       ? { what: 'the error text', file: 'containerd.log' }
       : { what: 'a manifest', file: 'agent.yaml' };
     app.post<{ Body?: Buffer }>(`/${judge}`, { ...options, config: { rateLimit: costly } }, async (request, reply) => {
-      const sent = sentText(request.body, wanted);
+      const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+      const body = { text: sentText(request.body, wanted), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
       const form = isText ? readForm(request) : readNoForm(request);
-      return await sendJudged(reply, { judge, text: sent, facts, form }, judgingMs);
+      return await sendJudged(reply, { judge, body, facts, form }, judgingMs);
     });
   }
 }

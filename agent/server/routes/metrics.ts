@@ -1,31 +1,70 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { FastifyInstance } from 'fastify';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Monitor } from '../../monitor.ts';
-import { counter, expose, expositionType, gauge, type Metric, only } from '../../print/exposition.ts';
+import {
+  counter,
+  expose,
+  expositionType,
+  gauge,
+  type Metric,
+  only,
+  openMetricsEnd,
+  openMetricsType,
+} from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
 import type { Report } from '../../report.ts';
 import { toolVersion } from '../../version.ts';
+import { preferredType } from '../answer/query.ts';
 import type { Shared } from '../shared-state.ts';
 
-/** Metrics of the newest report and of hostprobe itself, in the Prometheus text format. */
+/** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */
 export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, requests }: Shared): void {
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   loop.enable();
   app.addHook('onClose', async () => void loop.disable());
 
-  app.get('/metrics', { config: { open: true } }, async (_request, reply) => {
+  app.get('/metrics', { config: { open: true } }, async (request, reply) => {
+    await firstRun(monitor, waitMs(request));
     const run = monitor.newest();
     const ofReport =
       run === null
         ? expose([buildInfo(toolVersion)])
         : bodies.part(withoutNames(run.report), 'prometheus', false).bytes;
     const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
-    return reply.type(expositionType).send(`${ofReport}${expose(own)}`);
+    reply.header('vary', 'Accept');
+    // Prometheus reads the text format even if its Accept header does not name it.
+    return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
+      ? reply.type(openMetricsType).send(`${ofReport}${expose(own, 'openmetrics')}${openMetricsEnd}`)
+      : reply.type(expositionType).send(`${ofReport}${expose(own)}`);
   });
 }
 
 /** What anybody may read: containers are named by their pods, which only readers of the report may see. */
 const withoutNames = ({ containers: _named, ...report }: Report): Report => report;
+
+/** Time for the response to reach the scraper; windows_exporter reserves the same. */
+const marginSeconds = 0.5;
+const maxWaitSeconds = 10;
+
+/**
+ * Responses come from the newest report at once. Only before the first report a scraper that sends its timeout
+ * (X-Prometheus-Scrape-Timeout-Seconds) waits for it. 0: it sends none.
+ */
+function waitMs({ headers }: FastifyRequest): number {
+  const seconds = Number(headers['x-prometheus-scrape-timeout-seconds']) - marginSeconds;
+  return seconds > 0 ? Math.min(seconds, maxWaitSeconds) * 1000 : 0;
+}
+
+async function firstRun(monitor: Monitor, ms: number): Promise<void> {
+  if (ms === 0 || monitor.newest() !== null) return;
+  const timer = new AbortController();
+  const late = pause(ms, undefined, { ref: false, signal: timer.signal });
+  // The pause rejects only when nothing waits for it any more.
+  late.catch(() => undefined);
+  await Promise.race([monitor.first, late]);
+  timer.abort();
+}
 
 function monitorMetrics(monitor: Monitor): Metric[] {
   const { succeeded, failed, lastMs } = monitor.runs;

@@ -33,6 +33,26 @@ describe('a file of any size', () => {
     ]);
   });
 
+  test('is read the same by one who waits, hears how much of it is read, and may end it', async () => {
+    const content = big + chatter.repeat(60_000);
+    const heard: number[] = [];
+    const waiting = { signal: new AbortController().signal, onBytes: (read: number) => void heard.push(read) };
+    expect(await readInput(file(content), null, waiting)).toMatchObject({
+      messages: (await readInput(file(content), null)).messages.map(({ text, count }) => ({ text, count })),
+    });
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.at(-1)).toBe(content.length);
+
+    const ended = new AbortController();
+    let last = 0;
+    const onBytes = (read: number) => {
+      last = read;
+      ended.abort();
+    };
+    await expect(readInput(file(content), null, { signal: ended.signal, onBytes })).rejects.toThrow(/abort/i);
+    expect(last).toBeLessThan(content.length / 2);
+  });
+
   test.each([
     ['gzip', gzipSync(big)],
     ['UTF-16 with a mark', Buffer.from(`\ufeff${big}`, 'utf16le')],

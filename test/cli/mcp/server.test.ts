@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProtocolError } from '@modelcontextprotocol/client';
@@ -224,5 +224,55 @@ test('what is known of an id, and the ids of words', async () => {
   expect((await ask(client, 'lookup', { query: denied })).answer.items[0]).toMatchObject({
     is: 'signature',
     id: 'logon-denied',
+  });
+});
+
+test('shapes, modes and dates are there to read', async () => {
+  const client = await connected();
+  const { resources } = await client.listResources();
+  expect(resources.map(({ uri }) => uri)).toEqual(
+    expect.arrayContaining(['hostprobe://modes', 'hostprobe://dates', 'hostprobe://schema/report']),
+  );
+  for (const { uri } of resources) {
+    const [content] = (await client.readResource({ uri })).contents;
+    expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toBeTypeOf('object');
+  }
+});
+
+describe('a long log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const file = join(folder, 'long.log');
+  writeFileSync(file, 'time="2026-11-01T10:00:00Z" level=info msg="nothing of note"\n'.repeat(400_000));
+
+  test('tells how much of it is read', async () => {
+    const client = await connected(['--allow', folder]);
+    const told: { progress: number; total?: number | undefined }[] = [];
+    await client.callTool({ name: 'explain', arguments: { file } }, { onprogress: (one) => told.push(one) });
+    expect(told.length).toBeGreaterThan(2);
+    // The client drops what comes in one piece with the answer, so the last that it heard may not be the end.
+    expect(told.map(({ total }) => total)).toEqual(told.map(() => statSync(file).size));
+    expect(told.map(({ progress }) => progress)).toEqual(
+      told.map(({ progress }) => progress).toSorted((a, b) => a - b),
+    );
+  });
+
+  test('is no longer read when the client cancels', async () => {
+    const client = await connected(['--allow', folder]);
+    const cancel = new AbortController();
+    let last = 0;
+    const asked = client.callTool(
+      { name: 'explain', arguments: { file } },
+      {
+        signal: cancel.signal,
+        onprogress: ({ progress }) => {
+          last = progress;
+          cancel.abort();
+        },
+      },
+    );
+    await expect(asked).rejects.toThrow(/abort|cancel/i);
+    // Nothing of the first question keeps the server from the next one.
+    expect((await ask(client, 'lookup', { query: 'containerd-account' })).isError).toBe(false);
+    expect(last).toBeLessThan(24_000_000);
   });
 });

@@ -25,6 +25,7 @@ const said = (...texts: string[]) => texts.map((text, at) => ({ source: `${at}.l
 const logon = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 const pipe = 'named pipe mounts not supported for job containers - interact with the pipe directly: unknown';
 const ordinary = 'hcs::CreateComputeSystem agent: The directory name is invalid.: unknown';
+const asked = { signal: new AbortController().signal, progress: async () => undefined };
 
 describe('what an assistant is told of failures', () => {
   test('has the verdict of the first, how sure it is, and how many there are', () => {
@@ -57,7 +58,7 @@ describe('what an assistant is told of failures', () => {
 });
 
 describe('what an assistant looks up', () => {
-  const found = (query: string) => lookup.run({ query });
+  const found = (query: string) => lookup.run({ query }, asked);
 
   test('by an id is each thing of that name', async () => {
     const { verdict, items } = await found(' containerd-account ');
@@ -99,7 +100,7 @@ const manifest = (user: string, more = {}) =>
   }).text;
 
 test('problems of a manifest come with errors first, and are counted', async () => {
-  const { verdict, items } = await lint(doors).run({ manifest: manifest('hpc users\\x\\y', { stdin: 1 }) });
+  const { verdict, items } = await lint(doors).run({ manifest: manifest('hpc users\\x\\y', { stdin: 1 }) }, asked);
   const order = ['error', 'warn', 'info'];
   const ranks = items.map(({ severity }) => order.indexOf(String(severity)));
   expect(ranks).toEqual(ranks.toSorted());
@@ -108,7 +109,7 @@ test('problems of a manifest come with errors first, and are counted', async () 
   expect(verdict).toBe(
     `${plural(count('error'), 'error')} and ${plural(count('warn'), 'warning')} in 1 HostProcess pod.`,
   );
-  expect(await lint(doors).run({ manifest: 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n' })).toEqual({
+  expect(await lint(doors).run({ manifest: 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n' }, asked)).toEqual({
     verdict: 'It holds no HostProcess pod (hostProcess: true in securityContext.windowsOptions).',
     items: [],
   });
@@ -116,7 +117,7 @@ test('problems of a manifest come with errors first, and are counted', async () 
 
 test('a problem of a manifest has all that lint itself says of it', async () => {
   const text = manifest('hpc users\\x\\y', { stdin: 1 });
-  const { items } = await lint(doors).run({ manifest: text });
+  const { items } = await lint(doors).run({ manifest: text }, asked);
   const { problems } = judge([{ file: 'manifest', text }], { nodes: nodeKinds, all: false });
   for (const { rule, severity, message, fix, line, object, nodes, reference } of problems) {
     const same = { id: rule, severity, title: message, fix, line, object, nodes, source: reference };
@@ -126,7 +127,7 @@ test('a problem of a manifest has all that lint itself says of it', async () => 
 });
 
 test('a prediction of usual nodes says with which the pod runs, and what stops it on the others', async () => {
-  const { verdict, items } = await predict(doors).run({ manifest: manifest('hpc-users') });
+  const { verdict, items } = await predict(doors).run({ manifest: manifest('hpc-users') }, asked);
   const named = usualSnapshots().map(({ node }) => node);
   expect(verdict).toMatch(/^Of usual nodes, as none was named: Pod agent will not run with /);
   for (const node of named) expect(verdict).toContain(node);
@@ -137,7 +138,7 @@ test('a prediction of usual nodes says with which the pod runs, and what stops i
 test('what a tool calls by a name in quotation marks is one of its arguments', async () => {
   const tools = [explain(doors), lint(doors), predict(doors), report(doors)] as const;
   for (const { id, input, run } of tools) {
-    const refused = await run({}).then(String, String);
+    const refused = await run({}, asked).then(String, String);
     const named = [...refused.matchAll(/"([a-z]+)"/g)].map(([, name = '']) => name);
     expect(named.length, id).toBeGreaterThan(1);
     expect(Object.keys(input.shape), id).toEqual(expect.arrayContaining(named));
@@ -151,7 +152,7 @@ describe('of a saved node', () => {
   const pod = manifest('NT AUTHORITY\\SYSTEM');
 
   test('a prediction says whether the pod runs there, and what is not known', async () => {
-    const runs = await predict(open).run({ manifest: pod, facts: named('win-7') });
+    const runs = await predict(open).run({ manifest: pod, facts: named('win-7') }, asked);
     expect(runs.verdict).toMatch(/^Pod agent will run on win-7\b/);
     const { predictions } = predictManifests(
       [{ file: 'manifest', text: pod }],
@@ -173,24 +174,28 @@ describe('of a saved node', () => {
       facts['runtime-binaries'].bindFilter.present = refused;
       facts.runtime.version = refused;
     });
-    const open8 = await predict(open).run({ manifest: pod, facts: unseen });
+    const open8 = await predict(open).run({ manifest: pod, facts: unseen }, asked);
     expect(open8.verdict).toMatch(/^Pod agent (?:may|will) run on win-8\b/);
-    const refused = await predict(open).run({ manifest: manifest('hpc-users\\x'), facts: named('win-7') });
+    const refused = await predict(open).run({ manifest: manifest('hpc-users\\x'), facts: named('win-7') }, asked);
     expect(refused.verdict).toMatch(/^Pod agent will not run on win-7\b/);
-    await expect(predict(open).run({ manifest: 'kind: ConfigMap' })).rejects.toThrow();
+    await expect(predict(open).run({ manifest: 'kind: ConfigMap' }, asked)).rejects.toThrow();
   });
 
   test('a text is weighed by its facts, a log is read from its file, and a snapshot without a failure is told by its report', async () => {
     const sick = saved(composed['nssm-user-account'] ?? snapshotWith());
-    const weigh = async (more: object) => (await explain(open).run({ text: logon, ...more })).items[0]?.certainty;
+    const weigh = async (more: object) =>
+      (await explain(open).run({ text: logon, ...more }, asked)).items[0]?.certainty;
     expect([await weigh({}), await weigh({ facts: sick })]).toEqual(['possible', 'confirmed']);
+    const told: [number, number][] = [];
+    const heard = { ...asked, progress: async (done: number, of: number) => void told.push([done, of]) };
     const file = saved(`${logon}\n`);
-    expect((await explain(open).run({ file })).items[0]).toMatchObject({ id: 'containerd-account' });
-    const quiet = await explain(open).run({ file: named('win-7') });
+    expect((await explain(open).run({ file }, heard)).items[0]).toMatchObject({ id: 'containerd-account' });
+    expect(told.at(-1)).toEqual([logon.length + 1, logon.length + 1]);
+    const quiet = await explain(open).run({ file: named('win-7') }, asked);
     expect(quiet.items).toEqual([]);
     expect(quiet.verdict).toMatch(/is a snapshot of the node win-7, in which hostprobe recognises no error text/);
     for (const wrong of [{}, { text: 'a', file }, { text: 'a', pod: 'a/b' }]) {
-      await expect(explain(open).run(wrong)).rejects.toThrow('send one of "text", "file" and "pod"');
+      await expect(explain(open).run(wrong, asked)).rejects.toThrow('send one of "text", "file" and "pod"');
     }
   });
 });

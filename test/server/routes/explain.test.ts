@@ -128,6 +128,7 @@ describe('POST /explain', () => {
   test.each<[string, string, Record<string, string>, number, RegExp]>([
     ['nothing', '', {}, 400, /send the error text/],
     ['only space', ' \n ', {}, 400, /send the error text/],
+    ['JSON that is none', '{"text": ', json, 400, /says JSON, but the body is not JSON/],
     ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), {}, 413, /\/explain accepts a body of at most 1048576 bytes/],
     [
       'hundreds of different failures',

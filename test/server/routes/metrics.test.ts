@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
+import type { Snapshot } from '../../../agent/snapshot.ts';
 import { composed } from '../../composed.ts';
 import { readExposition } from '../../exposition.ts';
-import { complaintsOfPromtool } from '../../promtool.ts';
+import { complaintsAboutOpenMetrics, complaintsOfPromtool } from '../../promtool.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
@@ -14,14 +15,18 @@ const prometheus3 =
 const prometheus2 =
   'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
 const textType = 'text/plain; version=0.0.4; charset=utf-8';
+const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** A monitor before its first run. */
-const monitorAtStart = () =>
-  createMonitor({
-    gatherer: { gather: async () => snapshotWith() },
+/** A monitor whose first run ends when the test says so. */
+function monitorAtStart() {
+  const gathered = Promise.withResolvers<Snapshot>();
+  const monitor = createMonitor({
+    gatherer: { gather: () => gathered.promise },
     intervalSeconds: 60,
     log: pino({ enabled: false }),
   });
+  return { monitor, comeBack: () => gathered.resolve(snapshotWith()) };
+}
 
 describe('/metrics', () => {
   test('is the report and hostprobe itself, in one valid text', async () => {
@@ -82,7 +87,18 @@ describe('/metrics', () => {
     expect(await complaintsOfPromtool((await ask('/metrics')).body)).toBe('');
   });
 
-  test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus2, prometheus3, 'text/html', ';;,'])(
+  test('is written as OpenMetrics for who prefers that', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
+    await ask('/nothing');
+    const { headers, body } = await ask('/metrics', { headers: { accept: prometheus2 } });
+    expect(headers['content-type']).toBe(openMetricsType);
+    expect(body).toContain('# TYPE hostprobe_http_requests counter\nhostprobe_http_requests_total{code="404"} 1\n');
+    expect(body.endsWith('\n# EOF\n')).toBe(true);
+    expect(await complaintsAboutOpenMetrics(body)).toBe('');
+    expect(await complaintsAboutOpenMetrics(body.replace('# EOF\n', ''))).toContain('EOF');
+  });
+
+  test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus3, 'text/html', ';;,'])(
     'is the text format for a client that asks for %s',
     async (accept) => {
       const ask = await serverFor(savedMonitor(snapshotWith()));
@@ -93,11 +109,42 @@ describe('/metrics', () => {
 });
 
 describe('/metrics before the first report', () => {
+  const timeout = (seconds: string) => ({ 'x-prometheus-scrape-timeout-seconds': seconds });
+
   test('describes hostprobe itself, without errors', async () => {
-    const ask = await serverFor(monitorAtStart());
+    const ask = await serverFor(monitorAtStart().monitor);
     const { body } = await ask('/metrics');
     expect(await complaintsOfPromtool(body)).toBe('');
     expect(body).toContain('hostprobe_build_info{version="0.1.0"} 1\n');
+    expect(body).not.toContain('hostprobe_status');
+  });
+
+  test('waits for it, for a scraper that says how long it does', async () => {
+    const { monitor, comeBack } = monitorAtStart();
+    const ask = await serverFor(monitor);
+    monitor.start();
+    const scraped = ask('/metrics', { headers: timeout('60') });
+    await ask('/livez');
+    comeBack();
+    expect((await scraped).body).toContain('hostprobe_status{status="healthy"} 1\n');
+    monitor.stop();
+  });
+
+  test('leaves the scraper half a second for the way of the answer', async () => {
+    const { monitor, comeBack } = monitorAtStart();
+    const ask = await serverFor(monitor);
+    monitor.start();
+    const scraped = ask('/metrics', { headers: timeout('0.5') });
+    await ask('/livez');
+    comeBack();
+    expect((await scraped).body).not.toContain('hostprobe_status');
+    monitor.stop();
+  });
+
+  test.each(['0.6', '0.5', '-1', 'soon', 'NaN', ''])('does not wait longer than that: %j', async (seconds) => {
+    const ask = await serverFor(monitorAtStart().monitor);
+    const { status, body } = await ask('/metrics', { headers: timeout(seconds) });
+    expect(status).toBe(200);
     expect(body).not.toContain('hostprobe_status');
   });
 });

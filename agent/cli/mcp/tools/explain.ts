@@ -6,7 +6,7 @@ import { readText } from '../../../messages/text.ts';
 import { causesLeft, certaintyOf, type Diagnosis } from '../../../report.ts';
 import { knownFacts, type Snapshot } from '../../../snapshot.ts';
 import type { AllSaid } from '../../explain/input.ts';
-import type { Answer, Data, Tool } from '../answer.ts';
+import type { Answer, Asked, Data, Tool } from '../answer.ts';
 import { allowedPath, type Doors, nodeOf } from '../doors.ts';
 
 const input = z.object({
@@ -21,7 +21,7 @@ export const explain = (doors: Doors): Tool<typeof input.shape> => ({
   id: 'explain',
   description: 'Why a Windows HostProcess container fails, from a text, a log file or a pod: causes, evidence, fixes.',
   input,
-  async run(asked) {
+  async run(asked, client) {
     const given = [asked.text, asked.file, asked.pod].filter((one) => one !== undefined);
     if (given.length !== 1) throw new UserError('send one of "text", "file" and "pod"');
     const flags = await nodeOf(asked, doors);
@@ -30,7 +30,7 @@ export const explain = (doors: Doors): Tool<typeof input.shape> => ({
     const node = await namedSnapshot(flags);
     const said =
       asked.text === undefined
-        ? await readFile(asked.file ?? '', node, doors)
+        ? await readFile(asked.file ?? '', { node, doors, client })
         : { messages: readText(asked.text, 'text', node && writtenBy(node)), nodes: [], trouble: null };
     const snapshot = node ?? said.nodes[0] ?? null;
     const answer = causesIn(diagnose(said.messages, snapshot === null ? {} : knownFacts(snapshot)));
@@ -38,9 +38,21 @@ export const explain = (doors: Doors): Tool<typeof input.shape> => ({
   },
 });
 
-async function readFile(file: string, node: Snapshot | null, { allow }: Doors): Promise<AllSaid> {
+async function readFile(
+  file: string,
+  { node, doors, client }: { node: Snapshot | null; doors: Doors; client: Asked },
+): Promise<AllSaid> {
   const { readAllInputs } = await import('../../explain/input.ts');
-  return readAllInputs([await allowedPath(file, allow)], node && zoneOf(node.facts));
+  // What is told after the answer is heard by nobody.
+  let told = Promise.resolve();
+  const said = await readAllInputs([await allowedPath(file, doors.allow)], node && zoneOf(node.facts), {
+    signal: client.signal,
+    onBytes: (read, of) => {
+      told = client.progress(read, of);
+    },
+  });
+  await told;
+  return said;
 }
 
 async function ofPod(pod: string, flags: Awaited<ReturnType<typeof nodeOf>>): Promise<Answer> {
