@@ -25,6 +25,8 @@ export interface BundleItem {
   isWhole: boolean;
   /** Made from plain data that `clean` has already redacted; its text is not scanned again. */
   isClean?: true;
+  /** For --dry-run, of a log: timestamps of the first and last line in the last so many bytes, if known. */
+  times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;
   /**
    * Yields at most the last so many bytes of its text; returns whether there is more before them. Rejects with a QueryError.
    * @param clean redacts plain data before it is written

@@ -6,7 +6,7 @@ import { usualPlaces } from '../probes/logs/sources.ts';
 import { knownFacts } from '../snapshot.ts';
 import { type Context, filesAt, namesIn } from './contents/file-item.ts';
 import { channelItem, eventItem, logItems } from './contents/log-items.ts';
-import { judgedItems } from './contents/report-items.ts';
+import { judgedItems, seenItems } from './contents/report-items.ts';
 import { createNamer } from './contents/safe-names.ts';
 import type { BundleSource } from './file.ts';
 
@@ -74,7 +74,7 @@ async function panicItems({ host, snapshot, name }: Context): Promise<NodeFiles>
 export function contentsOf(source: BundleSource, since: Date | null): Contents {
   const { snapshot, host } = source;
   return {
-    made: judgedItems(source),
+    made: [...judgedItems(source), ...seenItems(snapshot)],
     async find() {
       if (host === null) return { items: [], errors: [] };
       const { logs } = snapshot.facts;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -8,9 +7,10 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  type Stats,
   statSync,
 } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +18,7 @@ import { isZip } from '../decode/bytes.ts';
 import { typed, UserError, unwritable } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
+import { defused } from '../print/printable.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { safeName } from './contents/safe-names.ts';
@@ -86,20 +87,39 @@ async function writeOut(archive: Readable): Promise<number> {
 async function writeFile(given: string, archive: Readable): Promise<number> {
   // The target of a link is replaced, not the link.
   const name = existsSync(given) ? realpathSync(given) : given;
-  // Only a complete file gets the name. Until then it has one of this run alone, and only its owner can read it.
-  const part = `${name}.${randomUUID().slice(0, 8)}.part`;
+  // Only a complete file gets the name; a killed process leaves this temporary file, and a later run removes it.
+  const part = `${name}.part`;
+  const handle = await createPart(part).catch((error: unknown) => {
+    throw whyUnwritten(error, given);
+  });
+  const { ino } = await handle.stat();
+  const isOwn = () =>
+    lstat(part).then(
+      (now) => now.ino === ino,
+      () => false,
+    );
+  // The archive may not grow for minutes; the time of the file shows other runs that this one works.
+  const beat = setInterval(() => {
+    const now = new Date();
+    handle.utimes(now, now).catch(() => undefined);
+  }, abandonedAfterMs / 6);
   const stay = removeIfStopped(part);
   try {
-    const handle = await open(part, 'wx', 0o600);
     // The stream closes the handle in any case.
     const file = handle.createWriteStream({ flush: true });
     await pipeline(archive, file);
+    if (!(await isOwn())) {
+      throw new UserError(
+        `${part} must be the file that this run made, but another run replaced it; run it again, or name another file`,
+      );
+    }
     await rename(part, name);
     return file.bytesWritten;
   } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
+    if (await isOwn()) await rm(part, { force: true }).catch(() => undefined);
     throw whyUnwritten(error, given);
   } finally {
+    clearInterval(beat);
     stay();
   }
 }
@@ -116,6 +136,50 @@ function removeIfStopped(part: string): () => void {
     for (const signal of signals) process.off(signal, end);
   };
 }
+
+/** How long nothing may change a temporary file before its run counts as ended. */
+const abandonedAfterMs = 60_000;
+
+/**
+ * A file that was not there before, and that only its owner can read. Exclusive creation follows no link. What a run
+ * that was killed has left is removed, and named on standard error.
+ */
+async function createPart(part: string): Promise<FileHandle> {
+  const create = () => open(part, 'wx', 0o600);
+  try {
+    return await create();
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    const { mtimeMs } = await abandoned(part);
+    // If two runs find it, one moves it away, and the other finds the new file.
+    const old = `${part}.${process.pid}`;
+    await rename(part, old);
+    if ((await lstat(old)).mtimeMs !== mtimeMs) {
+      await rename(old, part);
+      throw inUse(part);
+    }
+    await rm(old, { force: true });
+    process.stderr.write(defused(`${part}: removed; an earlier run that was ended left it\n`));
+    return await create().catch((again: unknown) => {
+      throw hasCode(again, 'EEXIST') ? inUse(part) : again;
+    });
+  }
+}
+
+/** @throws UserError when it is not a file, or when another run writes it */
+async function abandoned(part: string): Promise<Stats> {
+  const found = await lstat(part);
+  if (!found.isFile()) {
+    throw new UserError(`${part} must not exist, but is a link or a folder; delete it, or name another file`);
+  }
+  if (Date.now() - found.mtimeMs < abandonedAfterMs) throw inUse(part);
+  return found;
+}
+
+const inUse = (part: string) =>
+  new UserError(
+    `${part} must belong to no other run, but one wrote to it less than ${abandonedAfterMs / 1000} seconds ago: wait until it has ended, or name another file; if none runs, delete it`,
+  );
 
 /** Errors that the user can correct become one sentence; errors from making the archive stay as they are. */
 const whyUnwritten = (error: unknown, name: string): unknown =>

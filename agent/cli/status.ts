@@ -5,7 +5,7 @@ import { UserError } from '../error.ts';
 import { firstOf, plural } from '../fact.ts';
 import { readFleetWithPods } from '../fleet/broken-pods.ts';
 import { askMany, manyNodes } from '../fleet/many-nodes.ts';
-import { type Fleet, readFleet, requireKnown, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
+import { countNodes, type Fleet, readFleet, requireKnown, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import { type Row, unpublished } from '../fleet/row.ts';
 import { problemGroups, showGroup, showNodeRows, sortRows } from '../fleet/table.ts';
 import { watchFleet } from '../fleet/watch.ts';
@@ -17,7 +17,7 @@ import type { Api } from '../reach/api.ts';
 /** With more rows, a summary of the problems is printed above the table. */
 const many = 20;
 
-const own = ['selector', 'no-headers'] as const;
+const own = ['selector', 'field-selector', 'sort-by', 'no-headers'] as const;
 const always = [...own, ...connectionFlags] as const;
 const flags = [...own, 'live', 'via', 'yes', 'watch', ...connectionFlags] as const;
 type StatusCall = Call<(typeof flags)[number]>;
@@ -53,7 +53,11 @@ export const status = command({
     if (config.watch && config.output === 'html')
       throw new UserError('--watch prints rows as they change; -o html is one page');
     const api = await openReach(config);
-    const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
+    const wanted = {
+      selector: config.selector,
+      fieldSelector: config['field-selector'],
+      agentNamespace: config['agent-namespace'],
+    };
     // While it watches, nothing is asked that would not be asked again.
     const read = config.watch
       ? readFleet(api, wanted).then((fleet) => ({ fleet, notes: [] }))
@@ -65,25 +69,37 @@ export const status = command({
     requireSome(fleet, wanted);
     const selected = asked(rowsOf(fleet, api.now()));
     const answered = config.watch ? selected : await ask(call, { api, fleet, rows: selected, notes });
-    const rows = sortRows(answered);
+    const rows = sortRows(answered, config['sort-by']);
     const layout = newLayout();
     const headers = !config['no-headers'];
-    await call.print(await show(call, { rows, api, headers, layout, notes }));
+    const of = headers ? await totalOf(call, { api, fleet, wanted }) : null;
+    await call.print(await show(call, { rows, api, headers, of, layout, notes }));
     if (config.watch) await follow(call, { api, wanted, fleet, layout, asked });
     return exitCodeOf(rows);
   },
 });
 
+/** The number of Windows nodes in the cluster, if the table shows only some of them; null: it shows all, or is not a table. */
+async function totalOf(
+  { config: { output }, operands }: StatusCall,
+  { api, fleet, wanted }: { api: Api; fleet: Fleet; wanted: Wanted },
+): Promise<number | null> {
+  if (output !== 'text' && output !== 'wide') return null;
+  if (wanted.selector !== null || wanted.fieldSelector !== null) return countNodes(api).catch(toUserError);
+  return operands.length === 0 ? null : fleet.nodes.size;
+}
+
 interface Shown {
   rows: readonly Row[];
   api: Api;
   headers: boolean;
+  of: number | null;
   layout: Layout;
   /** What the table cannot show, in sentences. */
   notes: readonly string[];
 }
 
-async function show({ config, view }: StatusCall, { rows, api, headers, layout, notes }: Shown): Promise<string> {
+async function show({ config, view }: StatusCall, { rows, api, headers, of, layout, notes }: Shown): Promise<string> {
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
@@ -94,8 +110,8 @@ async function show({ config, view }: StatusCall, { rows, api, headers, layout, 
     const answer = { schemaVersion: 1, context, at: now.toISOString(), groups, nodes: rows };
     return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
   }
-  const summary = groups.map((group) => `  ${showGroup(group)}\n`).join('');
-  const head = headers && rows.length > many ? `${summaryOf(rows)}\n${summary}\n` : '';
+  const summary = headers && rows.length > many ? groups.map((group) => `  ${showGroup(group)}\n`).join('') : null;
+  const head = summary !== null || of !== null ? `${summaryOf(rows, of)}\n${summary ?? ''}\n` : '';
   const table = showNodeRows(rows, { wide: output === 'wide', headers, now, view }, layout);
   const broken = rows.reduce((sum, { brokenPods }) => sum + (brokenPods ?? 0), 0);
   const pods = broken === 0 ? [] : [`hostprobe pods lists the ${plural(broken, 'HostProcess pod')} of PODS.`];
@@ -105,9 +121,10 @@ async function show({ config, view }: StatusCall, { rows, api, headers, layout, 
   return `${head}${table}${foot.length === 0 ? '' : '\n'}${foot.join('')}`;
 }
 
-function summaryOf(rows: readonly Row[]): string {
+function summaryOf(rows: readonly Row[], of: number | null): string {
   const counts = [...Map.groupBy(rows, ({ status: is }) => is)].map(([is, own]) => `${own.length} ${is}`);
-  return `${rows.length} Windows nodes: ${counts.join(', ')}`;
+  const part = of === null ? '' : ` of ${of}`;
+  return `${rows.length}${part} Windows nodes: ${counts.join(', ')}`;
 }
 
 /** Asks the agents: with --live all, else those that set no condition, if they are not too many. */
@@ -142,17 +159,19 @@ async function follow(
   const shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
   // Ctrl-C ends the process, as in kubectl.
   await watchFleet({ api, wanted, fleet }, async (names) => {
-    const rows = asked(rowsOf(fleet, api.now(), names));
+    const rows = sortRows(asked(rowsOf(fleet, api.now(), names)), call.config['sort-by']);
     const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     for (const row of changed) shown.set(row.node, textOf(row));
     if (changed.length > 0)
-      await call.print(await show(call, { rows: changed, api, headers: false, layout, notes: [] }));
+      await call.print(await show(call, { rows: changed, api, headers: false, of: null, layout, notes: [] }));
   });
 }
 
-function requireSome({ nodes }: Fleet, { selector }: Wanted): void {
+function requireSome({ nodes }: Fleet, { selector, fieldSelector = null }: Wanted): void {
   if (nodes.size > 0) return;
-  const which = selector === null ? '' : ` with -l ${selector}`;
+  const labels = selector === null ? [] : [`-l ${selector}`];
+  const fields = fieldSelector === null ? [] : [`--field-selector ${fieldSelector}`];
+  const which = [...labels, ...fields].map((one) => ` with ${one}`).join('');
   throw new UserError(`this cluster has no node with the label kubernetes.io/os=windows${which}`);
 }
 

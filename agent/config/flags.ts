@@ -171,11 +171,21 @@ const settings = {
     'only nodes with these labels (kubectl syntax)',
     'l',
   ),
+  'field-selector': flag(
+    '<fields>',
+    orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
+    'only nodes with these fields, such as spec.unschedulable=true',
+  ),
   via: choice(
     'via',
     'how to reach the agent of a node in a cluster (default: the first that works with its containerd)',
   ),
   logs: yes('without an agent, also read the logs of the kubelet; needs get of nodes/proxy'),
+  'sort-by': choiceOr(
+    'sort-by',
+    'status',
+    'column that orders the rows: the worst status first, the oldest report, or the oldest version',
+  ),
   with: choice(
     'with',
     'also read how the node is set up: services, drivers, updates, files, registry keys; for hostprobe compare',

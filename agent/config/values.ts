@@ -171,6 +171,7 @@ export const choices = {
   action: ['warn', 'audit', 'deny'],
   /** In order of preference. */
   via: ['forward', 'exec', 'kubectl'],
+  'sort-by': ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
   color: ['auto', 'always', 'never'],
   with: ['setup'],
   'log-level': ['silent', 'error', 'warn', 'info', 'debug'],

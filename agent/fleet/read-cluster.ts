@@ -2,7 +2,7 @@ import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { type AgentPod, agentPods, readAgentPod } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import { type ListedObjects, list } from '../reach/list.ts';
+import { type ListedObjects, list, metadataOnly } from '../reach/list.ts';
 import { type Broken, type FleetNode, type Row, readFleetNode, toRow } from './row.ts';
 import { sortRows } from './table.ts';
 
@@ -10,14 +10,17 @@ import { sortRows } from './table.ts';
 export interface Wanted {
   /** Labels, as kubectl's -l has them; null: all Windows nodes. */
   selector: string | null;
+  /** Fields, as kubectl's --field-selector has them. */
+  fieldSelector?: string | null;
   agentNamespace: string;
 }
 
 const windowsOnly = 'kubernetes.io/os=windows';
 export const nodesPath = '/api/v1/nodes';
 export const podsPath = ({ agentNamespace }: Wanted): string => `/api/v1/namespaces/${agentNamespace}/pods`;
-export const nodesQuery = ({ selector }: Wanted) => ({
+export const nodesQuery = ({ selector, fieldSelector = null }: Wanted) => ({
   labelSelector: [windowsOnly, ...(selector === null ? [] : [selector])].join(','),
+  ...(fieldSelector === null ? {} : { fieldSelector }),
 });
 
 /** The Windows nodes of a cluster and the pods of hostprobe on them, from the API server. */
@@ -60,6 +63,12 @@ export function requireKnown({ nodes }: Fleet, names: readonly string[]): void {
   throw new UserError(
     `${unknown} is not a Windows node of this cluster; ${known.length > 50 ? 'hostprobe status lists them' : suggest(unknown, known)}`,
   );
+}
+
+/** How many Windows nodes the cluster has, with any labels. */
+export async function countNodes(api: Api): Promise<number> {
+  const query = { labelSelector: windowsOnly };
+  return (await list(api, { path: nodesPath, query, accept: metadataOnly }, () => null)).items.length;
 }
 
 /** During a rollout a node may have two pods: the running one wins. */

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { Choice } from '../config/values.ts';
 import { plural } from '../fact.ts';
 import { type Layout, newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint } from '../print/text.ts';
 import type { View } from '../renderer.ts';
+import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Row, rowStatuses } from './row.ts';
 
 /** The cause comes before what is less urgent; what goes first in a narrow window is also in the wide table. */
@@ -137,13 +139,37 @@ export function showGroup({ kind, id, nodes, traits }: Group): string {
 /** Numbers in names count as numbers: win-2 comes before win-10, as kubectl has it. */
 export const { compare: compareTexts } = new Intl.Collator('en', { numeric: true });
 
+type Compare = (a: Row, b: Row) => number;
+
+/** Rows without the value come last. */
+const by =
+  <Value>(read: (row: Row) => Value | null, compare: (a: Value, b: Value) => number): Compare =>
+  (a, b) => {
+    const [one, other] = [read(a), read(b)];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return compare(one, other);
+  };
+
 const rank = ({ status }: Row) => rowStatuses.indexOf(status);
-/** The worst status first; of one, a node with a known cause is worse, then one with more pods that do not run. */
-export const sortRows = (rows: readonly Row[]): Row[] =>
-  rows.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      Number(a.causes.length === 0) - Number(b.causes.length === 0) ||
-      (b.brokenPods ?? 0) - (a.brokenPods ?? 0) ||
-      compareTexts(a.node, b.node),
-  );
+/** Of one status, a node with a known cause is worse, then one with more pods that do not run. */
+const bySeverity: Compare = (a, b) =>
+  rank(a) - rank(b) ||
+  Number(a.causes.length === 0) - Number(b.causes.length === 0) ||
+  (b.brokenPods ?? 0) - (a.brokenPods ?? 0);
+
+const orders: Readonly<Record<Choice<'sort-by'>, Compare>> = {
+  status: bySeverity,
+  name: () => 0,
+  // As kubectl sorts by creationTimestamp: the oldest first.
+  age: by(
+    ({ heardAt }) => heardAt,
+    (a, b) => Date.parse(a) - Date.parse(b),
+  ),
+  containerd: by(({ containerd }) => (containerd === null ? null : readVersion(containerd)), compareVersions),
+  windows: by(({ kernel }) => kernel, compareTexts),
+  kubelet: by(({ kubelet }) => kubelet, compareTexts),
+};
+
+/** Sorts by a column, then by name; the worst status comes first. */
+export const sortRows = (rows: readonly Row[], key: Choice<'sort-by'> = 'status'): Row[] =>
+  rows.toSorted((a, b) => orders[key](a, b) || compareTexts(a.node, b.node));

@@ -81,6 +81,7 @@ export interface ReachedAgent extends Remote {
   connect(): Promise<Duplex>;
   /** The transport that worked last; null: none yet. */
   via(): Transport | null;
+  readonly tried: readonly { transport: Transport; error: string; ms: number }[];
 }
 
 /**
@@ -95,6 +96,7 @@ export function reachAgent(options: {
   via: Transport | null;
 }): ReachedAgent {
   const { api, flags, pod: place, runtime, via } = options;
+  const tried: { transport: Transport; error: string; ms: number }[] = [];
   /** Transports that opened and led to nothing. */
   const useless = new Map<Transport, QueryError>();
   let chosen: Transport | null = null;
@@ -107,16 +109,22 @@ export function reachAgent(options: {
 
   return {
     ...{ origin: place.node, token: null, trusted: null },
+    tried,
     via: () => chosen,
     async connect() {
       const errors = [...useless.values()];
       const usual = via === null ? transportsOf(runtime) : [via];
       for (const transport of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
+        const began = performance.now();
+        const failed = (error: QueryError) => {
+          tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
+        };
         const opened = await openers[transport]().catch((error: unknown) => {
           if (error instanceof QueryError) return error;
           throw error;
         });
         if (opened instanceof QueryError) {
+          failed(opened);
           errors.push(opened);
           if (isHopeless(errors)) break;
           continue;
@@ -130,6 +138,7 @@ export function reachAgent(options: {
             error.message = `${before}${error.message}`;
             return;
           }
+          failed(error);
           useless.set(transport, error);
           chosen = null;
         });

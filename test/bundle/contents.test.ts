@@ -90,6 +90,12 @@ describe('what is taken of a node', () => {
       'report.json',
       'report.txt',
       'report.html',
+      'explain.json',
+      'services/services.json',
+      'services/processes.json',
+      'cluster/node.json',
+      'cluster/pods.json',
+      'events/kubernetes.json',
       'config/containerd.toml',
       'config/cni/10-flannel.conflist',
       'logs/containerd-panic.log',
@@ -264,9 +270,24 @@ describe('every part of the list', () => {
     const without = await (await listed(nodeWith({}))).read('report.html');
     expect((await read('report.html')).text.length).toBeGreaterThan(without.text.length);
   });
+
+  test('of the pods: their events, of those about which they were asked for', async () => {
+    const { read } = await listed(nodeWith({}));
+    expect(JSON.parse((await read('events/kubernetes.json')).text)).toMatchObject({ pods: [] });
+    const asked = snapshotWith((facts) => {
+      const pods = facts.cluster.seen?.pods;
+      if (pods?.ok) for (const pod of pods.value.hostProcess) pod.events = got({ items: [], truncated: false });
+    });
+    const some = await listed(nodeWith({}), asked);
+    expect(JSON.parse((await some.read('events/kubernetes.json')).text).pods).toHaveLength(1);
+  });
 });
 
-test('what is made of the facts is taken whole or not at all', async () => {
+test('what is made of the facts is laid out for people, and is taken whole or not at all', async () => {
+  const { text, files } = await taken(null);
+  for (const path of [...files.keys()].filter((one) => /^(?:services|cluster|events)\/.*\.json$/.test(one))) {
+    expect(text(path)).toBe(`${JSON.stringify(JSON.parse(text(path)), null, 2)}\n`);
+  }
   const item = madeItem('a.txt', () => 'ä'.repeat(50_000));
   const readOf = async (maxBytes: number) => {
     const pieces: Uint8Array[] = [];
@@ -360,11 +381,32 @@ describe('what could not be taken is named with the reason', () => {
       'runtime-binaries': { ok: false, ms: 1, error },
     } as const;
     const { errors, names } = await taken(nodeWith(full), { ...snapshot, facts });
-    expect(pathsOf(errors)).toEqual(['logs', 'config/containerd.toml']);
+    expect(pathsOf(errors)).toEqual([
+      'services/services.json',
+      'cluster/node.json',
+      'cluster/pods.json',
+      'events/kubernetes.json',
+      'logs',
+      'config/containerd.toml',
+    ]);
     expect(new Set(errors.map(({ error: { kind } }) => kind))).toEqual(new Set(['denied']));
     expect(names).toContain('logs/containerd-panic.log');
     // Which logs there are is not known; these are where a distribution puts them.
     expect(names).toEqual(expect.arrayContaining(['logs/kubelet-kubelet.log', 'logs/containerd-containerd.log.1']));
+  });
+
+  test('a node that asks no API server', async () => {
+    const alone = snapshotWith((facts) => {
+      facts.cluster = { access: { kind: 'none', reason: 'not in a pod, and there is no kubeconfig' }, seen: null };
+    });
+    const { errors } = await taken(null, alone);
+    expect(errors.map(({ path, error: { kind, message } }) => [path, kind, message])).toEqual(
+      ['cluster/node.json', 'cluster/pods.json', 'events/kubernetes.json'].map((path) => [
+        path,
+        'unsupported',
+        'not in a pod, and there is no kubeconfig',
+      ]),
+    );
   });
 
   test('a config.toml that is denied', async () => {

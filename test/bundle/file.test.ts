@@ -4,8 +4,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,15 +15,11 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { requireBundleFile, writeArchive } from '../../agent/bundle/file.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
 const module = new URL('../../agent/bundle/file.ts', import.meta.url).href;
-
-/** Whether some of it was written under the name that it has until it is whole. */
-const isBegun = (name: string) =>
-  readdirSync(dirname(name)).some((file) => file.endsWith('.part') && statSync(join(dirname(name), file)).size > 0);
 
 describe('the file of a bundle', () => {
   test('gets its name when it is whole, and replaces what had it', async () => {
@@ -46,7 +44,7 @@ describe('the file of a bundle', () => {
       const endless = async function* () { for (;;) { yield Buffer.alloc(1000); await new Promise((go) => setTimeout(go, 10)); } };
       await writeArchive(${JSON.stringify(name)}, Readable.from(endless()));`;
     const child = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
-    while (!isBegun(name)) await sleep(10);
+    while (!existsSync(`${name}.part`) || statSync(`${name}.part`).size === 0) await sleep(10);
     child.kill('SIGINT');
     expect((await child).signal).toBe('SIGINT');
     expect(readdirSync(folder)).toEqual([]);
@@ -85,33 +83,82 @@ describe('the file of a bundle', () => {
       ],
       { reject: false },
     );
-    while (!isBegun(name)) await sleep(10);
+    while (!existsSync(`${name}.part`) || statSync(`${name}.part`).size === 0) await sleep(10);
     child.kill('SIGKILL');
     expect((await child).signal).toBe('SIGKILL');
     expect(existsSync(name)).toBe(false);
-    expect(await writeArchive(name, Readable.from([Buffer.from('whole')]))).toBe(5);
-    expect(readFileSync(name, 'utf8')).toBe('whole');
+    const longAgo = new Date(Date.now() - 61_000);
+    utimesSync(`${name}.part`, longAgo, longAgo);
+    const { stderr } = await execa(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { Readable } from 'node:stream';
+       import { writeArchive } from ${JSON.stringify(module)};
+       await writeArchive(${JSON.stringify(name)}, Readable.from([Buffer.from('whole')]));`,
+    ]);
+    expect(stderr).toBe(`${name}.part: removed; an earlier run that was ended left it`);
+    expect([readFileSync(name, 'utf8'), readdirSync(dirname(name))]).toEqual(['whole', ['node.zip']]);
   });
 
-  test('is that of the run that ends last, whole, where two write it at once', async () => {
+  test('belongs to one run at a time: a second one of the same name is refused, and the first one ends well', async () => {
     const folder = newFolder();
     const name = join(folder, 'node.zip');
     const begun = Promise.withResolvers<void>();
-    const ended = Promise.withResolvers<void>();
+    const refused = Promise.withResolvers<void>();
     const slow = async function* () {
       yield Buffer.from('first ');
       begun.resolve();
-      await ended.promise;
+      await refused.promise;
       yield Buffer.from('run');
     };
     const first = writeArchive(name, Readable.from(slow()));
     await begun.promise;
-    expect([await writeArchive(name, Readable.from([Buffer.from('second')])), readFileSync(name, 'utf8')]).toEqual([
-      6,
-      'second',
-    ]);
-    ended.resolve();
+    await expect(writeArchive(name, Readable.from([Buffer.from('second')]))).rejects.toThrow(
+      /node\.zip\.part must belong to no other run, but one wrote to it less than 60 seconds ago: wait until it has ended, or name another file/,
+    );
+    refused.resolve();
     expect([await first, readFileSync(name, 'utf8'), readdirSync(folder)]).toEqual([9, 'first run', ['node.zip']]);
+  });
+
+  test('of a run that a faster one has replaced stays the file of that one', async () => {
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const replaced = async function* () {
+      yield Buffer.from('slow');
+      renameSync(`${name}.part`, join(folder, 'moved'));
+      writeFileSync(`${name}.part`, 'of another run');
+    };
+    await expect(writeArchive(name, Readable.from(replaced()))).rejects.toThrow(
+      /another run replaced it; run it again, or name another file/,
+    );
+    expect(readFileSync(`${name}.part`, 'utf8')).toBe('of another run');
+  });
+
+  test('is seen to be at work while no byte comes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const longAgo = new Date(Date.now() - 61_000);
+    const isFresh = () => Date.now() - statSync(`${name}.part`).mtimeMs < 30_000;
+    const silent = async function* () {
+      yield Buffer.from('x');
+      utimesSync(`${name}.part`, longAgo, longAgo);
+      vi.advanceTimersByTime(10_000);
+      await vi.waitUntil(isFresh);
+    };
+    await writeArchive(name, Readable.from(silent())).finally(() => vi.useRealTimers());
+    expect(readFileSync(name, 'utf8')).toBe('x');
+  });
+
+  test('is made where nothing was: a link under the name that it has until it is whole is not followed', async () => {
+    const folder = newFolder();
+    const [name, victim] = [join(folder, 'node.zip'), join(folder, 'victim')];
+    writeFileSync(victim, 'untouched');
+    symlinkSync(victim, `${name}.part`);
+    await expect(writeArchive(name, Readable.from([Buffer.from('x')]))).rejects.toThrow(
+      /node\.zip\.part must not exist, but is a link or a folder; delete it/,
+    );
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
   });
 
   test.skipIf(process.platform === 'win32')('can be read by its owner only', async () => {

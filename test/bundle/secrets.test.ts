@@ -178,7 +178,11 @@ describe('of a node that has secrets in all that can be read of it', () => {
       expect.arrayContaining([
         'snapshot.json',
         'history.jsonl',
+        'explain.json',
         'logs/hostprobe.jsonl',
+        'services/services.json',
+        'cluster/pods.json',
+        'events/kubernetes.json',
         'events/EKS-kubelet.jsonl',
         'config/containerd.toml',
         'config/cni/10-azure.conflist',

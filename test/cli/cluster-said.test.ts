@@ -114,7 +114,7 @@ status
 status -o wide
 status -o name
 status --no-headers
-status win-1 win-4
+status --sort-by containerd win-1 win-4
 status win-9
 status -o html
 pods
@@ -138,7 +138,7 @@ explain pod agent-a -n monitoring --via forward --all
 explain ds/logs -n ops
 predict test/predict/agent.yaml --node win-4
 compare --node win-1 --via forward
-status -l pool=x
+status --field-selector a=b -l pool=x
 facts --node win-9
 bundle --all --dry-run
 bundle --node win-9

@@ -248,6 +248,7 @@ serve --facts <a.json> --tls self-signed
 serve --facts <a.json> --auth kubernetes
 serve --facts <a.json> --listen 127.0.0.1:20258 --listen 127.0.0.1:20258
 status -w -o html
+status --sort-by colour --kubeconfig <no.config>
 status --kubeconfig <a.txt>
 status --kubeconfig <none.config>
 status --kubeconfig <config>
@@ -278,6 +279,7 @@ report --node win-1 --ca-file <a.txt>
 report --node win-1,win-2 --kubeconfig <config> --context ldap
 report --node Win_1
 status -l ""
+status --field-selector ""
 status --request-timeout soon
 `;
 

@@ -261,9 +261,55 @@ describe('hostprobe status', () => {
     expect(await rows('-l', 'pool=a')).toBe(all);
   });
 
-  test('orders nodes of one status by the numbers in their names', async () => {
-    const { status } = await cluster(['win-10', 'win-9', 'win-2'].map((name) => windowsNode(name)));
-    expect((await status('-o', 'name')).stdout).toBe('node/win-2\nnode/win-9\nnode/win-10\n');
+  test('says how many of all nodes it shows, unless there are no headings', async () => {
+    const { status } = await cluster([
+      ...nodes(),
+      windowsNode('win-7', { labels: { pool: 'a' } }),
+      windowsNode('win-8', { labels: { pool: 'a' } }),
+    ]);
+    expect((await status('-l', 'pool=a')).stdout).toMatch(/^2 of 8 Windows nodes: 2 NoAgent\n\nNODE /);
+    expect((await status('--field-selector', 'metadata.name=win-7')).stdout).toMatch(/^1 of 8 Windows nodes: /);
+    expect((await status('win-7', 'win-8', 'win-1')).stdout).toMatch(/^3 of 8 Windows nodes: /);
+    expect((await status('-l', 'pool=a', '--no-headers')).stdout).toMatch(/^win-7 +NoAgent.*\nwin-8 /);
+    expect((await status()).stdout).toMatch(/^NODE /);
+  });
+
+  test('--sort-by sorts the rows by a column, those without a value last, and names the columns for a wrong one', async () => {
+    const told = conditionOf(story('healthy'), now());
+    const { status } = await cluster([
+      windowsNode('win-10', { containerd: '1.7.4', kernel: '10.0.20348.99', condition: told }),
+      windowsNode('win-9', { containerd: '1.7.28', kernel: '10.0.17763.1', condition: null }),
+      windowsNode('win-2', {
+        containerd: '2.0.0-rc.1',
+        kernel: '10.0.26100.1',
+        condition: { ...told, lastHeartbeatTime: '2026-11-01T00:00:00Z' },
+      }),
+      agentPod('win-10'),
+      agentPod('win-2'),
+    ]);
+    const order = async (key: string) =>
+      (await status('--sort-by', key, '-o', 'name')).stdout.replaceAll('node/', '').trim().split('\n');
+    expect(await order('name')).toEqual(['win-2', 'win-9', 'win-10']);
+    expect(await order('status')).toEqual(['win-9', 'win-2', 'win-10']);
+    expect(await order('age')).toEqual(['win-2', 'win-10', 'win-9']);
+    expect(await order('containerd')).toEqual(['win-10', 'win-9', 'win-2']);
+    expect(await order('windows')).toEqual(['win-9', 'win-10', 'win-2']);
+    expect(await order('kubelet')).toEqual(['win-2', 'win-9', 'win-10']);
+    expect(await status('--sort-by', '.metadata.name')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(
+        /--sort-by must be status, name, age, containerd, windows or kubelet, but is .*\.metadata\.name/,
+      ),
+    });
+  });
+
+  test('selects nodes by a field, and shows what the API server says about an unknown one', async () => {
+    const { status } = await cluster([windowsNode('win-1'), windowsNode('win-2')]);
+    expect((await status('--field-selector', 'metadata.name=win-2', '-o', 'name')).stdout).toBe('node/win-2\n');
+    const none = await status('--field-selector', 'metadata.name=win-3');
+    expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('--field-selector metadata.name=win-3') });
+    const unknown = await status('--field-selector', 'metadata.labels=a');
+    expect(unknown).toMatchObject({ code: 64, stderr: expect.stringContaining('field label not supported') });
   });
 
   test('exits with 0 if all is well, and with 2 if something is not known', async () => {

@@ -6,7 +6,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../agent/error.ts';
-import { besideNode, type FetchOptions, fetchAll } from '../../agent/fleet/fetch.ts';
+import { besideNode, createRunLog, type FetchOptions, fetchAll } from '../../agent/fleet/fetch.ts';
 import type { ReachedAgent } from '../../agent/reach/agent.ts';
 import { newFolder } from '../host/folder.ts';
 
@@ -29,10 +29,11 @@ async function fleet(answers: Readonly<Record<string, RequestListener>>, more: P
     });
     const { port } = server.address() as AddressInfo;
     agents.set(node, {
-      ...{ origin: `http://${node}`, token: null, trusted: null, via: () => 'forward' },
+      ...{ origin: `http://${node}`, token: null, trusted: null, via: () => 'forward', tried: [] },
       connect: async () => connect(port, '127.0.0.1'),
     });
   }
+  const { log, text } = createRunLog(() => new Date('2026-11-01T12:00:00Z'));
   const steps: number[] = [];
   const folder = await newFolder();
   const fetched = await fetchAll(
@@ -46,19 +47,20 @@ async function fleet(answers: Readonly<Record<string, RequestListener>>, more: P
       query: new URLSearchParams({ since: '2h' }),
       limits: { deadlineMs: 5000, maxBytes: 1000 },
       signal: new AbortController().signal,
+      log,
       onStep: (done) => steps.push(done),
       ...more,
     },
     folder,
   );
-  return { fetched, folder, asked, steps };
+  return { fetched, folder, asked, log: text().trimEnd().split('\n'), steps };
 }
 const gives: RequestListener = (_request, response) =>
   void response.writeHead(200, { 'content-type': 'application/zip' }).end(zip);
 
 test('each bundle is a file of its bytes, which only its owner may read; a node without one has the error and stops no other', async () => {
   const refuses: RequestListener = (_request, response) => void response.writeHead(404).end();
-  const { fetched, folder, asked, steps } = await fleet({ 'win-2': gives, 'win-1': gives, 'win-3': refuses });
+  const { fetched, folder, asked, log, steps } = await fleet({ 'win-2': gives, 'win-1': gives, 'win-3': refuses });
   const sha256 = createHash('sha256').update(zip).digest('hex');
   const got = { bytes: zip.length, sha256, error: null, via: 'forward' };
   expect(fetched).toMatchObject([
@@ -71,7 +73,11 @@ test('each bundle is a file of its bytes, which only its owner may read; a node 
   expect(readFileSync(join(folder, 'win-1.zip'))).toEqual(zip);
   if (process.platform !== 'win32') expect(statSync(join(folder, 'win-1.zip')).mode & 0o777).toBe(0o600);
   expect(asked).toContain('win-1 /bundle?since=2h');
-  expect(Math.max(...steps)).toBe(4);
+  expect(log.filter((line) => line.startsWith('2026-11-01T12:00:00.000Z win-1: ')).join()).toMatch(
+    new RegExp(`: ${zip.length} bytes by forward, after \\d+ ms$`),
+  );
+  expect(log.join('\n')).toMatch(/ away: no bundle: no pod of hostprobe runs there, after \d+ ms/);
+  expect([Math.max(...steps), log.length]).toEqual([4, 4]);
 });
 
 test('an agent that is busy is asked again when it says, but not beyond the deadline', async () => {
@@ -88,6 +94,7 @@ test('an agent that is busy is asked again when it says, but not beyond the dead
   const soon = await fleet({ 'win-1': busy(1) });
   expect(soon.asked).toHaveLength(2);
   expect(soon.fetched).toMatchObject([{ node: 'away' }, { node: 'win-1', error: null }]);
+  expect(soon.log.join('\n')).toContain('busy; asked again in 1000 ms');
   times = 0;
   const late = await fleet({ 'win-1': busy(6) });
   expect(late.asked).toHaveLength(1);
@@ -108,11 +115,12 @@ test('a bundle that is larger than it may be is none, and leaves no file', async
 test('what was not fetched when the user stopped is told as that', async () => {
   const stop = new AbortController();
   stop.abort();
-  const { fetched, asked, steps } = await fleet({ 'win-1': gives, 'win-2': gives }, { signal: stop.signal });
+  const { fetched, asked, log, steps } = await fleet({ 'win-1': gives, 'win-2': gives }, { signal: stop.signal });
   expect([asked, steps]).toEqual([[], []]);
   expect(fetched.map(({ node, file, error }) => [node, file, error])).toEqual(
     ['away', 'win-1', 'win-2'].map((node) => [node, null, 'not fetched, because the user stopped the command']),
   );
+  expect(log).toEqual(['2026-11-01T12:00:00.000Z stopped by the user; 3 nodes were not fetched']);
 });
 
 test('an error beside the name of its node does not repeat it', () => {

@@ -65,7 +65,10 @@ test('a name that is no node is refused, with what it may have meant, or where a
 test('nodes are asked for by their system, and by what the user selects', () => {
   const of = { agentNamespace: 'x' };
   expect(nodesQuery({ ...of, selector: null })).toEqual({ labelSelector: 'kubernetes.io/os=windows' });
-  expect(nodesQuery({ ...of, selector: 'a=b' })).toEqual({ labelSelector: 'kubernetes.io/os=windows,a=b' });
+  expect(nodesQuery({ ...of, selector: 'a=b', fieldSelector: 'spec.unschedulable=true' })).toEqual({
+    labelSelector: 'kubernetes.io/os=windows,a=b',
+    fieldSelector: 'spec.unschedulable=true',
+  });
 });
 
 test('a row has the address inside the cluster, and the failure of its own pod before those of others', () => {

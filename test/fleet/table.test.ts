@@ -84,14 +84,14 @@ describe('the table of nodes', () => {
     for (const name of ['win-3', 'win-5', 'win-8', 'win-10']) expect(colourOf(name)?.[0]).toBe('33');
   });
 
-  test('has the worst first, and then the names as people count', () => {
-    expect(sortRows(rows.toReversed())).toEqual(sortRows(rows));
-    expect(sortRows([rowOf('win-10'), rowOf('win-9'), rowOf('win-2')]).map(({ node }) => node)).toEqual([
-      'win-2',
-      'win-9',
-      'win-10',
-    ]);
-    const first = rowOf('win-0');
+  test('is sorted by what was asked for, what is not known last, and then by name as people count', () => {
+    const namesBy = (key: Parameters<typeof sortRows>[1]) => sortRows(rows, key).map(({ node }) => node.slice(4));
+    expect(namesBy('name').join()).toBe('1,2,3,4,5,6,7,8,9,10,11');
+    expect(namesBy('containerd').join()).toBe('9,8,1,2,3,4,5,6,7,10,11');
+    expect(namesBy('windows').join()).toBe('1,2,3,4,5,6,7,8,9,10,11');
+    expect(namesBy('age').join()).toBe('6,3,2,1,4,5,11,7,8,9,10');
+    const [first, second] = [rowOf('win-2', { containerd: '1.10.0' }), rowOf('win-1', { containerd: '1.9.9' })];
+    expect(sortRows([first, second], 'containerd').map(({ node }) => node)).toEqual(['win-1', 'win-2']);
     // Of nodes with one status those come first whose cause is known, and then those with more pods that do not run.
     const [few, many] = [1, 2].map((brokenPods) => ({ ...first, node: `win-${brokenPods}`, brokenPods }));
     expect(sortRows([first, few, many].flatMap((row) => row ?? [])).map(({ brokenPods }) => brokenPods)).toEqual([

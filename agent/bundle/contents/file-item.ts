@@ -3,9 +3,10 @@ import { joinBytes } from '../../decode/bytes.ts';
 import { QueryError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
 import type { FileStat, Host } from '../../host.ts';
+import { openEnvelope } from '../../messages/log-line.ts';
 import { partOf } from '../../probe.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { encodingOf, transcoder } from '../../windows/encoding.ts';
+import { decodeText, encodingOf, transcoder } from '../../windows/encoding.ts';
 
 const lineBreak = 10;
 const sliceBytes = 128 * 1024;
@@ -36,11 +37,27 @@ export function fileItem(host: Host, { path, source, stat, older = null, isCut }
     modifiedAt: stat.modifiedAt,
     size: stat.size,
     isWhole: false,
+    times: (maxBytes) => timesOf(host, source, stat, maxBytes),
     async *read(maxBytes) {
       if (older !== null && stat.size <= maxBytes) yield* olderEnd(host, older);
       return yield* wholeLines(endOf(host, source, maxBytes), isCut ?? { first: false, last: false });
     },
   };
+}
+
+/** How much of either end is searched for line breaks. */
+const timeBytes = 16 * 1024;
+
+async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: number) {
+  const written = { at: stat.modifiedAt, zone: host.system.timeZone() };
+  const lineTimes = async (offset: number) => {
+    const slice = await host.files.read(path, { offset, maxBytes: timeBytes });
+    const lines = slice === null ? [] : decodeText(slice.bytes).split(/\r?\n/);
+    return lines.flatMap((line) => openEnvelope(line, written)?.at ?? []);
+  };
+  const first = await lineTimes(Math.max(0, stat.size - maxBytes));
+  const last = await lineTimes(Math.max(0, stat.size - timeBytes));
+  return { from: first[0] ?? null, to: last.at(-1) ?? null };
 }
 
 /** The end of a file, and the text before it. */

@@ -1,10 +1,14 @@
 import { type BundleItem, bundlePaths } from '../../bundle.ts';
 import { utf8 } from '../../decode/bytes.ts';
+import { explanationOf } from '../../diagnose.ts';
 import { QueryError } from '../../error.ts';
+import type { Part } from '../../fact.ts';
+import type { ClusterFact } from '../../facts/cluster.ts';
 import { jsonIn } from '../../json.ts';
 import type { Clean } from '../../redact.ts';
 import { plainView } from '../../renderer.ts';
 import { rendererNamed } from '../../renderers/index.ts';
+import type { Snapshot } from '../../snapshot.ts';
 import type { BundleSource } from '../file.ts';
 import { historyLines } from '../messages.ts';
 
@@ -40,6 +44,13 @@ export function madeItem(
 export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
   madeItem(path, (clean) => `${JSON.stringify(clean(content()), null, 2)}\n`, source);
 
+/** The value of a part of the facts. @throws QueryError that says why it is missing */
+function seen<T>(part: Part<T>): T {
+  if (part.ok) return part.value;
+  const { kind, message, code } = part.error;
+  throw new QueryError(kind, message, code ?? null);
+}
+
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
 export function judgedItems({ snapshot, setup, report, history, ownLog }: BundleSource): BundleItem[] {
   const rendered = (form: string, clean: Clean, shown = report) => rendererNamed(form).render(clean(shown), plainView);
@@ -52,6 +63,7 @@ export function judgedItems({ snapshot, setup, report, history, ownLog }: Bundle
     madeItem('report.json', (clean) => rendered('json', clean)),
     madeItem('report.txt', (clean) => rendered('text', clean)),
     madeItem('report.html', (clean) => rendered('html', clean, withHistory)),
+    jsonItem('explain.json', () => explanationOf(report.diagnoses)),
     ...(history === null ? [] : [madeItem(bundlePaths.history, (clean) => historyLines(clean(history)))]),
     ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', (clean) => cleanLines(ownLog, clean))]),
   ];
@@ -63,3 +75,29 @@ const cleanLines = (lines: string, clean: Clean) =>
     const data = jsonIn(line);
     return data === undefined ? clean(line) : JSON.stringify(clean(data));
   });
+
+/** The facts services and cluster in separate files, where readers expect them. */
+export function seenItems({ facts }: Snapshot): BundleItem[] {
+  const api = 'Kubernetes API';
+  const pods = () => seen(askedOf(seen(facts.cluster)).pods);
+  return [
+    jsonItem('services/services.json', () => seen(facts.services), 'service control manager'),
+    jsonItem('services/processes.json', () => seen(facts['runtime-process']), 'processes'),
+    jsonItem('cluster/node.json', () => seen(askedOf(seen(facts.cluster)).node), api),
+    jsonItem('cluster/pods.json', pods, api),
+    jsonItem('events/kubernetes.json', () => eventsOf(askedOf(seen(facts.cluster))), api),
+  ];
+}
+
+function askedOf({ access, seen: answers }: ClusterFact): NonNullable<ClusterFact['seen']> {
+  if (answers !== null) return answers;
+  throw new QueryError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
+}
+
+/** For HostProcess pods with problems, and for DaemonSets with refused pods. */
+function eventsOf({ pods, refused }: NonNullable<ClusterFact['seen']>) {
+  const ofPods = seen(pods).hostProcess.flatMap(({ namespace, name, events }) =>
+    events === null ? [] : [{ namespace, name, events }],
+  );
+  return { pods: ofPods, refused };
+}

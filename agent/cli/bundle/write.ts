@@ -7,8 +7,9 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
-import { plural } from '../../fact.ts';
+import { ifKnown, plural } from '../../fact.ts';
 import { changingLine } from '../../print/terminal.ts';
+import { partOf } from '../../probe.ts';
 import { openRemote } from '../../reach/open.ts';
 import { getFrom, readNodeSnapshot } from '../../reach/remote.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
@@ -89,24 +90,27 @@ interface Planned {
   source: string;
   /** Size in the bundle; null: the file is made while the bundle is written. */
   bytes: number | null;
+  from: string | null;
+  to: string | null;
 }
 
-/** Lists the content of a bundle with sizes. Nothing is written. */
+/** Lists the content of a bundle with sizes, and the period of each log. Nothing is written. */
 export async function showPlan(
   call: Call,
   { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
 ): Promise<number> {
   const { made, find } = contentsOf(source, since);
   const { items, errors } = await find();
-  const planned = plan([...made, ...items], limits);
+  const planned = await plan([...made, ...items], limits);
   if (call.config.output === 'json') {
     await call.print(`${JSON.stringify({ items: planned, errors }, null, 2)}\n`);
     return 0;
   }
   const width = Math.max(...planned.map(({ path }) => path.length));
-  const rows = planned.map(({ path, bytes, source: where }) => {
+  const rows = planned.map(({ path, bytes, from, to, source: where }) => {
     const size = (bytes === null ? 'made' : showBytes(bytes)).padStart(8);
-    return `${path.padEnd(width)} ${size}  ${where}`;
+    const times = from === null && to === null ? '' : `  ${from ?? '?'} to ${to ?? '?'}`;
+    return `${path.padEnd(width)} ${size}  ${where}${times}`;
   });
   const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
   const end = `${plural(planned.length, 'file')}: ${sizesOf(planned)}. Nothing was written.`;
@@ -123,13 +127,16 @@ function sizesOf(planned: readonly Planned[]): string {
   return made === 0 ? total : `${made} have no size before they are made, the others have ${total}`;
 }
 
-function plan(items: readonly BundleItem[], limits: BundleLimits): Planned[] {
+async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise<Planned[]> {
   let left = limits.maxBytes;
-  return items.map(({ path, source, size }) => {
+  const planned: Planned[] = [];
+  for (const { path, source, size, times } of items) {
     const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
     left -= bytes ?? 0;
-    return { path, source, bytes };
-  });
+    const span = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
+    planned.push({ path, source, bytes, from: span?.from ?? null, to: span?.to ?? null });
+  }
+  return planned;
 }
 
 /** How an agent is asked for its bundle. */

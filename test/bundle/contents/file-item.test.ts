@@ -62,6 +62,21 @@ describe('a text file of the node', () => {
     expect((await taken(file('no line at all'), { isCut: { first: true, last: true } })).text).toBe('');
   });
 
+  test('tells the times of its first and last line', async () => {
+    const text = `I1101 09:00:00.000000    1200 a.go:1] one\n${lines(3000)}I1101 10:59:00.000000    1200 a.go:1] two\n`;
+    const host = nodeWith({ [path]: file(text) });
+    const times = itemOf(host, file(text)).times;
+    expect(await times?.(1e6)).toEqual({ from: '2026-11-01T09:00:00.000Z', to: '2026-11-01T10:59:00.000Z' });
+    expect(await times?.(1000)).toEqual({ from: '2026-11-01T10:59:00.000Z', to: '2026-11-01T10:59:00.000Z' });
+  });
+
+  test('tells the times of the first and the last of the lines that it is read for', async () => {
+    const line = (minute: number) => `I1101 10:${minute}:00.000000    1200 a.go:1] one\n`;
+    const text = [10, 20, 30].map(line).join('');
+    const times = itemOf(nodeWith({ [path]: file(text) }), file(text)).times;
+    expect(await times?.(1e6)).toEqual({ from: '2026-11-01T10:10:00.000Z', to: '2026-11-01T10:30:00.000Z' });
+  });
+
   test('that is taken whole is read from the end of the older one on, where a secret may begin; one of which only the end fits is not', async () => {
     const read: string[] = [];
     const older = 'C:\\k\\kubelet.log.1';

@@ -6,6 +6,7 @@ import { type BrokenPod, readBrokenPods } from '../../../fleet/broken-pods.ts';
 import { sayBroken } from '../../../fleet/pod-table.ts';
 import { readFleet, rowsOf } from '../../../fleet/read-cluster.ts';
 import type { Row } from '../../../fleet/row.ts';
+import { sortRows } from '../../../fleet/table.ts';
 import { openReach, toUserError } from '../../../reach/agent.ts';
 import type { Tool } from '../answer.ts';
 import { type Doors, nodeOf } from '../doors.ts';
@@ -59,7 +60,7 @@ export const nodes = (doors: Doors): Tool<typeof nodesInput.shape> => ({
       agentNamespace: doors['agent-namespace'],
     }).catch(toUserError);
     const pods = await readBrokenPods(api, { namespace: null, selector: null }).catch(whyNot);
-    const rows = rowsOf(fleet, api.now());
+    const rows = sortRows(rowsOf(fleet, api.now()), 'status');
     const counts = [...Map.groupBy(rows, ({ status }) => status)].map(([status, own]) => `${own.length} ${status}`);
     const ofNodes =
       rows.length === 0
