@@ -3,6 +3,7 @@ import type { FactId } from './fact/ids.ts';
 import { type Evidence, type FactError, ifKnown, known, NotKnown, noAgent, noApi } from './fact.ts';
 import type { ClusterFact, ClusterPod } from './facts/cluster.ts';
 import type { FactValues } from './facts/index.ts';
+import type { Setup } from './facts/setup.ts';
 import { inItsFolder, saveFacts } from './fix/show.ts';
 import {
   applyManifest,
@@ -109,6 +110,8 @@ interface CheckContext {
   /** When the snapshot was taken: the only clock that a check has. */
   at: Date;
   node: string;
+  /** How the node was set up; left out: it was not asked for, as in a regular run. */
+  setup?: Setup;
 }
 
 /** Keeps the types of the lists, so that `run` sees only the facts that it names and returns only the statuses that it gives. */
@@ -180,7 +183,10 @@ export function runCheck(literal: Check, snapshot: Snapshot): Concluded {
   try {
     return ofVerdict(
       literal,
-      literal.run(values, { at: new Date(snapshot.at), node: nodeName(knownFacts(snapshot)) }),
+      literal.run(values, {
+        ...{ at: new Date(snapshot.at), node: nodeName(knownFacts(snapshot)) },
+        ...(snapshot.setup?.ok ? { setup: snapshot.setup.value } : {}),
+      }),
       snapshot,
     );
   } catch (thrown) {

@@ -22,7 +22,12 @@ export const hostProcessPods = check({
     const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
     const refused = ifKnown(seen.refused)?.items ?? [];
     const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
-    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...notSeen(seen, beside)];
+    const found = [
+      ...failing.map(toEvidence),
+      ...refused.map(refusalOf),
+      ...capacityOf(seen),
+      ...notSeen(seen, beside),
+    ];
     if (
       ready !== undefined &&
       ready.status !== 'True' &&
@@ -119,6 +124,16 @@ const mostSaid = 400;
 type Refusal = PartValue<ClusterSeen['refused']>['items'][number];
 const refusalOf = ({ daemonSet, events }: Refusal) =>
   evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
+
+/** What the node has for pods: "cpu 3920m of 4, pods 110". */
+function capacityOf({ node }: ClusterSeen): Evidence[] {
+  const { capacity = {}, allocatable = {} } = ifKnown(node) ?? {};
+  const parts = Object.entries(capacity).map(([resource, has]) => {
+    const left = allocatable[resource] ?? has;
+    return `${resource} ${left === has ? has : `${left} of ${has}`}`;
+  });
+  return parts.length === 0 ? [] : [evidence('capacity', parts.join(', '))];
+}
 
 const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
   const value = ifKnown(lease);

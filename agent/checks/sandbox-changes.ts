@@ -1,6 +1,8 @@
 import { check, type FactsOf, pass, podsKnown, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, mebibytes } from '../fact.ts';
+import type { Settings, Setup } from '../facts/setup.ts';
 import { onNode, type Step } from '../fix.ts';
+import { containerdFolders } from '../node/containerd-config.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-state.ts';
 
@@ -22,7 +24,7 @@ export const sandboxChanges = check({
   consults: ['usage', 'logs', 'services', 'runtime-binaries'],
   gives: ['pass', 'warn'],
   reference: 'https://github.com/Azure/AgentBaker/pull/9146',
-  run(facts, { at }) {
+  run(facts, { at, setup }) {
     const pods = podsKnown(facts.cluster);
     const changes = pods.map(({ namespace, name, events }) => {
       const found = (events && ifKnown(events)?.items) ?? [];
@@ -41,8 +43,12 @@ export const sandboxChanges = check({
     const others = most.length === 1 ? '' : `, and ${most.length - 1} more`;
     return warn(
       `the sandbox of ${first.pod} was made anew ${first.count} times${others}`,
-      [...most.map(({ pod, count }) => evidence(pod, `SandboxChanged, ${count} times`)), ...surroundings(facts, at)],
-      [readLog(facts, 'containerd'), ...relief(facts)],
+      [
+        ...most.map(({ pod, count }) => evidence(pod, `SandboxChanged, ${count} times`)),
+        ...surroundings(facts, at),
+        ...setUp(setup),
+      ],
+      [readLog(facts, 'containerd'), ...relief(facts, setup)],
     );
   },
 });
@@ -69,7 +75,36 @@ function surroundings(facts: Facts, at: Date): Evidence[] {
   ];
 }
 
-function relief(facts: Facts): Step[] {
+/** The values of the registry keys that end so; undefined: none of them was read. */
+const valuesOf = (setup: Setup | undefined, end: string): Settings | undefined => {
+  const read = setup && ifKnown(setup.registry)?.filter(({ key }) => key.endsWith(end));
+  const known = read?.map(({ values }) => ifKnown(values)).filter((values) => values !== undefined);
+  return known?.length ? Object.assign({}, ...known) : undefined;
+};
+
+/** What Microsoft Defender does not scan, by its own settings and by policy; undefined: not known. */
+function excluded(setup: Setup | undefined): string[] | undefined {
+  const values = valuesOf(setup, '\\Windows Defender\\Exclusions');
+  return values && Object.keys(values).map((path) => path.replace(/^(?:Paths|Processes)\\/i, ''));
+}
+
+/** Only where somebody asked for the setup of the node. */
+function setUp(setup: Setup | undefined): Evidence[] {
+  const exclusions = excluded(setup);
+  const files = valuesOf(setup, '\\Session Manager\\Memory Management')?.PagingFiles;
+  return [
+    ...(exclusions === undefined
+      ? []
+      : [evidence('Microsoft Defender excludes', exclusions.slice(0, 10).join(', ') || '(nothing)')]),
+    ...(files === undefined
+      ? []
+      : [evidence('pagefiles', files.trim() || '(none: what is committed must fit in memory)')]),
+  ];
+}
+
+function relief(facts: Facts, setup: Setup | undefined): Step[] {
+  const { root } = containerdFolders(facts);
+  const isExcluded = excluded(setup)?.some((path) => `${root}\\`.toLowerCase().startsWith(`${path.toLowerCase()}\\`));
   const containerd = containerdIn(facts);
   const { memory } = facts.os;
   return [
@@ -89,9 +124,13 @@ function relief(facts: Facts): Step[] {
           ),
         ]
       : []),
-    onNode(
-      'See whether Microsoft Defender scans the folders of containerd: without exclusions each file of each layer is scanned as it is unpacked.',
-      'Get-MpPreference | Select-Object -ExpandProperty ExclusionPath',
-    ),
+    ...(isExcluded
+      ? []
+      : [
+          onNode(
+            'See whether Microsoft Defender scans the folders of containerd: without exclusions each file of each layer is scanned as it is unpacked.',
+            'Get-MpPreference | Select-Object -ExpandProperty ExclusionPath',
+          ),
+        ]),
   ];
 }

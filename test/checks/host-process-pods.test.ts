@@ -43,6 +43,7 @@ describe('host-process-pods', () => {
       summary: 'no HostProcess pod runs here, and these do not start: hostprobe/hostprobe-x7k2p',
       evidence: [
         'pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts: Access is denied.',
+        'capacity: cpu 4, memory 16674356Ki of 16776756Ki, pods 110',
       ],
     });
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { sandboxChanges } from '../../agent/checks/sandbox-changes.ts';
+import type { Setup } from '../../agent/facts/setup.ts';
 import { faults } from '../faults.ts';
 import { denied, factsWith, got, programUsage, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, podIn, withoutApi } from '../variations.ts';
@@ -73,6 +74,32 @@ test('without the cluster, or its events, nothing is judged', () => {
   expect(found(refused)).toMatchObject({ status: 'unknown', summary: expect.stringContaining('list events: 403') });
   // What could be read shows the fault all the same.
   expect(found(both(changed, refuseRest))).toMatchObject({ status: 'warn' });
+});
+
+// Azure/AgentBaker#8245: exclusions for the programs of the node. learn.microsoft.com: their names are the exclusions.
+test('where the setup of the node was asked for, what Defender excludes and the pagefile are told', () => {
+  const registry = (paths: Record<string, string> | null): Setup['registry'] =>
+    got([
+      { key: 'SOFTWARE\\Microsoft\\Windows Defender\\Exclusions', values: denied() },
+      { key: 'SOFTWARE\\Policies\\Microsoft\\Windows Defender\\Exclusions', values: got(paths) },
+      {
+        key: 'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management',
+        values: got({ PagingFiles: '' }),
+      },
+    ]);
+  const told = (paths: Record<string, string> | null) => {
+    // Of the rest the check reads nothing.
+    const setup = { registry: registry(paths) } as Setup;
+    return JSON.stringify(
+      sandboxChanges.run(factsWith(changed), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1', setup }),
+    );
+  };
+  const excluded = told({ 'Paths\\C:\\ProgramData\\containerd': '0', 'Processes\\kubelet.exe': '0' });
+  expect(excluded).toContain('C:\\\\ProgramData\\\\containerd, kubelet.exe');
+  expect(excluded).toContain('(none: what is committed must fit in memory)');
+  expect(excluded).not.toContain('Get-MpPreference');
+  expect(told({ 'Paths\\C:\\k': '0' })).toContain('Get-MpPreference');
+  expect(told(null)).toContain('Get-MpPreference');
 });
 
 test('of several pods the one that was changed most is named first', () => {
