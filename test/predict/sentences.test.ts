@@ -233,6 +233,30 @@ const rows: readonly Row[] = [
     'warns: nothing expands $CONTAINER_SANDBOX_MOUNT_POINT in the arguments',
     command('cmd.exe', '$CONTAINER_SANDBOX_MOUNT_POINT\\a'),
   ],
+  // Kubernetes issue 64023: the pods get a label with the name and a hash.
+  [
+    'admission',
+    'warns: metadata.name: its pods may be refused: the label controller-revision-hash adds up to 11 characters to the name, and must have at most 63',
+    (pod) => {
+      const labels = { app: 'a' };
+      const template = { metadata: { labels }, spec: pod.spec };
+      const metadata = { name: 'a'.repeat(53), namespace: 'monitoring' };
+      Object.assign(pod, { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata });
+      Object.assign(pod, { spec: { serviceName: 'a', selector: { matchLabels: labels }, template } });
+    },
+  ],
+  [
+    'executable',
+    'cannot-tell: agent.exe: the working directory depends on the version of containerd, which is not known',
+    command('agent.exe'),
+    (facts) => {
+      fallback(facts);
+      facts.runtime.version = denied();
+      facts['runtime-binaries'].containerd = null;
+      if (facts.cluster.seen?.node.ok && facts.cluster.seen.node.value)
+        facts.cluster.seen.node.value.runtimeVersion = '';
+    },
+  ],
   [
     'create',
     'cannot-tell: free space on the disks is not known: could not read (os, access denied): no',

@@ -50,3 +50,26 @@ test('a stroke in a cell stays in its cell', () => {
   const table = showPredictionTable([{ title: 'a|b', prediction: predict(podWith(), snapshotWith(bind)) }]);
   expect(table.split('\n')[0]).toMatch(/^\| +\| a\\\|b +\|$/);
 });
+
+test('a volume has its places, and what becomes of readOnly only where it is asked for', () => {
+  const mounted =
+    (readOnly: boolean | undefined): PodEdit =>
+    (object) => {
+      object.spec.volumes = [{ name: 'data', hostPath: { path: 'D:\\d' } }];
+      container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly }] })(object);
+    };
+  const places = 'C:\\data and C:\\hpc\\data';
+  expect(told(mounted(undefined))['volume data']).toBe(`\`${places}\``);
+  expect(told(mounted(true))['volume data']).toBe(`\`${places} (read-only: honoured)\``);
+  expect(told(mounted(true), snapshotWith(six))['volume data']).toBe('`C:\\C\\<id>\\data (read-only: ignored)`');
+});
+
+test('of several containers each row names its own', () => {
+  const two: PodEdit = ({ spec: { containers } }) => {
+    containers.push({ ...containers[0], name: 'helper', command: ['cmd.exe'] });
+  };
+  const rows = told(two);
+  expect(rows['command line (agent)']).toContain('agent.exe');
+  expect(rows['command line (helper)']).toContain('cmd.exe');
+  expect(rows['command line']).toBeUndefined();
+});

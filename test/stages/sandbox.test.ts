@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { annotated, spec } from '../pod.ts';
+import { denied } from '../snapshot.ts';
 import { both, containerd, handing } from './nodes.ts';
 import { judge, provided } from './subject.ts';
 
@@ -31,3 +32,12 @@ test.each([
     expect(judge('sandbox', pod, both(containerd(version, shim), handing(...patterns))).verdict).toBe(verdict);
   },
 );
+
+// A containerd that hangs is judged by the check of its answers, once.
+test('of a containerd that hangs nothing else is said', () => {
+  const silent = judge('sandbox', undefined, (facts) => {
+    facts.runtime.connection = 'silent';
+    facts.runtime.status = denied();
+  });
+  expect(silent.points.map(({ verdict }) => verdict)).toEqual(['fails']);
+});

@@ -65,6 +65,7 @@ test('warns of an annotation that does not reach the shim', () => {
     `${inheritUser} has no effect: containerd does not pass it to the shim`,
   ]);
   expect(summaries(judge('user', pod, handing('microsoft.com/*')), 'warns')).toEqual([]);
+  expect(summaries(judge('user', annotated({ [inheritUser]: 'false' })), 'warns')).toEqual([]);
   // Its RuntimeClass names the handler, and with it what is passed on.
   const ofClass = (given: Parameters<typeof pod>[0]) => {
     pod(given);
