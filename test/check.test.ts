@@ -64,7 +64,7 @@ test('a reason that a check found itself names no part', () => {
       facts.runtime.connection = 'read-only';
     }),
   );
-  expect(runCheck(criEndpoint, readOnly).summary).toMatch(/^could not read \(access denied\): this account may open /);
+  expect(runCheck(criEndpoint, readOnly).summary).toMatch(/^could not read \(access denied\): to this account /);
 });
 
 test('on a machine without Windows the way out of every failure is a node with Windows', () => {
