@@ -146,9 +146,7 @@ function explainedBy({ here, also }: ToldDifference, { findings, diagnoses }: Re
     value !== null && value.length > 3 ? [value] : [],
   );
   const has = (evidence: readonly { value: string }[]) =>
-    evidence.some(({ value }) =>
-      values.some((one) => value.includes(one) || (value.length > 8 && one.includes(value))),
-    );
+    evidence.some(({ value }) => values.some((one) => value.includes(one)));
   return [
     ...findings.flatMap(({ check, status, evidence }) => (isBad(status) && has(evidence) ? [`finding ${check}`] : [])),
     ...diagnoses.flatMap(({ signature, causes, seen }) => {

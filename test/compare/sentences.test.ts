@@ -95,6 +95,19 @@ test('a line of a log that no peer has can explain the failure that it tells', (
   expect(first?.sentence).toMatch(/ is only here: .*Access is denied.*; none of 4 peers has it\.$/);
 });
 
+test('an account that differs can explain a failure whose likely cause it is', () => {
+  const asUser: Change = ({ 'runtime-process': { containerd } }) => {
+    for (const process of containerd)
+      process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-1001', name: 'A\\admin' } };
+  };
+  const told = compareNode(node('sick', both(asUser, logged)), pool(4)).differences;
+  const [own] = told.filter(({ field }) => field.includes('runtime-process'));
+  expect(own?.explains).toEqual(expect.arrayContaining(['finding containerd-account', 'diagnosis logon-denied']));
+  // Without the failure there is nothing more to explain.
+  const [alone] = compareNode(node('sick', asUser), pool(4)).differences;
+  expect(alone?.explains.join()).not.toContain('diagnosis');
+});
+
 test('a thing of a list is only here, or missing, with what it holds', () => {
   const here = sentences(node('sick', group('hpc-users')), pool(4));
   expect(here).toEqual([

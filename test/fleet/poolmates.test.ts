@@ -34,6 +34,15 @@ describe('the peers of a node', () => {
     expect(() => poolmatesOf(fleet(nodes), 'absent')).toThrow('this cluster has no Windows node absent');
   });
 
+  test('are without a pool those of the same Windows on the same machine', () => {
+    const machine = (type: string) => ({ labels: { 'node.kubernetes.io/instance-type': type } });
+    const older = { ...node('older', machine('D4')), osImage: 'Windows Server 2019 Datacenter' };
+    const nodes = [node('sick', machine('D4')), node('twin', machine('D4')), node('larger', machine('D8')), older];
+    expect(poolmatesOf(fleet(nodes), 'sick')).toEqual(['twin']);
+    // A node without an agent that was ever placed is none.
+    expect(poolmatesOf(fleet(nodes, [agentPod('sick')]), 'sick')).toEqual([]);
+  });
+
   test('are 49 at most', () => {
     const nodes = Array.from({ length: 60 }, (_, index) => node(`win-${index}`, pool('win')));
     expect(poolmatesOf(fleet(nodes), 'win-0')).toHaveLength(49);

@@ -99,6 +99,14 @@ describe('the table of nodes', () => {
     ]);
   });
 
+  test('has a dash for everything that the API server does not tell of a node', () => {
+    const bare = toRow(readFleetNode({ metadata: { name: 'win-1' } }), null, { now, broken: null });
+    const known = Object.entries(bare).filter(([, value]) => value !== null && `${value}` !== '');
+    expect(known.map(([key]) => key)).toEqual(['node', 'status', 'note', 'via']);
+    const [, cells = ''] = showNodeRows([bare], { wide: true, headers: true, now, view: plainView }).split('\n');
+    expect(cells.split(/ {3,}/).filter((cell) => cell !== '-')).toEqual(['win-1', 'NoAgent', bare.note, 'pods']);
+  });
+
   test.each([
     [-5, '0s'],
     [119_999, '119s'],

@@ -505,6 +505,26 @@ test('a pod of hostprobe is what its own container is, and one that ends does no
   });
 });
 
+// Source: kubernetes api/core/v1/types.go, PodStatus: a pod that the kubelet refused or evicted has a reason of its own.
+test.each<[what: string, status: object, state: string]>([
+  ['that was evicted', { phase: 'Failed', reason: 'Evicted' }, 'Evicted'],
+  ['that has no node yet', { phase: 'Pending' }, 'Pending'],
+  ['of which nothing is said', {}, 'Unknown'],
+  [
+    'whose container runs on while it has failed',
+    { phase: 'Failed', containerStatuses: [{ name: 'hostprobe', state: { running: {} } }] },
+    'Failed',
+  ],
+])('a pod of hostprobe %s does not run', (_what, status, state) => {
+  expect(readAgentPod({ ...agentPod('win-1'), status })).toMatchObject({ running: false, state });
+});
+
+test('a pod of hostprobe whose container has another name is asked in that, and not in one that only prepares it', () => {
+  const spec = { nodeName: 'win-1', initContainers: [{ name: 'copy' }], containers: [{ name: 'probe', image: 'a:1' }] };
+  expect(readAgentPod({ ...agentPod('win-1'), spec })).toMatchObject({ container: 'probe', image: 'a:1' });
+  expect(readAgentPod({ ...agentPod('win-1'), spec: {} })).toMatchObject({ container: 'hostprobe', image: '' });
+});
+
 test('of the pods on a node the one that runs is asked, and what the API server calls a bad request is one', async () => {
   const api = await serveKubernetes([
     windowsNode('win-1'),
