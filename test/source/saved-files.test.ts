@@ -32,6 +32,10 @@ describe('a saved node', () => {
     }
   });
 
+  test('may be empty, as a file', async () => {
+    expect(await readTextFile(saved(''), 'a log must be a file')).toBe('');
+  });
+
   test('of 512 MiB, for which V8 has no text, is too large', async () => {
     const path = saved('');
     truncateSync(path, 2 ** 29);

@@ -39,3 +39,21 @@ test.each(Object.entries(places))('%s is needed, unless it is optional', (_, pla
 test('an object that nothing names is not needed', () => {
   expect(referencesOf(podWith(spec({ volumes: [] }))).filter(({ name }) => name === 'one')).toEqual([]);
 });
+
+// Source: kubernetes.io, Configure Service Accounts for Pods; plugin/pkg/admission/serviceaccount; pkg/apis/scheduling/helpers.go.
+test('what every namespace or every cluster has by itself is not looked for', () => {
+  const named = (fields: Record<string, unknown>) => referencesOf(podWith(spec(fields))).map(({ name }) => name);
+  expect(named({ serviceAccountName: 'default' })).toEqual([]);
+  expect(named({ serviceAccount: 'default' })).toEqual([]);
+  expect(named({ serviceAccountName: 'own', serviceAccount: 'older' })).toEqual(['own']);
+  for (const part of ['cluster', 'node']) expect(named({ priorityClassName: `system-${part}-critical` })).toEqual([]);
+  expect(named({ priorityClassName: 'system-node-critical-2' })).toEqual(['system-node-critical-2']);
+});
+
+// Source: k8s.io/api core/v1 types.go, EnvVar: value and valueFrom exclude each other, and a given value is used.
+test('of a variable with a value nothing else is needed', () => {
+  const valueFrom = { secretKeyRef: { name: 'one', key: 'a' } };
+  const needed = (value: string | undefined) =>
+    referencesOf(podWith(container({ env: [{ name: 'X', value, valueFrom }] }))).length;
+  expect(['x', '', undefined].map(needed)).toEqual([0, 1, 1]);
+});
