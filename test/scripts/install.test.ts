@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -79,7 +79,8 @@ describe('--no-install', () => {
   });
 
   test('says what npm test lacks, and continues with the tests', async () => {
-    const running = start(['node', pinned, join(project, 'scripts/test.ts'), '--no-install'], {
+    const place = withoutTests();
+    const running = start(['node', join(place, 'scripts/pinned.mjs'), 'scripts/test.ts', '--no-install'], {
       PATH: pathWith({ 'apt-get': aptGet('exit 1') }),
     });
     await expect.poll(running.log).toContain('hostprobe: types ...');
@@ -159,6 +160,16 @@ describe('on a fresh clone', () => {
     );
   });
 });
+
+/** This project, without tests and with a lab of its own: the results and the lab nodes of the run that tests it stay. */
+function withoutTests(): string {
+  const place = folder();
+  const filter = (path: string) => path !== join(project, 'image', 'out');
+  for (const name of ['scripts', 'image']) cpSync(join(project, name), join(place, name), { recursive: true, filter });
+  for (const name of ['agent', 'node_modules', 'package.json', 'package-lock.json'])
+    symlinkSync(join(project, name), join(place, name));
+  return place;
+}
 
 /**
  * A project with a package in its lockfile and one for tests, and with a pinned Node that lacks libatomic until apt-get has run.
