@@ -6,6 +6,7 @@ import type { Report } from '../../agent/report.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { readNode, tell, viewer } from '../cluster-alone/read.ts';
 import { storiesIn } from '../cluster-alone/told.ts';
+import { brokenPod } from '../fleet/cluster.ts';
 import { serveLogs, type WindowsLogs } from '../kubernetes/windows-logs.ts';
 import { type Api, kubeconfigOf, type Request, statusOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
@@ -159,6 +160,55 @@ describe('where the API server does not tell all', () => {
     };
     expect(await refusedFor({ 'kubernetes.io/os': 'windows' })).toEqual(['hostprobe']);
     expect(await refusedFor({ 'kubernetes.io/os': 'windows', pool: 'of-others' })).toEqual([]);
+  });
+
+  // Source: kubernetes api/coordination/v1/types.go, LeaseSpec; a kubelet renews every 10 s a lease of 40 s, if nothing else is set.
+  test.each<[what: string, spec: object | null, lease: object | null]>([
+    ['that is renewed', { renewTime: 0 }, { fresh: true }],
+    ['that ran out', { renewTime: -60 }, { fresh: false }],
+    ['that lasts longer', { renewTime: -60, leaseDurationSeconds: 300 }, { fresh: true }],
+    ['that lasts shorter', { renewTime: -60, leaseDurationSeconds: 10 }, { fresh: false }],
+    ['that was never renewed', {}, { renewedAt: null, fresh: false }],
+    ['that is not there', null, null],
+  ])('a lease %s says whether the kubelet is heard', async (_what, spec, lease) => {
+    const api = await quiet();
+    api.allowed = [...viewer, 'get leases'];
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+    const told = spec && 'renewTime' in spec ? { ...spec, renewTime: at(Number(spec.renewTime)) } : spec;
+    disturb(api, beside['the lease'] ?? /^$/, (response) =>
+      json(response, told === null ? statusOf(404, 'NotFound', 'none') : { status: 200, answer: { spec: told } }),
+    );
+    const { cluster } = (await readNode(api)).facts;
+    const part = cluster.ok ? cluster.value.seen?.beside?.lease : undefined;
+    expect(part).toMatchObject({ ok: true, value: lease });
+  });
+
+  test.each<[what: string, metadata: object[], labels: object | null]>([
+    ['that is gone', [], null],
+    ['without labels', [{ name: 'hostprobe' }], {}],
+    ['with labels of other things', [{ name: 'hostprobe', labels: { team: 'ops' } }], {}],
+  ])('a namespace %s enforces nothing, and that is known', async (_what, metadata, labels) => {
+    const api = await tell(story('stories.yaml', 'namespace-baseline'));
+    disturb(api, /\/namespaces$/, (response) =>
+      json(response, { status: 200, answer: { items: metadata.map((one) => ({ metadata: one })) } }),
+    );
+    const { cluster } = (await readNode(api)).facts;
+    const value = { ok: true, value: labels };
+    expect(cluster.ok && cluster.value.seen?.podSecurity).toEqual([{ namespace: 'hostprobe', labels: value }]);
+  });
+
+  test('of very many pods that fail, some are asked about: ten requests are all that a node costs', async () => {
+    const api = await quiet();
+    api.objects.push(
+      ...Array.from({ length: 30 }, (_, index) => brokenPod(`agent-${index}`, { reason: 'X', message: '' })),
+    );
+    const { cluster } = (await readNode(api)).facts;
+    const pods = cluster.ok ? cluster.value.seen?.pods : undefined;
+    const asked = pods?.ok ? pods.value.hostProcess.filter(({ events }) => events?.ok) : [];
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.length).toBeLessThan(10);
+    // Two more find its agent.
+    expect(api.requests.length).toBeLessThanOrEqual(12);
   });
 
   test('a namespace that is in a list that was cut is known', async () => {

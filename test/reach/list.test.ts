@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
+import { readFound, toBroken } from '../../agent/fleet/broken-pods.ts';
 import { readFleet } from '../../agent/fleet/read-cluster.ts';
-import { watchFleet } from '../../agent/fleet/watch.ts';
+import { watchBrokenPods, watchFleet } from '../../agent/fleet/watch.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { list, type WatchEvent, watch } from '../../agent/reach/list.ts';
 import { openSignIn } from '../../agent/reach/sign-in.ts';
-import { agentPod, windowsNode } from '../fleet/cluster.ts';
-import { type Api, kubeconfigOf, send, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { agentPod, brokenPod, windowsNode } from '../fleet/cluster.ts';
+import { type Api, type KubernetesObject, kubeconfigOf, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
 
 async function open(api: Api) {
@@ -135,6 +136,94 @@ test('looks at all nodes again after a while, since a silent agent changes nothi
   });
   await expect(following).rejects.toThrow('enough');
   expect(told).toEqual([['win-1'], ['win-1']]);
+});
+
+/** Answers the watch of each of these paths with these changes, and stays open. */
+async function telling(
+  changes: Readonly<Record<string, readonly (readonly [type: string, object: KubernetesObject])[]>>,
+) {
+  const api = await serveKubernetes([windowsNode('win-1'), agentPod('win-1')]);
+  api.allowed = ['list nodes', 'list pods', 'list events'];
+  api.disturb = ({ path, query }, response) => {
+    if (query.watch !== 'true') return false;
+    response.flushHeaders();
+    for (const [type, object] of changes[path] ?? []) response.write(`${JSON.stringify({ type, object })}\n`);
+    return true;
+  };
+  return await open(api);
+}
+
+test('keeps a fleet as its nodes and pods change; a pod that another has replaced may go', async () => {
+  const [own, pods] = [agentPod('win-1'), '/api/v1/namespaces/hostprobe/pods'];
+  const renamed = { ...own, metadata: { ...Object(own.metadata), name: 'newer' } };
+  const waiting = agentPod('win-2', { reason: 'ImagePullBackOff', message: '' });
+  const steps = async (changes: Parameters<typeof telling>[0], count: number) => {
+    const api = await telling(changes);
+    const wanted = { selector: null, agentNamespace: 'hostprobe' };
+    const fleet = await readFleet(api, wanted);
+    const told: string[] = [];
+    const following = watchFleet({ api, wanted, fleet }, async (names) => {
+      told.push(...names);
+      if (told.length === count) throw new Error('enough');
+    });
+    await expect(following).rejects.toThrow('enough');
+    return { told, nodes: [...fleet.nodes.keys()], pods: [...fleet.pods.values()].map(({ name }) => name) };
+  };
+  expect(
+    await steps(
+      {
+        '/api/v1/nodes': [
+          ['ADDED', windowsNode('win-2')],
+          ['DELETED', windowsNode('win-1')],
+        ],
+      },
+      2,
+    ),
+  ).toMatchObject({ told: ['win-2', 'win-1'], nodes: ['win-2'] });
+  expect(
+    await steps(
+      {
+        [pods]: [
+          ['ADDED', renamed],
+          ['DELETED', own],
+          ['ADDED', waiting],
+        ],
+      },
+      3,
+    ),
+  ).toMatchObject({
+    ...{ told: ['win-1', 'win-1', 'win-2'], pods: ['newer', 'hostprobe-win-2'] },
+  });
+  expect(await steps({ [pods]: [['DELETED', own]] }, 1)).toMatchObject({ told: ['win-1'], pods: [] });
+});
+
+test('tells each pod that fails once, until it fails in another way, and none that runs, is gone or is no HostProcess pod', async () => {
+  const failing = (name: string, reason = 'CrashLoopBackOff') => brokenPod(name, { reason, message: '' });
+  const other = { ...failing('other'), spec: { nodeName: 'win-1', containers: [{ name: 'agent' }] } };
+  const api = await telling({
+    '/api/v1/pods': [
+      ...[
+        ['ADDED', other] as const,
+        ['ADDED', brokenPod('well', null)] as const,
+        ['DELETED', failing('gone')] as const,
+      ],
+      ...[
+        ['ADDED', failing('known')] as const,
+        ['ADDED', failing('new')] as const,
+        ['MODIFIED', failing('new')] as const,
+      ],
+      ['MODIFIED', failing('new', 'ImagePullBackOff')],
+    ],
+  });
+  const found = readFound(failing('known'));
+  const seen = { broken: found === null ? [] : [toBroken(found, [])], version: '1' };
+  const told: string[] = [];
+  const following = watchBrokenPods({ api, wanted: { namespace: null, selector: null }, seen }, async (changed) => {
+    told.push(...changed.map(({ pod, state }) => `${pod} ${state}`));
+    if (told.length === 2) throw new Error('enough');
+  });
+  await expect(following).rejects.toThrow('enough');
+  expect(told).toEqual(['new CrashLoopBackOff', 'new ImagePullBackOff']);
 });
 
 describe('a list', () => {
