@@ -191,7 +191,7 @@ const looksLikeFile = (operand: string) =>
 const isThere = (operand: string) => operand === '-' || existsSync(operand);
 
 async function readOperands(operands: readonly string[], snapshot: Snapshot | null): Promise<AllSaid> {
-  if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
+  if (operands.every((operand) => operand.trim() === '')) {
     throw new UserError(
       'name what to explain: a text in quotation marks, files, pod/<name>, - for standard input, or --list; hostprobe pods lists the pods of a cluster that do not run, with their causes',
     );

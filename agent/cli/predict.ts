@@ -10,7 +10,7 @@ import { areUsual, usualSnapshots } from '../predict/usual-nodes.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
-import type { KnownImage } from '../shim/oci-process.ts';
+import type { KnownImage, SavedImage } from '../shim/oci-process.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
@@ -89,7 +89,7 @@ export const predict = command({
 });
 
 /** The saved image of this name; one that was saved without a name is that of each container if it is the only one. */
-function imageFor(name: string, images: Awaited<ReturnType<typeof readImages>>): KnownImage | null {
+export function imageFor(name: string, images: readonly { image: SavedImage }[]): KnownImage | null {
   const full = (one: string) => one.replace(/^(?:docker\.io\/)?(?:library\/)?/, '').replace(/^([^:@]+)$/, '$1:latest');
   const found = images.find(({ image }) => image.names.some((one) => full(one) === full(name)));
   const [only, ...others] = images;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { imageFor } from '../../agent/cli/predict.ts';
+import type { SavedImage } from '../../agent/shim/oci-process.ts';
 import { predictionsSchema } from '../../agent/stage/prediction.ts';
 import { saved, serve } from '../run.ts';
 import { useManyRuns } from '../run-many.ts';
@@ -47,6 +49,23 @@ describe('hostprobe predict', () => {
         .join(),
     );
     expect(new Set(columns).size).toBe(4);
+  });
+
+  test.each<[images: (string[] | undefined)[], asked: string, found: number | null]>([
+    [[['agent:1'], ['agent:2']], 'agent:2', 1],
+    // As containerd completes a name: github.com/distribution/reference normalize.go.
+    [[['agent:latest']], 'docker.io/library/agent', 0],
+    [[['docker.io/ops/agent:latest']], 'ops/agent', 0],
+    [[['agent:latest']], 'agent@sha256:00', null],
+    [[['registry.example/agent:1']], 'agent:1', null],
+    // An image that was saved without a name can only be the one that is meant if there is no other.
+    [[[]], 'agent:1', 0],
+    [[[], []], 'agent:1', null],
+    [[], 'agent:1', null],
+  ])('of the saved images %j the one that is meant by %s is the one at %s', (names, asked, found) => {
+    // Only its names are looked at.
+    const images = names.map((of = []) => ({ image: { names: of } as unknown as SavedImage }));
+    expect(imageFor(asked, images)).toBe(found === null ? null : images[found]?.image);
   });
 
   test.each([

@@ -114,10 +114,9 @@ function placesOf({ seen }: Diagnosis): string[] {
 }
 
 export function showStep(heading: string, step: Step, view: View): string[] {
-  const lead = heading === '' ? '' : `${heading} `;
-  const hanging = /^\d/.test(lead) ? 5 : 2;
+  const hanging = /^\d/.test(heading) ? 5 : 2;
   return [
-    `  ${wrap(`${lead}${step.say}`, { ...view, indent: hanging }).trimStart()}`,
+    `  ${wrap(`${heading} ${step.say}`, { ...view, indent: hanging }).trimStart()}`,
     ...(step.run === undefined ? [] : [indented(step.run, view)]),
     ...(step.risk === undefined ? [] : [wrap(`Risk: ${step.risk}`, { ...view, indent: hanging })]),
   ].flatMap((lines) => lines.split('\n'));

@@ -106,8 +106,11 @@ describe('a file of any size', () => {
     ]);
   });
 
-  test('that is a text without a known error is no trouble', async () => {
-    expect(await readInput(file(chatter), null)).toMatchObject({ messages: [], trouble: null });
+  test.each([
+    ['plain', chatter],
+    ['in gzip', gzipSync(chatter)],
+  ])('that is a text without a known error is no trouble: %s', async (_how, content) => {
+    expect(await readInput(file(content), null)).toMatchObject({ messages: [], trouble: null });
   });
 
   test.each([

@@ -92,6 +92,26 @@ describe('explain pod/x', () => {
     );
   });
 
+  test.each([
+    ['deploy/agent', { kind: 'ReplicaSet', name: 'agent-5d4f7b9c' }],
+    ['rs/agent', { kind: 'ReplicaSet', name: 'agent' }],
+    ['sts/agent', { kind: 'StatefulSet', name: 'agent' }],
+    ['job/agent', { kind: 'Job', name: 'agent' }],
+    ['cj/agent', { kind: 'Job', name: 'agent-29381760' }],
+  ])('%s stands for a pod of it, by what Kubernetes puts between the two', async (named, owner) => {
+    const pod = (name: string, of: { kind: string; name: string }): KubernetesObject => ({
+      ...failing,
+      metadata: { name, namespace: 'node-tools', uid: name, ownerReferences: [{ ...of, uid: 'o', controller: true }] },
+    });
+    const { explain } = await cluster([
+      windowsNode('win-1'),
+      pod('of-another-kind', { kind: 'DaemonSet', name: owner.name }),
+      pod('of-another-name', { ...owner, name: `other-${owner.name}` }),
+      pod('its-own', owner),
+    ]);
+    expect((await explain(named, '-n', 'node-tools')).stdout).toMatch(/^Pod node-tools\/its-own is /);
+  });
+
   test('the bare name of a pod is enough', async () => {
     const bare = { ...failing, metadata: { name: 'agent-7x2kq', namespace: 'node-tools', uid: 'uid-of-agent-x' } };
     const { explain } = await cluster([windowsNode('win-1'), bare, event]);
@@ -173,6 +193,15 @@ describe('explain pod/x', () => {
     ],
     ['has no status yet', { phase: 'Pending' }, 'is Pending on win-1: nothing is known of its containers. '],
     ['is in no phase', {}, 'Pod node-tools/agent-x is in no known phase on win-1: '],
+    [
+      'has one that somebody debugs it with, which is none of its own',
+      {
+        phase: 'Running',
+        containerStatuses: [{ name: 'agent', restartCount: 1, state: { running: {} } }],
+        ephemeralContainerStatuses: [{ name: 'debugger', state: { running: {} } }],
+      },
+      'is Running on win-1: container agent runs, 1 restart. ',
+    ],
     [
       'runs beside one for debugging',
       {

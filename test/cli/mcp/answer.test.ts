@@ -65,7 +65,10 @@ describe('an answer', () => {
   test.each([
     ['an escape sequence', '\u001b]0;title\u0007 \u001b[31mred', ' red'],
     ['a mark of direction', 'a\u202eb', 'a\\u{202e}b'],
+    // A tag, a space without a width; one of private use; one that is none; the ends of a line and of a paragraph.
     ['letters that nobody sees', 'a\u{e0041}\u200bb', 'a\\u{e0041}\\u{200b}b'],
+    ['letters that each font shows in another way', 'a\ue000\u0378b', 'a\\u{e000}\\u{378}b'],
+    ['ends of lines that are no line feeds', 'a\u2028\u2029b', 'a\\u{2028}\\u{2029}b'],
     ['a picture that a viewer would ask for', '![x](https://example.com/?q=1)', '![x] (https://example.com/?q=1)'],
   ])('shows %s', (_, text, shown) => {
     expect(fitted({ verdict: 'x', items: [{ quote: text }] }, 'brief').items).toEqual([{ quote: shown }]);

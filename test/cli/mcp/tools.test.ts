@@ -176,6 +176,10 @@ describe('of a saved node', () => {
     });
     const open8 = await predict(open).run({ manifest: pod, facts: unseen }, asked);
     expect(open8.verdict).toMatch(/^Pod agent (?:may|will) run on win-8\b/);
+    // All that is open or wrong is told, and nothing that passes.
+    const told = open8.items.flatMap(({ verdict }) => verdict ?? []);
+    expect(new Set(told)).toContain('cannot-tell');
+    expect(told).not.toContain('passes');
     const refused = await predict(open).run({ manifest: manifest('hpc-users\\x'), facts: named('win-7') }, asked);
     expect(refused.verdict).toMatch(/^Pod agent will not run on win-7\b/);
     await expect(predict(open).run({ manifest: 'kind: ConfigMap' }, asked)).rejects.toThrow();
