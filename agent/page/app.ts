@@ -5,7 +5,7 @@ import { nodeKinds } from '../node/new-pod.ts';
 import { comparisonView } from '../renderers/html/comparison.ts';
 import { h, marks } from '../renderers/html/document.ts';
 import { toolVersion } from '../version.ts';
-import { save, useCopyButtons } from './browser.ts';
+import { copyText, isLink, linkOf, longestLink, openForPrint, readLink, save, useCopyButtons } from './browser.ts';
 import {
   button,
   buttons,
@@ -100,6 +100,23 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
     });
   }
 
+  async function share() {
+    const found = await runTask({ do: 'secrets', text: `${entered.text}${parting}${entered.pod}` });
+    if (found?.tab !== 'secrets') return;
+    if (found.kinds.length === 0) return copyLink(entered);
+    const [text = '', pod = ''] = found.redacted.split(parting);
+    showNote({ kind: 'secret', kinds: found.kinds, redacted: { ...entered, text, pod } });
+  }
+
+  async function copyLink({ text, pod }: Entered) {
+    const link = await linkOf(location.href, { tab, text, pod });
+    if (link.length > longestLink) {
+      return showError(pageWords.linkTooLong(link.length, longestLink));
+    }
+    const isCopied = await copyText(link);
+    showNote(isCopied ? { kind: 'pass', text: pageWords.linkCopied } : { kind: 'link', link });
+  }
+
   /** Facts that the agent which serves this page has, where the reader may read them. */
   async function useNode() {
     try {
@@ -113,6 +130,13 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
     }
   }
 
+  useLink((linked) => {
+    if (linked === null) return change('explain', { note: { kind: 'fail', text: pageWords.linkBroken } });
+    const what = { text: linked.text, pod: linked.pod, files: [] };
+    setTab(linked.tab);
+    change(linked.tab, { entered: what });
+    if (linked.tab !== 'predict') run(linked.tab, what);
+  });
   // Only when it is drawn has the answer a place.
   useEffect(() => {
     if (answers === 0) return;
@@ -120,6 +144,7 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
     answerPlace.current?.scrollIntoView({ block: 'start' });
   }, [answers]);
   useDrop((files) => change(tab, { entered: { ...entered, files: withFiles(entered.files, files) } }));
+  useEffect(openForPrint, []);
   useCopyButtons();
 
   const form = entryForm(
@@ -131,6 +156,7 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
     },
     [
       isServed && tab !== 'lint' ? button(pageWords.useNode, useNode) : null,
+      button(pageWords.link, share),
       button(pageWords.redact, redact),
       button(pageWords.clear, () => change(tab, empty)),
     ],
@@ -144,7 +170,7 @@ export function App({ isServed }: { isServed: boolean }): ComponentChild {
     role: 'region',
   })(
     h('div', { role: 'status' })(work === null ? null : progressOf(work.progress, work.job)),
-    h('div', { role: 'alert' })(note === null ? null : noteOf(note)),
+    h('div', { role: 'alert' })(note === null ? null : noteOf(note, { copyLink, entered, showNote })),
     answer === null ? null : createElement(AnswerPlace, { answer, goTo, key: tab }),
     answer === null && note === null
       ? null
@@ -214,7 +240,22 @@ const frame = (tabs: ComponentChild, panel: ComponentChild, isServed: boolean) =
     ),
   );
 
+/** Opens what the address of this page carries, at first and whenever it changes; null: that link is damaged. */
+function useLink(open: (linked: Awaited<ReturnType<typeof readLink>>) => void): void {
+  useEffect(() => {
+    const read = async () => {
+      if (isLink(location.hash)) open(await readLink(location.hash));
+    };
+    addEventListener('hashchange', read);
+    read();
+    return () => removeEventListener('hashchange', read);
+  }, []);
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Separates the text and the pod while both are searched for secrets; no user types it. */
+const parting = '\n\u0001\n';
 
 function AnswerPlace({ answer, goTo }: { answer: TaskAnswer; goTo: (line: number) => void }): ComponentChild {
   const [view, setView] = useState(0);

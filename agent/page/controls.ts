@@ -4,7 +4,7 @@ import type { FindingStatus } from '../check.ts';
 import { type NodeKind, nodeKinds, targeted } from '../node/new-pod.ts';
 import { h, mark } from '../renderers/html/document.ts';
 import type { RunningTask } from './job.ts';
-import { type Choices, type FileProgress, type Tab, tabs } from './task.ts';
+import { type Choices, type Entered, type FileProgress, type Tab, tabs } from './task.ts';
 import { pageWords } from './words.ts';
 
 interface AreaOptions {
@@ -164,12 +164,38 @@ const fileNames = (files: readonly File[], set: (files: readonly File[]) => void
   );
 
 /** A message above the answer. */
-export interface Note {
-  kind: 'fail' | 'pass';
-  text: string;
-}
+export type Note =
+  | { kind: 'fail' | 'pass'; text: string }
+  | { kind: 'secret'; kinds: readonly string[]; redacted: Entered }
+  | { kind: 'link'; link: string };
 
-export const noteOf = ({ kind, text }: Note): ComponentChild => h('div', { class: `note ${kind}` })(h('p')(text));
+export function noteOf(
+  note: Note,
+  {
+    copyLink,
+    entered,
+    showNote,
+  }: { copyLink: (entered: Entered) => void; entered: Entered; showNote: (note: null) => void },
+): ComponentChild {
+  switch (note.kind) {
+    case 'secret':
+      return h('div', { class: 'note' })(
+        h('p')(pageWords.secretFound(note.kinds)),
+        buttons(
+          button(pageWords.linkRedacted, () => copyLink(note.redacted)),
+          button(pageWords.linkAnyway, () => copyLink(entered)),
+          button(pageWords.cancel, () => showNote(null)),
+        ),
+      );
+    case 'link':
+      return h('div', { class: 'note' })(
+        h('label', { for: 'link' })(pageWords.linkShown),
+        h('input', { id: 'link', readOnly: true, value: note.link })(),
+      );
+    default:
+      return h('div', { class: `note ${note.kind}` })(h('p')(note.text));
+  }
+}
 
 export function progressOf(progress: FileProgress | null, job: RunningTask): ComponentChild {
   const percent = progress === null || progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);

@@ -32,6 +32,7 @@ select { font: inherit; color: var(--ink); background: var(--card); border: 1px 
 .note { border: 1px solid var(--warn); border-left-width: 4px; border-radius: 6px; background: var(--warn-ground); padding: .75rem 1rem; display: grid; gap: .625rem; }
 .note.pass { border-color: var(--pass); background: var(--pass-ground); }
 .note.fail { border-color: var(--fail); background: var(--fail-ground); }
+.note input { width: 100%; font: .8125rem var(--mono); }
 progress { width: 100%; height: .625rem; accent-color: var(--link); }
 .answer { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); padding-block: .5rem 2rem; }
 .answer .answer { padding: 0; }

@@ -28,7 +28,9 @@ export interface Choices {
 export type PageTask =
   | { do: Tab; entered: Entered; choices: Choices }
   /** The files, and what was pasted, without their secrets. */
-  | { do: 'redact'; entered: Entered };
+  | { do: 'redact'; entered: Entered }
+  /** The secrets in a text that is to become a link. */
+  | { do: 'secrets'; text: string };
 
 export interface Explained {
   tab: 'explain';
@@ -65,7 +67,12 @@ export interface Redacted {
   counts: [kind: string, count: number][];
 }
 
-export type TaskAnswer = Explained | Linted | Predicted | { tab: 'redact'; files: Redacted[] };
+export type TaskAnswer =
+  | Explained
+  | Linted
+  | Predicted
+  | { tab: 'redact'; files: Redacted[] }
+  | { tab: 'secrets'; kinds: string[]; redacted: string };
 
 /** How far a file has been read, in bytes on the disk. */
 export interface FileProgress {

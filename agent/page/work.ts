@@ -45,6 +45,8 @@ export function work(task: PageTask, tell: Tell): Promise<TaskAnswer> | TaskAnsw
       return predict(task.entered, tell);
     case 'redact':
       return redact(task.entered, tell);
+    case 'secrets':
+      return secretsIn(task.text);
   }
 }
 
@@ -163,3 +165,9 @@ async function redact({ text, files }: Entered, tell: Tell): Promise<TaskAnswer>
 
 /** `kubelet.log` as `kubelet.redacted.log`. */
 const redactedName = (name: string) => name.replace(/\.gz$/i, '').replace(/(\.\w{1,8})?$/, '.redacted$1');
+
+function secretsIn(text: string): TaskAnswer {
+  const redactor = createRedactor();
+  const spans = redactor.find(text);
+  return { tab: 'secrets', kinds: [...new Set(spans.map(({ id }) => id))], redacted: redactor.cut(text, spans) };
+}

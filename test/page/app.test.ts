@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isManifestText } from '../../agent/messages/manifest-text.ts';
 import { nodeKinds } from '../../agent/node/new-pod.ts';
 import { App, answerView, carriedTo, entryForm } from '../../agent/page/app.ts';
-import { noteOf, progressOf, tabList } from '../../agent/page/controls.ts';
+import { type Note, noteOf, progressOf, tabList } from '../../agent/page/controls.ts';
 import { type Choices, type Entered, type Tab, type TaskAnswer, tabs } from '../../agent/page/task.ts';
 import { pageWords } from '../../agent/page/words.ts';
 import { work } from '../../agent/page/work.ts';
@@ -132,11 +132,18 @@ describe.each(tabs)('the form of %s', (tab) => {
   });
 });
 
-test.each(['fail', 'pass'] as const)('a note says how it is meant, and all of what it is about: %s', (kind) => {
-  const html = markupOf(noteOf({ kind, text: 'it is saved' }));
+test.each<[note: Note, buttons: number]>([
+  [{ kind: 'fail', text: 'it failed' }, 0],
+  [{ kind: 'pass', text: 'it is saved' }, 0],
+  [{ kind: 'secret', kinds: ['aws-key', 'token'], redacted: empty }, 3],
+  [{ kind: 'link', link: 'https://h.example/#v1.x' }, 0],
+])('a note has all that it is about and no fault for those who do not see it: %j', (note, buttons) => {
+  const html = markupOf(noteOf(note, { copyLink: () => undefined, entered: empty, showNote: () => undefined }));
   expect(faultsIn(html)).toEqual([]);
-  expect(html).toContain(`class="note ${kind}"`);
-  expect(plain(html)).toContain('it is saved');
+  expect(html.match(/<button\b/g)?.length ?? 0).toBe(buttons);
+  const about = note.kind === 'secret' ? note.kinds : [note.kind === 'link' ? note.link : note.text];
+  for (const one of about) expect(html).toContain(one);
+  if (note.kind === 'fail' || note.kind === 'pass') expect(html).toContain(`class="note ${note.kind}"`);
 });
 
 test('progress is a bar with a name, as full as its words say', () => {
@@ -212,6 +219,8 @@ test('what is told of a task has the object that it is about', () => {
   const said: [words: string, ...about: (string | number)[]][] = [
     [words.remove('a.log'), 'a.log'],
     [words.nodeFailed('refused'), 'refused'],
+    [words.linkTooLong(31_000, 30_000), 31_000, 30_000],
+    [words.secretFound(['aws-key', 'token']), 'aws-key', 'token'],
     [words.reading('a.log', 7), 'a.log', '7 %'],
     [words.late(30), '30 s'],
     [words.bug('TypeError: x'), 'TypeError: x'],

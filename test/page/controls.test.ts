@@ -1,12 +1,28 @@
 import { expect, test } from 'vitest';
 import { answerView } from '../../agent/page/app.ts';
-import { choicesOf, fileDrop, progressOf, rangeOfLine, tabList, withFiles } from '../../agent/page/controls.ts';
+import { isLink, linkOf, readLink } from '../../agent/page/browser.ts';
+import { choicesOf, fileDrop, noteOf, progressOf, rangeOfLine, tabList, withFiles } from '../../agent/page/controls.ts';
 import { pageWords } from '../../agent/page/words.ts';
 import { work } from '../../agent/page/work.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { does, elementsIn, markupOf, plain } from './markup.ts';
 
 const job = { answer: new Promise<never>(() => undefined), stop: () => undefined };
+
+test('a link carries any text and the tab to another browser, in letters that an address may have', async () => {
+  for (let size = 1; size < 60; size++) {
+    const text = Array.from({ length: size }, (_, at) =>
+      String.fromCodePoint(0x21 + ((at * at * 37 + size) % 0x2fff)),
+    ).join('');
+    const link = await linkOf('https://h.example/explain#v1.old', { tab: 'lint', text, pod: 'p' });
+    expect(link).toMatch(/^https:\/\/h\.example\/explain#v1\.[\w-]+$/);
+    expect(await readLink(new URL(link).hash)).toEqual({ tab: 'lint', text, pod: 'p' });
+  }
+  expect([isLink('#v1.x'), isLink('#v2.x'), await readLink('#v2.x')]).toEqual([true, false, null]);
+  // What unpacks to more than a text ever is is not read to its end.
+  const flood = await linkOf('https://h/', { tab: 'lint', text: 'a'.repeat(5 * 2 ** 20), pod: '' });
+  expect(await readLink(new URL(flood).hash)).toBeNull();
+});
 
 test('progress is in percent of the file, and unknown before a file is read', () => {
   const at = (done: number, total: number) => plain(markupOf(progressOf({ file: 'a.log', done, total }, job)));
@@ -63,6 +79,20 @@ test('lint judges for the containerd that is chosen, and for all pods if that is
   const [input] = view.filter(({ type }) => type === 'input');
   does(input, 'onChange');
   expect(sets.at(-1)).toMatchObject({ all: true });
+});
+
+test('a secret in a link is offered to be left out, and what is copied is what was chosen', () => {
+  const entered = { text: 'plain', pod: '', files: [] };
+  const redacted = { ...entered, text: 'redacted' };
+  const copied: unknown[] = [];
+  const view = elementsIn(
+    noteOf(
+      { kind: 'secret', kinds: ['key'], redacted },
+      { copyLink: (what) => copied.push(what), entered, showNote: (note) => copied.push(note) },
+    ),
+  );
+  for (const one of view.filter(({ type }) => type === 'button')) does(one, 'onClick');
+  expect(copied).toEqual([redacted, entered, null]);
 });
 
 test('each answer is saved under the name of what it is, and several are chosen among', async () => {

@@ -111,6 +111,16 @@ test('on paper all evidence is open, on white, and nothing is there to be presse
   expect(await page.locator('button:visible').count()).toBe(0);
 });
 
+test('printing opens what is folded for browsers whose style sheets cannot, and folds it again', async () => {
+  const { page } = await open(fullReport());
+  const openOnes = 'document.querySelectorAll("details[open]").length';
+  const before = await page.evaluate(openOnes);
+  await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+  expect(await page.evaluate(openOnes)).toBe(await page.locator('details').count());
+  await page.evaluate('dispatchEvent(new Event("afterprint"))');
+  expect(await page.evaluate(openOnes)).toBe(before);
+});
+
 const withFullFix = (page: Page) => page.locator('#fail .fix', { hasText: 'Restart it.' });
 
 test('each command of a fix is copied exactly as it is typed, and there is no button without a command', async () => {

@@ -14,6 +14,8 @@ const given: {
   remove: [['a.log']],
   size: [[1], [999], [1500], [2_000_000]],
   nodeFailed: [['503']],
+  linkTooLong: [[9000, 8000]],
+  secretFound: [[['a token', 'a password']]],
   reading: [['a.log', 12]],
   late: [[30]],
   bug: [['x is not a function']],

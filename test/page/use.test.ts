@@ -213,9 +213,6 @@ test('nodes whose files have the same name are distinguished', async () => {
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const violations = `axe.run(document).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`;
-/** The texts that are folded away. */
-const folded = `[...document.querySelectorAll('.answer details > :not(summary)')]
-  .filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).map((one) => one.textContent)`;
 const width = 'document.documentElement.scrollWidth';
 
 describe.each(Object.entries(shown))('the tab %s', (name, give) => {
@@ -254,7 +251,9 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
         expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
       }
     }
-    expect([...reached]).toEqual(expect.arrayContaining(['Add files', name, 'Redact and save', 'Clear']));
+    expect([...reached]).toEqual(
+      expect.arrayContaining(['Add files', name, 'Copy a link', 'Redact and save', 'Clear']),
+    );
     await page.locator('#entered').focus();
     await page.keyboard.press('Control+Enter');
     await page.locator('.answer > .answer, .note').first().waitFor();
@@ -268,7 +267,8 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.locator('textarea:visible, button:visible').count()).toBe(0);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
-    expect(await page.evaluate(folded)).toEqual([]);
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await page.locator('details:not([open])').count()).toBe(0);
   });
 
   test('keeps what it was given while another tab is looked at', async () => {
@@ -399,6 +399,57 @@ describe('a secret', () => {
       /^Saved kubelet\.redacted\.log: \d secrets? replaced\./,
     );
   });
+
+  test('is warned of before it becomes part of a link', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#entered').fill(withSecret);
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByText('The text contains what looks like a secret').waitFor();
+    await page.getByRole('button', { name: 'Copy a link without the secrets' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: other } = await open(new URL(link).hash);
+    await other.locator('.diagnosis').waitFor();
+    const text = await other.locator('#entered').inputValue();
+    expect(text).toContain(logOn);
+    expect(text).not.toContain('wJalrXUtnFEMI');
+    // Only who asks for it copies the secret too.
+    await page.getByRole('button', { name: 'Copy a link', exact: true }).click();
+    await page.getByRole('button', { name: 'Copy it as it is' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const whole = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: third } = await open(new URL(whole).hash);
+    await third.locator('.diagnosis').waitFor();
+    expect(await third.locator('#entered').inputValue()).toBe(withSecret);
+  });
+});
+
+describe('a link', () => {
+  test('carries the text and the pod to another browser, which explains them at once', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#entered').fill(`${logOn} \u00e4\u6f22`);
+    await page.locator('summary', { hasText: 'Pod or workload' }).click();
+    await page.locator('#pod').fill(agent);
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: other, complaints } = await open(new URL(link).hash);
+    await other.locator('.diagnosis').first().waitFor();
+    expect(await other.locator('#entered').inputValue()).toBe(`${logOn} \u00e4\u6f22`);
+    expect(await other.locator('#pod').inputValue()).toBe(agent);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['#v1.', '#v1.AAAA', '#v1.%%%', `#v1.${Buffer.from('not packed').toString('base64url')}`])(
+    'that is damaged is reported as such: %s',
+    async (fragment) => {
+      const { page, complaints } = await open(fragment);
+      await page.getByText('it is damaged or incomplete').waitFor();
+      expect(complaints).toEqual([]);
+    },
+  );
 });
 
 test('markup in a text is shown as it is, and runs nothing', async () => {

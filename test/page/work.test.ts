@@ -162,4 +162,9 @@ describe('redact', () => {
     expect(Object.fromEntries(first?.[2] as [string, number][])).toEqual({ key: 1 });
     await expect(redacted({ files: [file('b.zip', 'PK\u0003\u0004')] })).rejects.toThrow('but is a bundle');
   });
+
+  test('says which kinds of secrets a text holds', async () => {
+    const answer = await work({ do: 'secrets', text: 'agent.exe --password=Zk8Qw3Lm5Tr7' }, () => undefined);
+    expect(answer).toMatchObject({ kinds: ['key'], redacted: expect.not.stringContaining('Zk8Qw3') });
+  });
 });

@@ -42,6 +42,13 @@ ${copyScript}
   copyButtons(say);
 
   const all = [...document.querySelectorAll('details')];
+  let open = [];
+  addEventListener('beforeprint', () => {
+    open = all.map((one) => one.open);
+    for (const one of all) one.open = true;
+  });
+  addEventListener('afterprint', () => all.forEach((one, index) => { one.open = open[index]; }));
+
   if (!location.protocol.startsWith('http')) {
     const tick = () => showAge((Date.now() - Date.parse(at)) / 1000);
     tick();
