@@ -120,7 +120,7 @@ function parse(known: readonly Flag[], args: readonly string[], takesFiles: bool
       unknown,
       Object.keys(options).map((name) => `--${name}`),
     );
-    const hint = elsewhere[unknown] ?? (near === null ? '--help lists the flags' : `did you mean ${near}?`);
+    const hint = near === null ? '--help lists the flags' : `did you mean ${near}?`;
     throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
@@ -131,11 +131,6 @@ const isExitCode = /^-\d{6,}$/;
 /** `-o=json` means `-o json`, as in kubectl; after `--` all is operands. */
 const withoutSign = (arg: string, index: number, all: readonly string[]): string =>
   all.indexOf('--') < 0 || index < all.indexOf('--') ? arg.replace(/^(-[a-z])=/, '$1') : arg;
-
-/** What exists under this name, but is not a flag. */
-const elsewhere: Readonly<Record<string, string>> = {
-  '--check': 'only over HTTP a report can be of chosen checks: GET /report?check=containerd-account',
-};
 
 /** parseArgs rejects a switch only if it has a value, other flags only if they have none. */
 function complaint(message: string, args: readonly string[]): string {

@@ -240,8 +240,6 @@ describe('configuration', () => {
   test.each<[args: string[], message: RegExp]>([
     [['--verbos'], /^unknown flag --verbos; did you mean --verbose\?$/],
     [['--qqqqqqq'], /^unknown flag --qqqqqqq; --help lists the flags$/],
-    // A report of chosen checks is a query of the agent, not a flag.
-    [['--check', 'x'], /^unknown flag --check; only over HTTP .*GET \/report\?check=/],
     [['--verbose=yes'], /^--verbose takes no value$/],
     [['--help=yes'], /^--help takes no value$/],
     [['--facts'], /^--facts needs a value: --facts <file>$/],

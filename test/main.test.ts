@@ -76,13 +76,6 @@ describe('the command line', () => {
       expect(await run([asked])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
   });
 
-  test('lists the flags for a cluster as kubectl options does', async () => {
-    const { code, stdout } = await run(['options']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^ {6}--color <auto\|always\|never> /m);
-    expect(stdout).toMatch(/^ {6}--request-timeout <time> /m);
-  });
-
   test('--color always colours what goes to a pipe, and never overrules FORCE_COLOR', async () => {
     const args = ['report', '--facts', 'test/nodes/nssm-user-account/snapshot.json'];
     expect((await run([...args, '--color', 'always'])).stdout).toContain('\u001b[31mFAIL');
@@ -159,10 +152,10 @@ describe('the command line', () => {
 
   test('in a narrow window help keeps its words and its examples, and no other line is wider', async () => {
     const { allCommands } = await import('../agent/cli/index.ts');
-    const { commandHelp, folded, generalHelp, sharedOptions } = await import('../agent/help.ts');
+    const { commandHelp, folded, generalHelp } = await import('../agent/help.ts');
     const commands = await allCommands();
     const wordsOf = (text: string) => text.split(/\s+/);
-    for (const text of [generalHelp(commands), sharedOptions(), ...commands.map((one) => commandHelp(one))]) {
+    for (const text of [generalHelp(commands), ...commands.map((one) => commandHelp(one))]) {
       for (const width of [60, 80, 100]) {
         const narrow = folded(text, width);
         expect(wordsOf(narrow)).toEqual(wordsOf(text));
@@ -195,10 +188,6 @@ describe('the command line', () => {
     { args: ['help', 'rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
     { args: ['help', 'list', 'checks'], says: /^hostprobe: help takes one command, but got list checks\n$/ },
     { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
-    {
-      args: ['report', '--check', 'x'],
-      says: /^hostprobe report: unknown flag --check; only over HTTP .* GET \/report\?check=containerd-account\n$/,
-    },
     { args: ['report', '-n', 'x'], says: /^hostprobe report: unknown flag -n; --help lists the flags\n$/ },
     { args: ['report', '--facts'], says: /^hostprobe report: --facts needs a value: --facts <file>\n$/ },
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },

@@ -9,17 +9,6 @@ export async function complaintsOfPromtool(text: string): Promise<string> {
   return exitCode === 0 ? all : `${all}\nexit code ${exitCode}`;
 }
 
-/** The same of a text in OpenMetrics: Prometheus' own parser reads it to make a block of it, for which samples need a time. */
-export async function complaintsAboutOpenMetrics(text: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
-  const file = join(folder, 'metrics.txt');
-  writeFileSync(file, text.replaceAll(/^([^#].*)$/gm, '$1 1700000000'));
-  const args = ['tsdb', 'create-blocks-from', 'openmetrics', file, join(folder, 'data')];
-  const { exitCode, stderr } = await execa('promtool', args, { reject: false });
-  rmSync(folder, { recursive: true });
-  return exitCode === 0 ? '' : `${stderr}\nexit code ${exitCode}`;
-}
-
 /** Runs promtool on a configuration of Prometheus; what it has to say, empty when all is well. */
 export async function complaintsAboutConfig(config: object): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));

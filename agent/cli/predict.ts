@@ -16,8 +16,8 @@ import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
 import { gatherIfWindows, nameNode } from '../source/this-node.ts';
 import type { Predictions } from '../stage/prediction.ts';
-import type { Surroundings } from '../stage/references.ts';
 import { readImages, sayIfUnknown } from './lint.ts';
+import type { Around } from './predict/cluster.ts';
 
 const own = ['image', 'kubernetes', 'namespace', 'verbose'] as const;
 const always = [...own, ...connectionFlags] as const;
@@ -112,14 +112,14 @@ async function surroundingsOf(
   config: PredictCall['config'],
   read: Read,
   snapshots: readonly Snapshot[],
-): Promise<Surroundings> {
+): Promise<Around> {
   const { namesCluster, askCluster } = await import('./predict/cluster.ts');
   if (namesCluster(config)) {
     const { soughtBy } = await import('../predict/manifests.ts');
     return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));
   }
   const { namespace, kubernetes } = config;
-  return { namespace, kubernetes, find: () => null, imageNamed: () => null };
+  return { namespace, kubernetes, find: () => null };
 }
 
 /** Those with the requested rules. */

@@ -25,23 +25,16 @@ export const counter = metric('counter');
 /** The series of a metric without labels; null: nothing is known, no series. */
 export const only = (value: number | null): Series[] => (value === null ? [] : [{ labels: {}, value }]);
 
-/** The content types of the Prometheus text format and of OpenMetrics. */
+/** The content type of the Prometheus text format, which every scraper reads, whatever its Accept header prefers. */
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
-export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-/** What a whole answer in OpenMetrics ends with. */
-export const openMetricsEnd = '# EOF\n';
 
-/**
- * Metrics as Prometheus text, each with HELP and TYPE; one without series is left out. OpenMetrics names a counter in
- * HELP and TYPE without its _total; everything else is written the same way in both.
- */
-export function expose(metrics: readonly Metric[], form: 'text' | 'openmetrics' = 'text'): string {
+/** Metrics as Prometheus text, each with HELP and TYPE; one without series is left out. */
+export function expose(metrics: readonly Metric[]): string {
   return metrics
     .filter((metric) => metric.series.length > 0)
     .map(({ name, help, type, series }) => {
-      const family = form === 'openmetrics' && type === 'counter' ? name.replace(/_total$/, '') : name;
       const lines = series.map(({ labels, value }) => `${name}${showLabels(labels)} ${value}`);
-      return `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n${lines.join('\n')}\n`;
+      return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('\n')}\n`;
     })
     .join('');
 }

@@ -4,8 +4,7 @@ import { findingStatuses, type Report, reportStatuses } from '../report.ts';
 import { readVersion } from '../shim/version.ts';
 
 /**
- * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node. There are only gauges,
- * so that the text is the same in OpenMetrics.
+ * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node.
  */
 export const prometheus: Renderer = {
   id: 'prometheus',

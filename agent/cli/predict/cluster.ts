@@ -15,6 +15,9 @@ import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/r
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;
 
+/** What a cluster, or nothing, tells of the objects that pods name. */
+export type Around = Omit<Surroundings, 'imageNamed'>;
+
 /** The most requests at once. */
 const atOnce = 8;
 
@@ -32,7 +35,7 @@ export const namesCluster = (flags: Flags): boolean =>
  * @param soughtIn what to ask for, given the namespace of pods that name none
  * @throws UserError if the cluster cannot be reached
  */
-export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {
+export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Around> {
   const api = await openReach(flags);
   const { namespace } = api.signIn;
   const response = await api.get('/version').catch(unlessRefused);
@@ -42,21 +45,18 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
   const all = soughtIn(namespace);
   for (let from = 0; from < all.length; from += atOnce) {
     const batch = all.slice(from, from + atOnce);
-    const read = await Promise.all(batch.map((sought) => readSought(api, sought)));
-    for (const [index, sought] of batch.entries()) answers.set(keyOf(sought), read[index] ?? unasked);
+    await Promise.all(batch.map(async (sought) => answers.set(keyOf(sought), await readSought(api, sought))));
   }
+
   return {
     namespace,
     kubernetes: flags.kubernetes ?? (version.success ? version.data.gitVersion : null),
-    imageNamed: () => null,
     find(sought) {
       const object = answers.get(keyOf(sought));
       return object === undefined ? null : { from: 'cluster', object };
     },
   };
 }
-
-const unasked: Part<never> = { ok: false, error: { kind: 'failed', message: 'it was not asked for' } };
 
 /** A server that refuses one request may still answer others. */
 function unlessRefused(error: unknown): null {

@@ -54,7 +54,6 @@ async function openReaderGuard(options: {
           elapsed: () => performance.now(),
           log,
         });
-  cluster?.rehearse();
   return { guard: createReaderGuard({ cluster, tokenFile }), close: () => tokenFile?.stop() };
 }
 

@@ -31,7 +31,6 @@ export function factsTable({ facts }: Report): ComponentChild {
   // The keys of a record by fact ids are fact ids.
   const rows = Object.entries(facts) as [FactId, Fared][];
   const got = rows.filter(([, { ok }]) => ok).length;
-  const longest = Math.max(1, ...rows.map(([, { ms }]) => ms));
   return h('details', { class: 'folded', id: 'facts' })(
     h('summary')(
       mark(got === rows.length ? 'pass' : 'unknown'),
@@ -40,25 +39,20 @@ export function factsTable({ facts }: Report): ComponentChild {
     h('table')(
       h('caption')('Source, outcome and duration of each fact'),
       h('thead')(h('tr')(['Fact', 'From', 'Outcome', 'Took'].map((name) => h('th', { scope: 'col' })(name)))),
-      h('tbody')(rows.map(([id, fared]) => row(id, fared, fared.ms / longest))),
+      h('tbody')(rows.map(([id, fared]) => row(id, fared))),
     ),
   );
 }
 
-function row(id: FactId, { ok, ms, error }: Fared, share: number): ComponentChild {
+function row(id: FactId, { ok, ms, error }: Fared): ComponentChild {
   const outcome = error === undefined ? 'gathered' : notKnown(id, error);
   return h('tr')(
     h('th', { scope: 'row' })(h('code')(id)),
     h('td')(sources[id]),
     h('td')(mark(ok ? 'pass' : 'unknown'), ' ', outcome),
-    h('td', { class: 'took' })(`${Math.round(ms)} ms`, bar(share)),
+    h('td', { class: 'took' })(`${Math.round(ms)} ms`),
   );
 }
-
-const bar = (share: number) =>
-  h('svg', { class: 'bar', viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' })(
-    h('rect', { width: Math.max(1, Math.round(100 * share)), height: 4 })(),
-  );
 
 type TokenPath = Outline['agent']['tokenPaths'][number];
 

@@ -48,8 +48,6 @@ thead th { color: var(--soft); border-top: 0; }
 .took { white-space: nowrap; text-align: right; padding-right: 0; width: 6rem; font-variant-numeric: tabular-nums; }
 thead th:last-child { text-align: right; padding-right: 0; }
 .failures thead th:last-child { text-align: left; }
-.bar { display: block; width: 100%; height: 4px; background: var(--well); border-radius: 2px; margin-top: .25rem; }
-.bar rect { fill: var(--soft); }
 @media (max-width: 40rem) {
   thead { display: none; }
   tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; border-top: 1px solid var(--line); padding: .5rem 0; }

@@ -44,10 +44,12 @@ interface LoopbackCallers {
   require(socket: Socket): Promise<void>;
 }
 
-/** null: the loopback listener shows nothing that every account of this machine may not read, or this is no Windows. */
+/**
+ * null: this is no Windows, or hostprobe runs as no administrator, and shows nothing that every account of the node may not read.
+ */
 export async function openLoopbackCallers(host: Host, log: Log): Promise<LoopbackCallers | null> {
   const own = await ownAccount(host, log);
-  return own !== null && mustAsk(own) ? createLoopbackCallers(host, own) : null;
+  return own !== null && isAdministrator(own) ? createLoopbackCallers(host, own) : null;
 }
 
 /** null: this machine has no access tokens. */
@@ -106,14 +108,8 @@ export type CallerAccount = Pick<Token, 'sid' | 'groups'>;
 /** Used when hostprobe's own account is not known. */
 const asAdministrator: CallerAccount = { sid: '', groups: [{ sid: administrators, enabled: true }] };
 
-const isAdministrator = ({ sid, groups }: CallerAccount) =>
+export const isAdministrator = ({ sid, groups }: CallerAccount): boolean =>
   sid === localSystem || groups.some((group) => group.sid === administrators && group.enabled);
-
-/**
- * Whether hostprobe has to ask who connects over loopback: where it runs as SYSTEM or as an administrator it shows what
- * other accounts of the node may not read.
- */
-export const mustAsk = (own: CallerAccount): boolean => isAdministrator(own);
 
 /** Whether an account may read what hostprobe can read with its own account. */
 export const mayRead = (caller: CallerAccount, own: CallerAccount): boolean =>

@@ -26,8 +26,6 @@ export interface Reviewer {
   /** null: the API server does not know this token, or it is for another audience. */
   userOf(token: string): Promise<ClusterUser | null>;
   mayUse(user: ClusterUser, wish: Wish): Promise<boolean>;
-  /** Tries both reviews without a real user, so that problems are in the log before the first reader comes. */
-  rehearse(): Promise<void>;
 }
 
 /** The part of a client that reviews use. */
@@ -126,14 +124,6 @@ export function createReviewer(options: {
     },
     mayUse: (user, wish) =>
       permits.get(keyOf(JSON.stringify([user, wish])), () => askPermit(true, (reviews) => reviews.mayUse(user, wish))),
-    async rehearse() {
-      try {
-        await askUser(true, (reviews) => reviews.userOf(nobody.name, audience));
-        await askPermit(true, (reviews) => reviews.mayUse(nobody, { path: '/', verb: 'get' }));
-      } catch {
-        // The reason has been logged.
-      }
-    },
   };
 }
 
@@ -151,8 +141,6 @@ export function blameFor(error: unknown): string {
 }
 
 const crowd = `more unknown tokens than ${reviewsAtOnce.most + reviewsAtOnce.waiting} wait for a review at once: somebody may be trying tokens; readers who were accepted before go first, new ones get 503`;
-
-const nobody: ClusterUser = { name: 'system:anonymous', uid: '', groups: [], extra: {} };
 
 const keyOf = (text: string) => createHash('sha256').update(text).digest('base64');
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { expositionType, openMetricsType } from '../../print/exposition.ts';
 import { renderers } from '../../renderers/index.ts';
 import { reportQuerySchema } from '../answer/query.ts';
 import { type BodyContent, type Operation, published } from '../openapi.ts';
@@ -91,7 +90,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: {
       200: {
         description: 'the metrics; without those of the report before the first one',
-        content: { [mediaType(expositionType)]: null, [mediaType(openMetricsType)]: null },
+        content: text,
       },
     },
   },

@@ -2,23 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Monitor } from '../../monitor.ts';
-import {
-  counter,
-  expose,
-  expositionType,
-  gauge,
-  type Metric,
-  only,
-  openMetricsEnd,
-  openMetricsType,
-} from '../../print/exposition.ts';
+import { counter, expose, expositionType, gauge, type Metric, only } from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
 import type { Report } from '../../report.ts';
 import { toolVersion } from '../../version.ts';
-import { preferredType } from '../answer/query.ts';
 import type { Shared } from '../shared-state.ts';
 
-/** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */
+/** Metrics of the newest report and of hostprobe itself, in the Prometheus text format. */
 export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, requests }: Shared): void {
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   loop.enable();
@@ -32,11 +22,7 @@ export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, request
         ? expose([buildInfo(toolVersion)])
         : bodies.part(withoutNames(run.report), 'prometheus', false).bytes;
     const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
-    reply.header('vary', 'Accept');
-    // Prometheus reads the text format even if its Accept header does not name it.
-    return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
-      ? reply.type(openMetricsType).send(`${ofReport}${expose(own, 'openmetrics')}${openMetricsEnd}`)
-      : reply.type(expositionType).send(`${ofReport}${expose(own)}`);
+    return reply.type(expositionType).send(`${ofReport}${expose(own)}`);
   });
 }
 

@@ -110,8 +110,6 @@ describe('the clocks of a listener that others can reach', () => {
       ...{ createHost: async () => host, node: null, log: pino({ enabled: false }) },
     });
     const { guard } = waysIn.to({ address: '10.0.0.7', port: 1 });
-    await expect.poll(() => asked.length).toBe(auth === null ? 0 : 1);
-    asked.length = 0;
     const ask = (token: string) =>
       guard({
         raw: { headersDistinct: { authorization: [`Bearer ${token}`] } },

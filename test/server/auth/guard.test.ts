@@ -224,16 +224,6 @@ describe('an API server that cannot be asked', () => {
       'the API server answers reviews again',
     ]);
   });
-
-  test('is in the log from the start', async () => {
-    const { api, cluster: asked, logged, reviews } = await cluster();
-    await asked.rehearse();
-    expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
-    expect(logged).toEqual([]);
-    api.allowed = ['create tokenreviews'];
-    await asked.rehearse();
-    expect(logged).toMatchObject([{ err: { message: expect.stringContaining('subjectaccessreviews is forbidden') } }]);
-  });
 });
 
 test('a permit ends after a minute also where the clock of the node is set back', async () => {

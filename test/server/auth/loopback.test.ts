@@ -12,9 +12,9 @@ import {
   callerAccountOf,
   createCallerGuard,
   createLoopbackCallers,
+  isAdministrator,
   isLoopbackAuthority,
   mayRead,
-  mustAsk,
   openLoopbackCallers,
 } from '../../../agent/server/auth/loopback.ts';
 import { createShared } from '../../../agent/server/shared-state.ts';
@@ -195,7 +195,7 @@ test.each([
   ['LocalService', service, false],
   ['a user', user, false],
 ])('hostprobe as %s asks who connects: %3$s', (_, own, expected) => {
-  expect(mustAsk(own)).toBe(expected);
+  expect(isAdministrator(own)).toBe(expected);
 });
 
 test.each([

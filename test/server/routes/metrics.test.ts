@@ -5,7 +5,7 @@ import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Snapshot } from '../../../agent/snapshot.ts';
 import { composed } from '../../composed.ts';
 import { readExposition } from '../../exposition.ts';
-import { complaintsAboutOpenMetrics, complaintsOfPromtool } from '../../promtool.ts';
+import { complaintsOfPromtool } from '../../promtool.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 
@@ -15,7 +15,6 @@ const prometheus3 =
 const prometheus2 =
   'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
 const textType = 'text/plain; version=0.0.4; charset=utf-8';
-const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
 /** A monitor whose first run ends when the test says so. */
 function monitorAtStart() {
@@ -87,18 +86,7 @@ describe('/metrics', () => {
     expect(await complaintsOfPromtool((await ask('/metrics')).body)).toBe('');
   });
 
-  test('is written as OpenMetrics for who prefers that', async () => {
-    const ask = await serverFor(savedMonitor(snapshotWith()));
-    await ask('/nothing');
-    const { headers, body } = await ask('/metrics', { headers: { accept: prometheus2 } });
-    expect(headers['content-type']).toBe(openMetricsType);
-    expect(body).toContain('# TYPE hostprobe_http_requests counter\nhostprobe_http_requests_total{code="404"} 1\n');
-    expect(body.endsWith('\n# EOF\n')).toBe(true);
-    expect(await complaintsAboutOpenMetrics(body)).toBe('');
-    expect(await complaintsAboutOpenMetrics(body.replace('# EOF\n', ''))).toContain('EOF');
-  });
-
-  test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus3, 'text/html', ';;,'])(
+  test.each([undefined, '*/*', 'text/plain', 'text/plain;version=0.0.4', prometheus2, prometheus3, 'text/html', ';;,'])(
     'is the text format for a client that asks for %s',
     async (accept) => {
       const ask = await serverFor(savedMonitor(snapshotWith()));
