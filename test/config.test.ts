@@ -49,7 +49,6 @@ describe('configuration', () => {
       'max-size': 100_000_000,
       redact: null,
       'dry-run': false,
-      diff: false,
       'state-dir': null,
       selector: null,
       'field-selector': null,
