@@ -16,17 +16,11 @@ const alone = ['error', 'host', 'real-windows', 'win32'].map((room) => `test/${r
 
 /** Of ten seconds and more, the longest first. On a fresh clone vitest knows none: at the end one would run alone. */
 const longest = [
-  ...[
-    'image/executable',
-    'image/build',
-    'image/npm',
-    'redact/kinds',
-    'lint/mutations',
-    'page/use',
-    'server/judge-body',
-  ],
-  ...['redact/suspect-blocks', 'server/openapi', 'redact/texts', 'server/hostile-connections', 'bundle/secrets'],
-  ...['reach/agent', 'server/routes/explain', 'server/access', 'cli/mcp'],
+  ...['image/executable', 'image/build', 'page/use', 'image/npm', 'lint/mutations', 'redact/kinds'],
+  ...['server/hostile-connections', 'reach/agent', 'redact/suspect-blocks', 'server/judge-body', 'cli/mcp'],
+  ...['server/openapi', 'redact/texts', 'reach/alone', 'bundle/secrets', 'fleet/archive', 'page/answers'],
+  ...['signatures', 'cli/bundle', 'cli/mcp/server', 'reach/as-kubectl', 'page/reading', 'source/door'],
+  ...['server/access', 'commands/image'],
 ].map((name) => join(root, 'test', `${name}.test.ts`));
 
 /** Those with a process of their own stay where they are. */

@@ -9,7 +9,11 @@ import { readReport, readStrict } from './report.ts';
 import { until } from './until.ts';
 import { withNode } from './with-node.ts';
 
-test.each(Object.keys(scenarios))('%s gives the findings of its name and no others', (name) =>
+/** As README installs it: the last test has its node. */
+const installed = 'local-service';
+const others = Object.keys(scenarios).filter((name) => name !== installed);
+
+test.each(others)('%s gives the findings of its name and no others', (name) =>
   withNode('scenario', scenarioOf(name), async (node) => {
     // On a busy machine a question may take longer than its deadline: then the next report knows.
     const reported = expect.poll(async () => saidIn(await readReport(node)), { interval: 1000, timeout: 150_000 });
@@ -19,12 +23,14 @@ test.each(Object.keys(scenarios))('%s gives the findings of its name and no othe
 );
 
 test('as README installs it, a healthy node is healthy: exit code 0, HTTP 200, the condition True', () =>
-  withNode('local-service', scenarioOf('local-service'), async (node) => {
+  withNode(installed, scenarioOf(installed), async (node) => {
     const once = startAgent(node, 'report', ['report', '-o', 'json']);
     expect(await once.exited, once.log()).toBe(0);
     const report = reportSchema.parse(JSON.parse(once.stdout()));
     expect(report.outline.agent.account).toContain('LOCAL SERVICE');
     expect(report).toMatchObject({ status: 'healthy', counts: { warn: 0, fail: 0, unknown: 0, hidden: 2 } });
+    expect(saidIn(report)).toEqual(promiseOf(installed));
+    expect(readStrict(node)).toEqual({ refused: [], kept: [] });
     expect(describeCondition(report)).toMatchObject({ status: 'True', reason: 'ChecksPassed' });
 
     const port = await freePort();

@@ -36,34 +36,28 @@ const processesOf = (port: number): string[] =>
     }
   });
 
-test('npm start prints the report once, serves, and leaves nothing behind when it is stopped', async () => {
-  const port = await freePort();
-  const { child, out, exited, serves } = start('--port', String(port));
-  await serves();
-  expect(out.stdout).toMatch(/win-node-1 is healthy[\s\S]*\d+ of \d+ passed/);
-  const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
-  expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
-  const page = await fetch(`http://127.0.0.1:${port}/explain`);
-  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-  expect(processesOf(port).length).toBeGreaterThan(5);
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'npm start prints the report once, serves, and %s to npm ends npm, hostprobe, and the lab node',
+  async (signal) => {
+    const port = await freePort();
+    const npm = spawn('npm', ['start', '--', '--port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const exited = once(npm, 'exit');
+    onTestFinished(() => void npm.kill('SIGTERM'));
+    let stdout = '';
+    npm.stdout.on('data', (chunk) => (stdout += chunk));
+    await until(async () => stdout.includes('until Ctrl-C:'));
+    expect(stdout).toMatch(/win-node-1 is healthy[\s\S]*\d+ of \d+ passed/);
+    const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
+    expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
+    const page = await fetch(`http://127.0.0.1:${port}/explain`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(processesOf(port).length).toBeGreaterThan(5);
 
-  child.kill('SIGTERM');
-  expect(await exited).toBe(0);
-  expect(processesOf(port)).toEqual([]);
-});
-
-test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm, hostprobe, and the lab node', async (signal) => {
-  const port = await freePort();
-  const npm = spawn('npm', ['start', '--', '--port', String(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const exited = once(npm, 'exit');
-  onTestFinished(() => void npm.kill('SIGTERM'));
-  let stdout = '';
-  npm.stdout.on('data', (chunk) => (stdout += chunk));
-  await until(async () => stdout.includes('until Ctrl-C:'));
-  npm.kill(signal);
-  expect(await exited).toEqual([0, null]);
-  expect(processesOf(port)).toEqual([]);
-});
+    npm.kill(signal);
+    expect(await exited).toEqual([0, null]);
+    expect(processesOf(port)).toEqual([]);
+  },
+);
 
 test('what a killed npm start left running is ended by the next one on the same port', async () => {
   const port = await freePort();
