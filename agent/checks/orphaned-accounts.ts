@@ -43,9 +43,7 @@ export const orphanedAccounts = check({
       verified(leftAccounts(facts), 'It prints nothing, and no error.', [
         onNode('List the accounts that no container uses now: these can be removed.', leftAccounts(facts)),
         onNode(
-          more > 0
-            ? `Remove these ${shown.length} of ${orphans.length} accounts if they are in that list, then the others in the same way.`
-            : 'Remove these accounts if they are in that list.',
+          'Remove these accounts if they are in that list, and its others in the same way.',
           lines(...shown.map((name) => shell`Remove-LocalUser -Name ${name}`)),
           riskOfRemoving,
         ),

@@ -5,7 +5,7 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A node with what decides whom it may be compared with. */
-export interface Candidate {
+interface Candidate {
   snapshot: Snapshot;
   report: Report;
   make: Make;

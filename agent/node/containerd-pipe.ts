@@ -44,8 +44,8 @@ export function wantPipe(facts: Pick<FactValues, 'runtime' | 'runtime-binaries' 
 function pipeOf(process: ProcessFact, config: { path: string; grpcAddress: string | null } | null | undefined) {
   const parent = programName(process.parentName ?? '');
   const line = ifKnown(process.commandLine);
-  // Shims start containerd.exe to publish events. Source: moby libcontainerd/supervisor/remote_daemon_windows.go for dockerd.
-  if (parent === 'dockerd' || parent.startsWith('containerd-shim')) return null;
+  // Source: moby libcontainerd/supervisor/remote_daemon_windows.go.
+  if (parent === 'dockerd') return null;
   if (line === undefined || wordsOf(line).some((word) => onceOnly.has(word))) return null;
   const address = flagOf(line, '--address', '-address', '-a', '--a');
   if (address !== null) return socketPath(address);
@@ -55,7 +55,7 @@ function pipeOf(process: ProcessFact, config: { path: string; grpcAddress: strin
   return isRead ? (socketPath(config?.grpcAddress ?? '') ?? defaultPipe) : null;
 }
 
-/** Words of command lines that do something and end. Source: containerd cmd/containerd/command. */
+/** Words of command lines that do something and end, as `publish`, by which shims tell events. Source: containerd cmd/containerd/command. */
 const onceOnly: ReadonlySet<string> = new Set([
   'config',
   'publish',

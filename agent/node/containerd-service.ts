@@ -198,12 +198,6 @@ export function restartStep(
   return onNode(say, shell`Restart-Service ${service.name} -Force`, `${risk}${also}`);
 }
 
-/** As `restartStep`, also if no service is known. */
-export const restartWhatStarts = (starter: Starter | null, services: Services): Step =>
-  starter === null
-    ? onNode('Restart the program that starts containerd: Parent names it.', showContainerds)
-    : restartStep(starter, services);
-
 /** As `restartStep`, if the node, or what starts containerd there, is not known. */
 export const restartUnknown: Step = onNode(
   'Restart containerd.',
@@ -218,5 +212,8 @@ export const restartAfterChange = (facts: { services?: Services }, what: string)
 /** Restarts containerd through the service that starts it, according to the facts. */
 export function restartContainerd({ services }: { services?: Services }): Step {
   const starter = services && ifKnown(starterOf(services));
-  return services === undefined || starter === undefined ? restartUnknown : restartWhatStarts(starter, services);
+  if (services === undefined || starter === undefined) return restartUnknown;
+  return starter === null
+    ? onNode('Restart the program that starts containerd: Parent names it.', showContainerds)
+    : restartStep(starter, services);
 }

@@ -54,28 +54,23 @@ function textsOf({ buffer }: EventValues, variant: Variant): string[] {
 const textIn = (buffer: Buffer, address: bigint): string =>
   address === 0n ? '' : untilNul(buffer.toString('utf16le', offsetIn(buffer, address)));
 
-const unsigned: ReadonlyMap<number, number> = new Map([
-  [api.EvtVarTypeByte, 8],
-  [api.EvtVarTypeUInt16, 16],
-  [api.EvtVarTypeUInt32, 32],
-  [api.EvtVarTypeUInt64, 64],
-  [api.EvtVarTypeHexInt32, 32],
-  [api.EvtVarTypeHexInt64, 64],
-]);
-const signed: ReadonlyMap<number, number> = new Map([
-  [api.EvtVarTypeSByte, 8],
-  [api.EvtVarTypeInt16, 16],
-  [api.EvtVarTypeInt32, 32],
-  [api.EvtVarTypeInt64, 64],
+const unsigned = (bits: number) => (value: bigint) => BigInt.asUintN(bits, value);
+const signed = (bits: number) => (value: bigint) => BigInt.asIntN(bits, value);
+const numbers: ReadonlyMap<number, (value: bigint) => bigint> = new Map([
+  [api.EvtVarTypeByte, unsigned(8)],
+  [api.EvtVarTypeUInt16, unsigned(16)],
+  [api.EvtVarTypeUInt32, unsigned(32)],
+  [api.EvtVarTypeUInt64, unsigned(64)],
+  [api.EvtVarTypeHexInt32, unsigned(32)],
+  [api.EvtVarTypeHexInt64, unsigned(64)],
+  [api.EvtVarTypeSByte, signed(8)],
+  [api.EvtVarTypeInt16, signed(16)],
+  [api.EvtVarTypeInt32, signed(32)],
+  [api.EvtVarTypeInt64, signed(64)],
 ]);
 
 /** The number in a variant; only the bits of its type are valid. null: not a number. */
-function numberOf({ Value, Type }: Variant): bigint | null {
-  const bits = unsigned.get(Type);
-  if (bits !== undefined) return BigInt.asUintN(bits, Value);
-  const signedBits = signed.get(Type);
-  return signedBits === undefined ? null : BigInt.asIntN(signedBits, Value);
-}
+const numberOf = ({ Value, Type }: Variant): bigint | null => numbers.get(Type)?.(Value) ?? null;
 
 export function createEventLogs(queue: Queue): EventLogs {
   return { read: (log, range) => queue(() => read(log, range)) };

@@ -48,8 +48,8 @@ async function readFromMemory(process: bigint, pid: number): Promise<string | nu
   return text === null ? '' : (await read(text, Buffer.alloc(Length))).toString('utf16le');
 }
 
-const ntError = (pid: number, status: number) =>
-  win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
+const ntError = (subject: number | string, status: number, call = 'NtQueryInformationProcess') =>
+  win32Error(call, String(subject), api.RtlNtStatusToDosError.now(status).result);
 
 async function readMemory(where: { process: bigint; pid: number; at: bigint; into: Buffer }): Promise<Buffer> {
   const { process, pid, at, into } = where;
@@ -74,9 +74,7 @@ async function readTable(): Promise<ReadonlyMap<number, TableEntry>> {
     async (bytes, needed) =>
       (await api.NtQuerySystemInformation(api.SystemProcessInformation, bytes, bytes.length, needed, 0)).result,
   );
-  if (code !== 0) {
-    throw win32Error('NtQuerySystemInformation', 'processes', api.RtlNtStatusToDosError.now(code).result);
-  }
+  if (code !== 0) throw ntError('processes', code, what.call);
   return readProcessTable(buffer);
 }
 

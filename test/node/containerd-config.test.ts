@@ -110,6 +110,8 @@ const startedWith = (commandLine: string) =>
   on((facts) => {
     const [process] = facts['runtime-process'].containerd;
     if (process) process.commandLine = got(commandLine);
+    const { config } = facts['runtime-binaries'];
+    if (config.ok && config.value !== null) Object.assign(config.value, { root: 'F:\\root', state: 'F:\\state' });
   });
 
 test('the command line wins over the file, and the default is that of containerd', () => {
@@ -119,5 +121,6 @@ test('the command line wins over the file, and the default is that of containerd
   });
   const both = startedWith('containerd.exe --root D:\\images --state=D:\\state');
   expect(containerdFolders(both)).toEqual({ root: 'D:\\images', state: 'D:\\state' });
+  expect(containerdFolders(startedWith('containerd.exe'))).toEqual({ root: 'F:\\root', state: 'F:\\state' });
   expect(excludeFolders('If it is', both).run).toBe("Add-MpPreference -ExclusionPath 'D:\\images', 'D:\\state'");
 });

@@ -7,7 +7,6 @@ import {
   registerService,
   restartContainerd,
   restartStep,
-  restartWhatStarts,
   showContainerds,
   starterOf,
 } from '../../agent/node/containerd-service.ts';
@@ -133,7 +132,11 @@ test('without facts the step restarts the service that the reader sees, and says
 });
 
 test('where no service is known, the step shows which program to restart', () => {
-  expect(restartWhatStarts(null, factsWith().services).run).toBe(showContainerds);
+  const { services } = factsWith((facts) => {
+    facts.services.containerd = got(null);
+    facts.services.embedding = got(null);
+  });
+  expect(restartContainerd({ services }).run).toBe(showContainerds);
 });
 
 test('a restart names the services that depend on what restarts, one or both', () => {
