@@ -191,7 +191,7 @@ export function statementsIn(answer: string): Statement[] {
         all.push(event);
       } else {
         // A word that is longer than the column is broken at its edge.
-        event.statement += `${event.statement.length > 0 && lastLength(event.statement, widest) ? '' : ' '}${said.trimStart()}`;
+        event.statement += `${lastLength(event.statement, widest) ? '' : ' '}${said.trimStart()}`;
       }
       widest = Math.max(widest, said.length);
     } else if (provider === null && line.trim() !== '') {
@@ -202,4 +202,4 @@ export function statementsIn(answer: string): Statement[] {
 }
 
 /** Whether a piece without a blank fills its column. */
-const lastLength = (said: string, widest: number) => widest > 0 && !said.slice(-widest).includes(' ');
+const lastLength = (said: string, widest: number) => !said.slice(-widest).includes(' ');

@@ -95,17 +95,26 @@ test('a line of a log that no peer has can explain the failure that it tells', (
   expect(first?.sentence).toMatch(/ is only here: .*Access is denied.*; none of 4 peers has it\.$/);
 });
 
+const asUser: Change = ({ 'runtime-process': { containerd } }) => {
+  for (const process of containerd)
+    process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-1001', name: 'A\\admin' } };
+};
+
 test('an account that differs can explain a failure whose likely cause it is', () => {
-  const asUser: Change = ({ 'runtime-process': { containerd } }) => {
-    for (const process of containerd)
-      process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-1001', name: 'A\\admin' } };
-  };
   const told = compareNode(node('sick', both(asUser, logged)), pool(4)).differences;
   const [own] = told.filter(({ field }) => field.includes('runtime-process'));
   expect(own?.explains).toEqual(expect.arrayContaining(['finding containerd-account', 'diagnosis logon-denied']));
   // Without the failure there is nothing more to explain.
   const [alone] = compareNode(node('sick', asUser), pool(4)).differences;
   expect(alone?.explains.join()).not.toContain('diagnosis');
+});
+
+test('a value of three letters explains nothing, since it is in many words; one of four may', () => {
+  const explains = (team: string) =>
+    compareNode(node('sick', both(asUser, seen({ labels: { team } }))), pool(4)).differences.flatMap((one) =>
+      one.field.endsWith('labels.team') ? one.explains : [],
+    );
+  expect([explains('adm'), explains('admi')]).toEqual([[], expect.arrayContaining(['finding containerd-account'])]);
 });
 
 test('a thing of a list is only here, or missing, with what it holds', () => {
@@ -296,6 +305,9 @@ test('findings that only this node has are told, and not those that peers have o
   });
   const told = 'Findings that only this node has: disk-space.';
   expect(careOf(node('sick', full), pool(2))).toEqual([told]);
+  // What a check skips on a healthy node is judged there.
+  const pods: Change = (facts) => faults['host-process-pods']?.fail?.(facts);
+  expect(careOf(node('sick', pods), pool(2)).join()).toContain('only this node has: host-process-pods');
   expect(careOf(node('sick', full), [...pool(2), node('full', full)])).toEqual([]);
   expect(careOf(node('sick', full), pool(2, unseen))).toEqual([]);
   expect(careOf(node('sick', full), [...pool(2, unseen), node('seen')])).toEqual([told]);

@@ -136,3 +136,16 @@ test('what to do stands before what the pod said', () => {
   expect(shown({ ...pod, first: null, said: 'it said this' })).toMatch(/ {3}it said this$/);
   expect(shown({ ...pod, first: null, said: null })).toMatch(/ {3}-$/);
 });
+
+test('a pod whose failure has no cause left is told by what failed, and one of unknown age without an age', () => {
+  const [pipes] = pods();
+  if (!pipes?.error) throw new Error('its failure is known');
+  const left = { ...pipes, cause: null, first: null, createdAt: null };
+  const [head, row] = showBrokenPods([left], { ...plainView, width: 400 }).split('\n');
+  expect([head, row]).toEqual([
+    `No known cause is left: ${pipes.error.title} (${pipes.error.signature})`,
+    '    monitoring/pipes   win-1   CreateContainerError   3 restarts',
+  ]);
+  const cells = showPodRows([left], { view: plainView, headings: false, now }).trimEnd().split(/ {3,}/);
+  expect(cells.slice(4)).toEqual([pipes.error.signature, '3', '-', '-']);
+});

@@ -35,6 +35,13 @@ describe('an answer of the log query', () => {
     ]);
   });
 
+  test('has a message that begins on the second line of its row, or without a row', () => {
+    const [empty, more] = ['12/1/2026 2:37:20 AM      1 Error', `${' '.repeat(45)}said below`];
+    const said = (...rows: string[]) => statementsIn([...table.slice(0, 6), ...rows].join('\n'));
+    expect(said(empty, more).map(({ statement }) => statement)).toEqual(['said below']);
+    expect(said(more, ...table.slice(8)).map(({ statement }) => statement)).toEqual(['said below', 'started']);
+  });
+
   test('joins a word that is longer than the column', () => {
     const rows = [
       ...table.slice(0, 6),
