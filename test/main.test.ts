@@ -218,6 +218,7 @@ describe('the command line', () => {
     { args: ['report', '-o', '-x'], says: /--output needs a value, but is followed by -x: --output=<form>\n$/ },
     { args: ['rep'], says: /^hostprobe: unknown command rep; did you mean report\?\n$/ },
     { args: ['-v'], says: /^hostprobe: unknown command -v; did you mean --version\?\n$/ },
+    { args: ['-x', 'report'], says: /^hostprobe: unknown flag -x; the command comes first, as in hostprobe report/ },
     { args: ['--verison'], says: /^hostprobe: unknown flag --verison; did you mean --version\?\n$/ },
     {
       args: ['--facts', 'node.json', 'report'],

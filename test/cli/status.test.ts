@@ -316,6 +316,11 @@ describe('hostprobe status', () => {
     const well = windowsNode('win-1', { condition: conditionOf(story('healthy'), now()) });
     expect((await (await cluster([well, agentPod('win-1')])).status()).code).toBe(0);
     expect((await (await cluster([well])).status()).code).toBe(2);
+    // A node with warnings works: its condition is True, as node-problem-detector has it.
+    const told = conditionOf(story('healthy'), now());
+    const warned = { ...told, reason: 'ChecksWarn', message: `${told.message}; warn: clock-skew` };
+    const degraded = await (await cluster([windowsNode('win-1', { condition: warned }), agentPod('win-1')])).status();
+    expect(degraded).toMatchObject({ code: 0, stdout: expect.stringContaining('Degraded') });
   });
 
   test('names the right that is missing', async () => {

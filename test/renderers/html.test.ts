@@ -6,6 +6,7 @@ import { diagnose } from '../../agent/diagnose.ts';
 import { explained, onNode } from '../../agent/fix.ts';
 import { printable } from '../../agent/print/printable.ts';
 import { plainView } from '../../agent/renderer.ts';
+import { showTime } from '../../agent/renderers/html/document.ts';
 import { checksPage, html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
@@ -449,6 +450,15 @@ test.each(['token-expired', 'local-service-cri-silent'])(
     for (const id of links) expect(page).toContain(`id="${id}"`);
   },
 );
+
+test.each([
+  ['2026-11-01T12:00:00.000Z', '2026-11-01 12:00:00 UTC'],
+  ['2026-11-01T12:00:00Z', '2026-11-01 12:00:00 UTC'],
+  // A time without a zone is not said to have one.
+  ['2026-11-01T12:00:00', '2026-11-01 12:00:00'],
+])('the time %s is read as %s', (at, shown) => {
+  expect(showTime(at)).toBe(shown);
+});
 
 test('each area of the page of checks is headed by its name, but for the runtime, which is headed by its programs', () => {
   const headings = [...checksPage(checks).matchAll(/<section id="(\w+)"[^>]*><h2[^>]*>([^<]*)</g)];

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { namesCluster } from '../../../agent/cli/predict/cluster.ts';
+import { predict } from '../../../agent/cli/predict.ts';
+import { readConfig } from '../../../agent/config.ts';
 import { agentPod, windowsNode } from '../../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../../kubernetes.ts';
 import { podWith } from '../../pod.ts';
@@ -9,6 +12,22 @@ import { snapshotWith } from '../../snapshot.ts';
 const run = useManyRuns();
 
 const facts = saved(snapshotWith());
+
+test.each<[flag: string, value: string, names: boolean]>([
+  // What tells kubectl which cluster to ask, or as whom: kubernetes/cli-runtime, config_flags.go.
+  ...['kubeconfig', 'context', 'cluster', 'user', 'server', 'token', 'client-certificate', 'client-key', 'as'].map(
+    (flag): [string, string, boolean] => [`--${flag}`, 'x', true],
+  ),
+  ['--selector', 'a=b', true],
+  ['--node', 'win-1', true],
+  ['--node', 'https://win-1:20258', false],
+  // How to ask does not say whom.
+  ['--request-timeout', '10s', false],
+  ['--tls-server-name', 'x', false],
+  ['--namespace', 'x', false],
+])('%s %s names a cluster: %s', (flag, value, names) => {
+  expect(namesCluster(readConfig(predict, [flag, value], {}).config)).toBe(names);
+});
 
 /** A pod that names one object of each kind. */
 function manifest(edit: Parameters<typeof podWith>[0] = () => undefined): string {

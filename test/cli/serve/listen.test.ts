@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { openWaysIn } from '../../../agent/cli/serve/listen.ts';
@@ -48,12 +49,14 @@ describe('listen', () => {
       expect(log).toContainEqual(expect.objectContaining({ sha256, names: 'DNS:win-node-1' }));
     });
 
-    test('makes a certificate for the name and the address that the pod has of its node', async () => {
+    test.each(['0.0.0.0', '[::]'])('makes a certificate for all names and addresses of the node: %s', async (every) => {
       const pod = { NODE_NAME: 'win-7', HOST_IP: '10.0.0.7' };
-      const flags = ['--listen', '0.0.0.0:0', '--tls', 'self-signed', '--auth-token-file', tokens];
+      const flags = ['--listen', `${every}:0`, '--tls', 'self-signed', '--auth-token-file', tokens];
       using server = await serve(['--facts', recorded, ...flags], pod);
       const { names } = await visit(server.port);
       expect(names).toMatch(/\bDNS:win-7\b.*\bIP Address:10\.0\.0\.7\b/);
+      const all = Object.values(networkInterfaces()).flatMap((of = []) => of);
+      for (const { address } of all.filter(({ family }) => family === 'IPv4')) expect(names).toContain(address);
       await server.end('SIGTERM');
     });
 

@@ -138,3 +138,18 @@ test('a stage that passes with one warning has the mark of a warning, and an ans
   });
   expect(bare).toMatch(/<td[^>]*>-<\/td>/);
 });
+
+test('the stages of the only node are open; of several those of the first that does not run', async () => {
+  const opened = (html: string) =>
+    [...html.matchAll(/<details class="folded"( open)?[^>]*>.*?<h3[^>]*>(.*?)<\/h3>/gs)].flatMap(
+      ([, open, title = '']) => (open === undefined ? [] : [/win-\d/.exec(plain(title))?.[0]]),
+    );
+  const system = manifest('NT AUTHORITY\\SYSTEM');
+  expect(opened((await shown(system, [named('win-1')])).html)).toEqual(['win-1']);
+  expect(opened((await shown(system, [named('win-1'), named('win-2')])).html)).toEqual([]);
+  const old = named('win-2', (facts) => {
+    facts['runtime-binaries'].containerd = null;
+    facts['runtime-binaries'].shim = null;
+  });
+  expect(opened((await shown(manifest('a\\b\\c'), [named('win-1'), old])).html)).toEqual(['win-1']);
+});
