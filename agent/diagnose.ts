@@ -5,7 +5,7 @@ import { explained } from './fix.ts';
 import type { Message } from './message.ts';
 import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
-import { meaningOf } from './signature.ts';
+import { meaningOf, type Signature } from './signature.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { containerAbout, isOfHostProcess, toSymptom } from './symptom.ts';
 import { readTail, tailText } from './windows/error-text.ts';
@@ -104,7 +104,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const newest = together(failure);
   const { signature, captured } = newest.match;
   const { title, causes: ids } = meaningOf(newest.match, newest.message.text);
-  const hostProcess = failure.some(isOfHostProcess);
+  const hostProcess = signature.warns !== true && failure.some(isOfHostProcess);
   const causes = ids.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
@@ -117,13 +117,14 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     title,
     component: signature.component,
     hostProcess,
+    ...(signature.warns === true ? { warning: true as const } : {}),
     captured: shown(captured, newest.message.text),
     seen: seenOf(failure, facts),
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
   if (!hostProcess) {
     const left = remaining.map(({ cause }) => cause);
-    const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left);
+    const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left, signature);
     const named = said !== noteOnUnknown && left.length > 0 ? left : namedIn(title);
     const references = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
     return {
@@ -163,8 +164,10 @@ function shown(captured: Readonly<Record<string, string>>, text: string): Record
 const noteOnUnknown =
   'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
 
-const noteOn = ([first, ...others]: readonly Cause[]) =>
-  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first?.id} (${first?.title})${others.length === 0 ? '' : `, then ${others.map(({ id }) => id).join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
+const noteOn = ([first, ...others]: readonly Cause[], { warns }: Signature) =>
+  warns === true
+    ? `It is a warning: by it alone no container fails. If one does, ${first?.id} can be why (${first?.title}).`
+    : `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first?.id} (${first?.title})${others.length === 0 ? '' : `, then ${others.map(({ id }) => id).join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
 
 /** The causes to which a sentence points: "see host-process-ignored". */
 const namedIn = (sentence: string): Cause[] =>

@@ -52,6 +52,8 @@ export interface Signature {
   ofTemporaryAccount?: true;
   /** It names a HostProcess container, or its files, and an error that hostprobe does not know: the reader has to say more. */
   unknown?: true;
+  /** The program only warns, and goes on: by it alone no container fails. */
+  warns?: true;
   /** Any program may print it: reported only if the source says that it comes from a HostProcess container. */
   ifTold?: true;
   samples: readonly string[];

@@ -267,6 +267,22 @@ describe('"Access is denied." to a log-on', () => {
   });
 });
 
+test('what a program only warns of is no failure, even of a HostProcess container, and comes behind one', () => {
+  const shadowed = said('job container mount destination exists and will be shadowed', { hostProcess: true });
+  const [failure, warning] = diagnose([shadowed, said(denial)]);
+  expect(failure).toMatchObject({ hostProcess: true, causes: [{ id: 'containerd-account' }, expect.anything()] });
+  expect(failure).not.toHaveProperty('warning');
+  expect(warning).toMatchObject({
+    hostProcess: false,
+    warning: true,
+    note: expect.stringContaining('mount-shadowed'),
+    causes: [],
+    references: [{ id: 'mount-shadowed' }],
+  });
+  if (warning === undefined) throw new Error('the warning is told');
+  expect(showDiagnosis(warning, plainView)).toMatch(/^WARNING mount-shadow: /);
+});
+
 describe('a diagnosis', () => {
   test('counts the same failure by place, with first and last time', () => {
     const place = { pod: 'a/p1', container: 'agent' };

@@ -7,7 +7,7 @@ const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:c
 const podSecurity = String.raw`PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))`;
 /** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
 const refusing =
-  '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|constraint';
+  '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|(?<!resource )constraint';
 
 /** Refusals and warnings of the API server, and of its Pod Security admission, about a pod or a template. Source: kubernetes pkg/apis/core/validation/validation.go at v1.29.0. */
 export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true })({

@@ -16,9 +16,6 @@ const mounting = (text: string) =>
 const bindTarget =
   /failed to bind target(?<!failed to bind rootfs to [^\n]{1,300}: failed to bind target) "(?<target>[^"\n]{1,400})" to root "(?<root>[^"\n]{1,400})" for job object(?:: (?<tail>[^\n]{1,400}))?/;
 
-const link =
-  /(?:failed to setup mount for job container(?:: (?:symlink [^\n]{1,800}?: )?(?<tail>[^\n]{1,400}))?|failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>(?:[A-Za-z]:)?[^\n":]{1,300}))/;
-
 const bind = (tail: string) =>
   create(
     `failed to bind target "\\\\\\\\?\\\\Volume{473e53c8-c55d-11ed-9601-ba2be9735a86}\\\\" to root "C:\\\\data" for job object: ${tail}`,
@@ -107,17 +104,23 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
   },
   'mount-link': {
     title: 'The link of a mount could not be created below the root of the container',
-    pattern: link,
-    samples: [
-      create(
-        'failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.',
-      ),
-      'failed to setup symlink from C:\\var\\log to containers rootfs at C:\\hpc\\var\\log',
-    ],
+    pattern: /failed to setup mount for job container(?:: (?:symlink [^\n]{1,800}?: )?(?<tail>[^\n]{1,400}))?/,
+    sample: create(
+      'failed to setup mount for job container: symlink C:\\a C:\\C\\x\\b: Cannot create a file when that file already exists.',
+    ),
+    causes: ['mount-symlink'],
+  },
+  'mount-link-warning': {
+    title: 'The shim warns: a mount has no link below the root of the container, and is at its mountPath alone',
+    warns: true,
+    pattern:
+      /failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>(?:[A-Za-z]:)?[^\n":]{1,300})/,
+    sample: 'failed to setup symlink from C:\\var\\log to containers rootfs at C:\\hpc\\var\\log',
     causes: ['mount-symlink'],
   },
   'mount-shadow': {
-    title: 'A mount hides a directory of the host from the container',
+    title: 'The shim warns: a mount hides a directory of the host from the container',
+    warns: true,
     said: 'job container mount destination exists and will be shadowed',
     causes: ['mount-shadowed'],
   },

@@ -219,7 +219,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     },
   },
   'mount-symlink-bind-log': { leftOut: 'a note of the shim; nothing fails' },
-  'mount-shadow-log': ['mount-shadowed'],
+  'mount-shadow-log': { ordinary: 'a warning: the container starts all the same' },
   'mount-tempdir': ['container-storage'],
   'mount-tempvolume': ['container-storage'],
   'mount-tempremove': ['security-product'],

@@ -27,7 +27,7 @@ export function showDiagnosis(
   view: View,
   { why, all }: { why?: (cause: string) => string; all?: boolean } = {},
 ): string {
-  const { signature, title, seen, hostProcess, note, causes, next = [] } = diagnosis;
+  const { signature, title, seen, hostProcess, warning, note, causes, next = [] } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
   const left = causesLeft(diagnosis);
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
@@ -39,7 +39,7 @@ export function showDiagnosis(
       : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < causesInFull));
   const others = left.filter((cause) => !full.includes(cause));
   return [
-    `${paint('ERROR  ', 'bold', view)} ${said}`,
+    `${paint(warning === true ? 'WARNING' : 'ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => [wrap(`${placeOf(one)}:`, body(view)), wrap(one.text, { ...view, indent: 10 })]),
     ...(hostProcess && note === undefined ? [] : [wrap(note ?? notOurs, body(view))]),
     ...(next.length === 0
