@@ -8,11 +8,10 @@ import { strictKoffi } from './win32/strict-koffi.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Rooms whose tests change what another file would see: variables of the environment, handlers of the process, the answers of
- * Windows. All others share processes, in which each module is loaded once: a test there ends what it began, and keeps no state
- * in a module.
+ * Rooms whose tests change what another file would see: handlers of the process, the answers of Windows. All others share
+ * processes, in which each module is loaded once: a test there ends what it began, and keeps no state in a module.
  */
-const alone = ['error', 'host', 'real-windows', 'win32'].map((room) => `test/${room}/**/*.test.ts`);
+const alone = ['error', 'real-windows', 'win32'].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Of ten seconds and more, the longest first. On a fresh clone vitest knows none: at the end one would run alone. */
 const longest = [
