@@ -10,6 +10,9 @@ test.each([
   ['\u0004', '"\\x04"'],
   ['!\u00a0!\u2000!\u3000!', '"!\\u00a0!\\u2000!\\u3000!"'],
   ['\x7f', '"\\x7f"'],
+  // Its source: two digits below utf8.RuneSelf, four below 0x10000.
+  ['\u0080', '"\\u0080"'],
+  ['\uffff', '"\\uffff"'],
 ])('%j is quoted as Go does', (text, quoted) => {
   expect(quote(text)).toBe(quoted);
 });

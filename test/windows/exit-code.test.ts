@@ -19,14 +19,20 @@ describe('an exit code', () => {
     ['0x800700C1', 'format', '0x800700C1'],
     // Azure/AKS#3612
     ['-2147467259', 'other', '0x80004005'],
+    // MS-ERREF 2.3: the severities warning and error begin here; a small negative number is none.
+    ['0x80000000', 'other', '0x80000000'],
+    ['0xEFFFFFFF', 'other', '0xEFFFFFFF'],
     ['9009', 'missing', '9009'],
   ])('%s says %s', (text, kind, shown) => {
     expect(readExitCode(text)).toEqual({ kind, shown });
   });
 
-  test.each(['0', '1', '2', '137', '-1', '4294967295', 'x', ''])('%j alone says nothing', (text) => {
-    expect(readExitCode(text)).toBeNull();
-  });
+  test.each(['0', '1', '2', '137', '-1', '4294967295', '0x7FFFFFFF', '0xF0000000', 'x', ''])(
+    '%j alone says nothing',
+    (text) => {
+      expect(readExitCode(text)).toBeNull();
+    },
+  );
 });
 
 test('a code is looked for as kubectl, containerd and Go write it', () => {
