@@ -79,6 +79,11 @@ test('on a machine without Windows the way out of every failure is a node with W
     'Read one of the Windows nodes, <node>, from here, or run hostprobe on that node itself.',
   );
   expect(fixOn('failed')).toMatch(/open an issue/);
+  const withoutBoth = snapshotWith((facts) => {
+    facts.os.version = { ok: false, error: { kind: 'unsupported', message: 'x' } };
+    withoutApi(facts);
+  });
+  expect(runCheck(terminatingPods, withoutBoth).fix?.steps[0]?.say).toBe(fixOn('unsupported'));
 });
 
 test('a fault of the check itself is told as one, and never as one of the node', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WindowsEvent } from '../../agent/facts/logs.ts';
+import { onNode } from '../../agent/fix.ts';
 import { judgeState, loggedFailures, stateEvidence } from '../../agent/node/service-state.ts';
 import { serviceWith } from '../distributions.ts';
 import { commandsOf } from '../fix.ts';
@@ -32,6 +33,13 @@ describe('judgeState', () => {
     expect(steps('LocalSystem')).toEqual(['Start-Service containerd']);
     const ended = judgeState(serviceWith({ ...stopped, exitCode: 1067, account: '.\\svc' }), 'x');
     expect(ended?.fix.steps[0]?.run).toBe('Start-Service containerd');
+  });
+
+  test('does what must be done before a start only where the service is started', () => {
+    const before = [onNode('End what is left.', 'Stop-Process -Id 1')];
+    const first = (state: 'stopped' | 'paused') =>
+      judgeState(serviceWith({ state }), 'x', { before })?.fix.steps[0]?.run;
+    expect([first('stopped'), first('paused')]).toEqual(['Stop-Process -Id 1', 'Restart-Service containerd -Force']);
   });
 
   test('has the end of what a wrapper kept read before the service is started', () => {

@@ -70,9 +70,12 @@ describe('identity', () => {
   test.each([
     [0x0fff, 'untrusted'],
     [0x1000, 'low'],
+    [0x1fff, 'low'],
     [0x2000, 'medium'],
     [0x2100, 'medium'],
+    [0x2fff, 'medium'],
     [0x3000, 'high'],
+    [0x3fff, 'high'],
     [0x4000, 'system'],
   ])('integrity level %i is %s', async (integrityLevel, integrity) => {
     const fact = await readFact({ self: { token: async () => ({ ...token, integrityLevel }) } });
