@@ -109,6 +109,18 @@ test('an account that differs can explain a failure whose likely cause it is', (
   expect(alone?.explains.join()).not.toContain('diagnosis');
 });
 
+test('the own name of a node is no difference, from four letters on', () => {
+  const root = (name: string, path: string) =>
+    node(
+      name,
+      changed('os', (os) => Object.assign(os, { systemRoot: path })),
+    );
+  const peers = ['w-02', 'w-03', 'w-04', 'w-05'].map((name) => root(name, `D:\\${name}`));
+  expect(compareNode(root('w-01', 'D:\\w-01'), peers).differences).toEqual([]);
+  const [told] = compareNode(root('w-01', 'D:\\data'), peers).differences;
+  expect(told).toMatchObject({ here: 'D:\\data', there: 'D:\\<node>', sharing: 4 });
+});
+
 test('a value of three letters explains nothing, since it is in many words; one of four may', () => {
   const explains = (team: string) =>
     compareNode(node('sick', both(asUser, seen({ labels: { team } }))), pool(4)).differences.flatMap((one) =>
@@ -272,6 +284,9 @@ test('what is to be kept in mind: one peer, none, an upgrade, and who was not as
   );
   expect(seenAlone.differences).toEqual([]);
   expect(seenAlone.care.join()).toContain('v1.7.30 here, v1.7.28 there');
+  // Versions are numbers: 1.10 comes after 1.9.
+  const tenth = compareNode(node('sick', moved('1.10.0', 'v1.40.1', 3100)), pool(2, moved('1.9.9', 'v1.39.9', 2700)));
+  expect(tenth.care.join()).toContain('v1.10.0 here, v1.9.9 there');
   // Of peers that are older and newer than it, it is in no upgrade.
   const between = [...pool(2, moved('1.7.28', 'v1.33.4', 2700)), node('newest', moved('1.7.32', 'v1.34.9', 3300))];
   expect(careOf(node('sick', moved('1.7.30', 'v1.34.1', 3100)), between).join()).not.toContain('An upgrade');

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
@@ -72,6 +73,17 @@ describe('a watch', () => {
     });
     const { signal } = new AbortController();
     expect(await take(watch(own, { path, query: {}, from: '3' }, signal), 1)).toEqual(['ADDED win-ä']);
+  });
+
+  test('reads a line that is torn behind another one', async () => {
+    const lines = change('ADDED', 'win-1', '7') + change('ADDED', 'win-2', '8');
+    const { own } = await watched(async (response) => {
+      response.write(lines.slice(0, -20));
+      await sleep(20);
+      response.write(lines.slice(-20));
+    });
+    const { signal } = new AbortController();
+    expect(await take(watch(own, { path, query: {}, from: '3' }, signal), 2)).toEqual(['ADDED win-1', 'ADDED win-2']);
   });
 
   test.each([
