@@ -8,10 +8,10 @@ import { buffer } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { UserError } from '../../agent/error.ts';
+import { NoAnswerError, UserError } from '../../agent/error.ts';
 import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import type { Gatherer } from '../../agent/probe.ts';
-import { getFrom, type Remote, readNodeSnapshot, setupQuery, whyFailed } from '../../agent/reach/remote.ts';
+import { BusyError, getFrom, type Remote, readNodeSnapshot, setupQuery, whyFailed } from '../../agent/reach/remote.ts';
 import { redactText } from '../../agent/redact.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved, serve } from '../run.ts';
@@ -170,6 +170,17 @@ describe('a node over TLS', () => {
 test('a busy agent is asked again when it says', async () => {
   const origin = await plain((_, response) => refuse(response.setHeader('retry-after', '7'), 429, 'busy'));
   await expect(readNodeSnapshot(remote(origin))).rejects.toMatchObject({ retryMs: 7000 });
+});
+
+test.each<[what: string, code: number, retryAfter: string]>([
+  ['has no report yet', 503, '7'],
+  ['asks to wait no time', 429, '0'],
+  ['does not say when', 429, 'soon'],
+])('an agent that %s is asked no second time', async (_what, code, retryAfter) => {
+  const origin = await plain((_, response) => refuse(response.setHeader('retry-after', retryAfter), code, 'later'));
+  const why = await readNodeSnapshot(remote(origin)).catch((error: unknown) => error);
+  expect(why).toBeInstanceOf(NoAnswerError);
+  expect(why).not.toBeInstanceOf(BusyError);
 });
 
 /** An address of this machine that is not the loopback's: only there hostprobe wants TLS and a token. */

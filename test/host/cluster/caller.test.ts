@@ -91,6 +91,16 @@ describe('an API server that says too much', () => {
     }
   });
 
+  test('is believed for a quarter of an hour at most', () => {
+    let now = 0;
+    const restraint = createRestraint({ elapsed: () => now, chance: () => 0 });
+    restraint.failed(new QueryError('failed', '429'), 2 * 3_600_000);
+    now = 15 * 60_000 - 1;
+    expect(restraint.refusal()).not.toBeNull();
+    now += 1;
+    expect(restraint.refusal()).toBeNull();
+  });
+
   test('and a server that is not reached are asked by a person who waits, all the same', async () => {
     const restraint = createRestraint({ elapsed: () => 0 });
     const { ask, askAnyway } = createApiCaller(() => nothing, restraint);
