@@ -168,3 +168,16 @@ test('a line of a Dockerfile that a fix shows makes the image right', () => {
       /^FROM mcr\.microsoft\.com\/oss\/kubernetes\/windows-host-process-containers-base-image:v1\.0\.0$/,
     );
 });
+
+// Source: OCI image-spec config.md: os and architecture are required, and archives without them exist.
+test('what the image does not say is told so', () => {
+  expect(said({ os: '' })).toEqual(['error it is for no operating system, not for windows']);
+  expect(said({ architecture: '' })).toEqual(['warn it is for no processor, and most Windows nodes are amd64']);
+});
+
+test('a file that a host of programs does not start is no entry point; a USER of its own may be on the host', () => {
+  expect(said({ config: { Entrypoint: ['agent.exe', 'C:\\data\\settings.json'] } })).toEqual([]);
+  expect(said({ config: { Entrypoint: ['agent.exe'], User: 'NT AUTHORITY\\SYSTEM' } })).toEqual([
+    'info its USER NT AUTHORITY\\SYSTEM is used where the pod sets no runAsUserName',
+  ]);
+});
