@@ -16,9 +16,17 @@ export function generalHelp(shown: readonly Command[]): string {
     '',
     ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
     '',
-    'hostprobe <command> --help shows its flags and exit codes; hostprobe --version prints the version.',
+    'hostprobe <command> --help shows its flags and exit codes; hostprobe options lists the flags for the cluster;',
+    'hostprobe --version prints the version.',
     '',
   ].join('\n');
+}
+
+/** What hostprobe options prints, as kubectl does: the flags that several commands have. */
+export function sharedOptions(): string {
+  const shared = (['color', ...kubectlFlags] as const).map((flag) => flagRow(flag));
+  const [, ...lines] = section('Every command that reads a cluster takes these flags:', shared);
+  return [...lines, ''].join('\n');
 }
 
 /** What hostprobe <command> --help prints. */

@@ -19,7 +19,7 @@ const typedLine = /^ *(?:- )?"?run"?: .*hostprobe .*$/gm;
 
 /** hostprobe as a command in a text, unless it is the end of a longer one. */
 const ownCommand = new RegExp(
-  `(?<![\\w./\\\\-]|kubectl |-- |/c )hostprobe (?=(?:${commandIds.join('|')}|--help|--version|<command>)(?![\\w:]))`,
+  `(?<![\\w./\\\\-]|kubectl |-- |/c )hostprobe (?=(?:${[...commandIds, 'options'].join('|')}|--help|--version|<command>)(?![\\w:]))`,
   'g',
 );
 
@@ -51,6 +51,10 @@ export async function main(options: {
     }
     if (['', '--help', '-h', 'help'].includes(name)) {
       await printHelp(await helpOn(rest));
+      return 0;
+    }
+    if (name === 'options') {
+      await printHelp((await import('./help.ts')).sharedOptions());
       return 0;
     }
     const command = await findCommand(name);

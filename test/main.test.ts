@@ -76,6 +76,13 @@ describe('the command line', () => {
       expect(await run([asked])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
   });
 
+  test('lists the flags for a cluster as kubectl options does', async () => {
+    const { code, stdout } = await run(['options']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {6}--color <auto\|always\|never> /m);
+    expect(stdout).toMatch(/^ {6}--request-timeout <time> /m);
+  });
+
   test('--color always colours what goes to a pipe, and never overrules FORCE_COLOR', async () => {
     const args = ['report', '--facts', 'test/nodes/nssm-user-account/snapshot.json'];
     expect((await run([...args, '--color', 'always'])).stdout).toContain('\u001b[31mFAIL');
@@ -152,10 +159,10 @@ describe('the command line', () => {
 
   test('in a narrow window help keeps its words and its examples, and no other line is wider', async () => {
     const { allCommands } = await import('../agent/cli/index.ts');
-    const { commandHelp, folded, generalHelp } = await import('../agent/help.ts');
+    const { commandHelp, folded, generalHelp, sharedOptions } = await import('../agent/help.ts');
     const commands = await allCommands();
     const wordsOf = (text: string) => text.split(/\s+/);
-    for (const text of [generalHelp(commands), ...commands.map((one) => commandHelp(one))]) {
+    for (const text of [generalHelp(commands), sharedOptions(), ...commands.map((one) => commandHelp(one))]) {
       for (const width of [60, 80, 100]) {
         const narrow = folded(text, width);
         expect(wordsOf(narrow)).toEqual(wordsOf(text));

@@ -12,7 +12,7 @@ import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
-import { commandHelp, folded, generalHelp } from '../../agent/help.ts';
+import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { laidOut } from '../difference.ts';
@@ -341,6 +341,7 @@ export async function saidOfCommands(): Promise<string> {
   for (const [name, given] of questions) answers.push(await answerOf(name, given));
   return [
     generalHelp(commands.filter(({ hidden }) => hidden !== true)),
+    sharedOptions(),
     ...commands.map(commandHelp),
     ...commands.filter(({ id }) => id === 'status' || id === 'bundle').map((one) => folded(commandHelp(one), 60)),
     ...lines,
