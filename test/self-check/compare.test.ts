@@ -251,3 +251,22 @@ test.each([
   expect(said).toBe(code);
   expect(printed).toHaveLength(questionsTo(agreeing()).length + 1);
 });
+
+test('what its own call says is what the program is asked about: addresses of IPv4 alone, and entries of every kind', async () => {
+  const host = hostWith({
+    network: {
+      interfaces: async () =>
+        [
+          { family: 'ipv4', address: '10.0.0.7' },
+          { family: 'ipv6', address: 'fe80::1' },
+        ] as never,
+    },
+    files: { security: async () => ({ sddl: 'O:BAD:PAI(A;;FA;;;BA)(D;;FA;;;WD)(OA;;GX;;;BU)' }) as never },
+  });
+  const ownOf = (what: string) =>
+    questionsTo(host)
+      .find((one) => one.what === what)
+      ?.own(host);
+  expect(await ownOf('IPv4 addresses')).toEqual(['10.0.0.7']);
+  expect(await ownOf('access list of the Windows folder')).toEqual(['3 entries']);
+});

@@ -244,6 +244,15 @@ describe('what explain prints', () => {
     const lines = show([of('a'), of('b')], { all: true });
     expect(lines.filter((line) => line.includes(String(applyManifest.run)))).toHaveLength(1);
     expect(lines.slice(-5).join('\n')).toContain('After a change of the manifest:');
+    // Of several ways the one that has every step.
+    const remade = { ...onCluster('', 'kubectl replace --force -f <manifest>'), say: applyManifest.say };
+    const longer = diagnosis([cause('c', 'confirmed', { fix: { steps: [...steps, remade] } })], { signature: 'c' });
+    for (const all of [
+      [of('a'), longer],
+      [longer, of('a')],
+    ]) {
+      expect(show(all, { all: true }).join('\n')).toContain('kubectl replace --force -f <manifest>');
+    }
   });
 
   test('says how to read about a cause that a sentence names', () => {
