@@ -20,16 +20,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'one call gives more, and all calls the same',
   },
   {
-    file: 'agent/win32/event-logs.ts',
-    what: '[api.EvtVarTypeUInt64, 64]: 64 becomes (64 + 1)',
-    why: 'a variant holds 64 bits',
-  },
-  {
-    file: 'agent/win32/event-logs.ts',
-    what: '[api.EvtVarTypeHexInt64, 64]: 64 becomes (64 + 1)',
-    why: 'a variant holds 64 bits',
-  },
-  {
     file: 'agent/win32/accounts.ts',
     what: 'maxUnits = 257: 257 becomes (257 + 1)',
     why: 'no name is so long: the buffer is one larger than it must be',
