@@ -5,7 +5,7 @@ import { UserError } from '../error.ts';
 import { plural } from '../fact.ts';
 import type { Read } from '../predict/manifests.ts';
 import { type NodeColumns, podOf, podsIn, showPredictionTable } from '../predict/table.ts';
-import { showNodeTable, showPrediction } from '../predict/text.ts';
+import { showNodeTable, showPrediction, showPredictionList } from '../predict/text.ts';
 import { areUsual, usualSnapshots } from '../predict/usual-nodes.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
@@ -49,7 +49,7 @@ export const predict = command({
   details:
     'Predicts every stage of a start, on this node or on the node of --facts or --node; on a machine without Windows, on the\n' +
     'nodes that most clusters have. For two to four nodes it prints a\n' +
-    'Markdown table with one column for each node; for more, or in a narrower window, one line for each.\n' +
+    'Markdown table with one column for each node, or in a narrower window a list; for more nodes, one line for each.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node win-1\n' +
     '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
@@ -166,10 +166,10 @@ function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
 function showPod(columns: NodeColumns, view: Call['view']): string[] {
   const [{ prediction }] = columns;
   if (columns.length === 1) return [showPrediction(prediction, view)];
+  if (columns.length > mostColumns) return [showNodeTable(columns, view)];
   const table = printable(showPredictionTable(columns), view.ascii);
-  const isWide = table.indexOf('\n') > (view.columns ?? Number.POSITIVE_INFINITY);
-  if (isWide || columns.length > mostColumns) return [showNodeTable(columns, view)];
-  return [printable(`${podOf(prediction)}:`, view.ascii), table];
+  const fits = table.indexOf('\n') <= (view.columns ?? Number.POSITIVE_INFINITY);
+  return [printable(`${podOf(prediction)}:`, view.ascii), fits ? table : showPredictionList(columns, view)];
 }
 
 /** Labels nodes by their names, or by the part of their paths that differs where two have the same name. */

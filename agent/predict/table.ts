@@ -65,9 +65,10 @@ const answersOf = (prediction: Prediction): ReadonlyMap<string, string> =>
     ['mode', prediction.mode ?? unknown],
     ['expected error', saidIn(prediction)],
     ...prediction.containers.flatMap((container, _, { length }) =>
-      containerRows(container).map(([label, value]): [string, string] => [
+      // A container can mount a volume at several places.
+      [...Map.groupBy(containerRows(container), ([label]) => label)].map(([label, rows]): [string, string] => [
         length === 1 ? label : `${label} (${container.name})`,
-        value,
+        rows.map(([, value]) => value).join('; '),
       ]),
     ),
   ]);

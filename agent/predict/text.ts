@@ -5,7 +5,7 @@ import { newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { answerOf, containerRows, type NodeColumn, type NodeColumns, podOf } from './table.ts';
+import { answerOf, containerRows, type NodeColumn, type NodeColumns, podOf, rowsIn } from './table.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {
@@ -153,4 +153,17 @@ function whyOf({ verdict, stages }: Prediction): string {
   if (verdict === 'runs') return '-';
   const wanted = verdict === 'does-not-run' ? 'fails' : 'cannot-tell';
   return stages.flatMap(({ points }) => points).find((point) => point.verdict === wanted)?.summary ?? '-';
+}
+
+/** The table as answers below each other, for a window that is narrower than the table: nodes with one answer stand together. */
+export function showPredictionList(columns: NodeColumns, view: View): string {
+  const parts = rowsIn(columns).map(({ question, answers }) => {
+    const groups = Map.groupBy(columns, (column) => answers[columns.indexOf(column)] ?? '');
+    const lines = [...groups].map(([said, nodes]) => {
+      const who = groups.size === 1 ? '' : `${nodes.map(({ title }) => title).join(', ')}: `;
+      return wrap(`${who}${said || 'none'}`, { ...view, indent: 4 });
+    });
+    return [question, ...lines].join('\n');
+  });
+  return parts.join('\n');
 }

@@ -73,3 +73,12 @@ test('of several containers each row names its own', () => {
   expect(rows['command line (helper)']).toContain('cmd.exe');
   expect(rows['command line']).toBeUndefined();
 });
+
+test('a volume that a container mounts twice has all its places', () => {
+  const twice: PodEdit = (object) => {
+    object.spec.volumes = [{ name: 'data', hostPath: { path: 'D:\\d' } }];
+    const volumeMounts = ['one', 'two'].map((at) => ({ name: 'data', mountPath: `/${at}`, subPath: at }));
+    container({ volumeMounts })(object);
+  };
+  expect(told(twice)['volume data']).toBe('`C:\\one and C:\\hpc\\one; C:\\two and C:\\hpc\\two`');
+});

@@ -85,13 +85,11 @@ describe('on a terminal', () => {
     expect(lines[0]).toMatch(/^hostprobe report: --output must be .+[^ ]$/);
   });
 
-  test('a table of nodes that is wider than the window has a line for each node', async () => {
+  test('a table of nodes that is wider than the window is a list, in which equal answers stand once', async () => {
     const other = saved({ ...snapshotWith(), node: 'win-other' });
     const lines = await onTerminal(80, {}, `predict '${manifest}' --facts '${saved(node)}' --facts '${other}'`);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
-    expect(lines.filter((line) => /^win-(?:node-1|other) +no +admission +v1\.7\.28 +bind\b/.test(line))).toHaveLength(
-      2,
-    );
+    expect(lines.join('\n')).toMatch(/\nmode\n {4}[^:\n]+\n/);
   });
 
   test('letters beyond ASCII are shown where the console has UTF-8, and written out where it has not', async () => {
