@@ -1,4 +1,4 @@
-import { type Lookup, searchedPaths } from '../windows/search-path.ts';
+import { type Lookup, searchedNames, searchedPaths } from '../windows/search-path.ts';
 import { quote } from './go.ts';
 
 /**
@@ -61,6 +61,9 @@ export function applicationOf(commandLine: string, search: Search): Application 
 
 /** splitArgs: what is between blanks or in quotation marks. */
 const splitArgs = (commandLine: string): string[] => commandLine.match(/[^\t\n\f\r "]+|"[^"]*"/g) ?? [];
+
+/** The names of files that the shim tries for a name. */
+export const namesOf = (name: string): string[] => searchedNames(name, extension);
 
 const extension = '.exe';
 

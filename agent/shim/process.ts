@@ -29,8 +29,9 @@ export interface CommandLine {
   /** The words before the shim expands them, and the one that names the program: of an image's line the program in it. */
   words: readonly string[];
   word: string;
-  /** The first word. */
+  /** The first word, and whether the command has it in quotation marks. */
   program: string;
+  isQuoted: boolean;
   /** Variables whose values only the cluster knows, of those that the program names. */
   unknown: string[];
 }
@@ -45,13 +46,15 @@ export function commandLineOf(
   const values = valuesOf(container);
   const [first = ''] = args;
   const expanded = substitute(line, root);
+  const quoted = /^"([^"]*)"/.exec(expanded);
   return {
     given: line,
     expanded,
     becomes: mode === 'bind' ? `cmd /c ${expanded}` : expanded,
     words: isLine ? [...wordsOf(first), ...args.slice(1)] : args,
     word: isLine ? programOf(first) : first,
-    program: /^"([^"]*)"/.exec(expanded)?.[1] ?? /^[^\t\n\f\r "]+/.exec(expanded)?.[0] ?? '',
+    program: quoted?.[1] ?? /^[^\t\n\f\r "]+/.exec(expanded)?.[0] ?? '',
+    isQuoted: quoted !== null,
     unknown: [...first.matchAll(/\$\(([^()]+)\)/g)]
       .map(([, name]) => name ?? '')
       .filter((name) => values.get(name) === null || isFromService(name) || (hasEnvFrom(container) && isName(name))),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isPassed } from '../../agent/shim/annotation.ts';
-import { applicationOf } from '../../agent/shim/application.ts';
+import { applicationOf, namesOf } from '../../agent/shim/application.ts';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
 import { destinationOf, linkPlace, mountPlaces } from '../../agent/shim/mounts.ts';
 import { ociProcessOf } from '../../agent/shim/oci-process.ts';
@@ -10,7 +10,6 @@ import { readRunAs } from '../../agent/shim/run-as.ts';
 import { readVersion, type Version } from '../../agent/shim/version.ts';
 import { recognise } from '../../agent/signatures/index.ts';
 import { imageConfig } from '../../agent/source/image-archive.ts';
-import { searchedNames } from '../../agent/windows/search-path.ts';
 import { container, podWith } from '../pod.ts';
 import { type Case, type Composed, cases, composed, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
 
@@ -44,9 +43,7 @@ function started(one: Case): unknown {
   }
   const path = pathEntryOf(at, nodePath, env);
   const file = app?.toLowerCase() ?? '';
-  const tried = searchedNames(name, '.exe').some((one) =>
-    file.endsWith(`\\${one.split(/[\\/]/).at(-1)?.toLowerCase()}`),
-  );
+  const tried = namesOf(name).some((one) => file.endsWith(`\\${one.split(/[\\/]/).at(-1)?.toLowerCase()}`));
   return { root: at.root.variable, app: file, tried, line, dir: workingDirectory, path: one.real.env && path };
 }
 

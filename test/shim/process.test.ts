@@ -52,13 +52,14 @@ describe('a command line', () => {
       words: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe', '--name', 'a b'],
       word: '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe',
       program: 'C:\\hpc\\agent.exe',
+      isQuoted: false,
       unknown: [],
     });
     expect(lineOf(fields, 'volume')?.becomes).toBe('C:\\C\\<id>\\agent.exe --name "a b"');
   });
 
   test('quotes the program when its path has a space', () => {
-    expect(lineOf({ command: ['C:\\a b\\x.exe', '-v'] })).toMatchObject({ program: 'C:\\a b\\x.exe' });
+    expect(lineOf({ command: ['C:\\a b\\x.exe', '-v'] })).toMatchObject({ program: 'C:\\a b\\x.exe', isQuoted: true });
   });
 
   test('takes the values of variables, in the order of the manifest', () => {

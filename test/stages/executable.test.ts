@@ -60,6 +60,36 @@ describe('the program', () => {
     expect(judge('executable', command(program), node).verdict).toBe(verdict);
   });
 
+  // Source: answers of hcsshim in test/shim/oracle.jsonl; learn.microsoft.com, SearchPathW and "path" of cmd.
+  test.each<[string[], Node, string]>([
+    [['tool'], six, 'as tool.exe from C:\\C\\<id>'],
+    [['%CONTAINER_SANDBOX_MOUNT_POINT%\\tool'], six, 'as tool or tool.exe in C:\\C\\<id>'],
+    [['tool'], bind, 'as tool.exe or with another extension of PATHEXT, from C:\\hpc'],
+    [['bin\\tool.'], six, 'as tool from C:\\C\\<id>'],
+    [['tool.exe', '-v'], six, 'from C:\\C\\<id>'],
+    [['bin/tool.exe'], six, 'from C:\\C\\<id>'],
+    [['my', 'tool.exe'], six, 'as my.exe or my tool.exe from C:\\C\\<id>'],
+    [['my tool.exe'], bind, 'from C:\\hpc'],
+    [
+      ['my', 'tool.exe'],
+      bind,
+      'without tool.exe, which comes after a blank, as my.exe or with another extension of PATHEXT, from C:\\hpc',
+    ],
+  ])('%j is looked for by names that are said', (words, node, where) => {
+    const [point] = judge('executable', command(...words), node).points;
+    expect(point?.summary.split(' is looked for ')[1]).toBe(where);
+  });
+
+  test('is said to be tried by another name also where nothing of it was seen', () => {
+    expect(judge('executable', command('C:\\k\\tool'), six).points[0]?.summary).toBe(
+      'C:\\k\\tool: it is looked for as tool or tool.exe in C:\\k, not in the image; whether it is there was not examined',
+    );
+    const withoutExtension = imageWith({}, 'tool');
+    expect(judge('executable', command('tool'), six, withoutExtension).points[0]?.summary).toContain(
+      'it is looked for as tool.exe from C:\\C\\<id>, where the image has nothing',
+    );
+  });
+
   // Source: learn.microsoft.com, "start" and "path": cmd tries the extensions of PATHEXT, the last value of the pod counts.
   test('has the extensions of the pod in bind mode, where cmd looks for it', () => {
     const by = (node: Node, ...values: string[]) => {

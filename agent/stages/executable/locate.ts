@@ -1,6 +1,6 @@
 import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
-import { type Application, type ApplicationError, applicationOf } from '../../shim/application.ts';
+import { type Application, type ApplicationError, applicationOf, namesOf } from '../../shim/application.ts';
 import type { Certainty } from '../../shim/certainty.ts';
 import {
   commandOfLine,
@@ -250,9 +250,10 @@ function among(
     likely.length === 0 ? [] : [`the image has ${[...new Set(likely)].map((rest) => `\\${rest}`).join(' or ')}`];
   const conditions = [...volumes, ...image, ...onNode.map((file) => `the node has ${file}`)];
   const folders = [...new Set([directory?.path ?? '', ...(mode === 'volume' ? [] : [root.path])])];
-  const where = isSearched
+  const place = isSearched
     ? `from ${folders.join(' and ')}`
     : `in ${withoutEnd((wanted[0] ?? '').replace(/[^\\]*$/, ''))}`;
+  const where = `${triedFor(program, meant, search)}${place}`;
   if (conditions.length === 0) {
     if (!isSearched)
       return open('sourced', `it is looked for ${where}, not in the image; whether it is there was not examined`);
@@ -268,6 +269,23 @@ function among(
 }
 
 const ofProgram = /\.(?:exe|com|bat|cmd)$/i;
+
+/** Windows drops dots and blanks at the end of a name. */
+const opened = (name: string) => name.replace(/(?<=[^. ])[. ]+$/, '');
+
+/** The names that are tried for a program, where they are not the one that the command has. */
+function triedFor(program: string, files: Application['before'], { mode, commandLine }: Search): string {
+  const folder = program.search(/[^\\/]*$/);
+  const own = program.slice(folder);
+  if (mode === 'bind') {
+    const { words, isQuoted } = commandLine;
+    const isCut = !isQuoted && !ofProgram.test(own) && ofProgram.test(words[1] ?? '');
+    const rest = isCut ? `without ${words[1]}, which comes after a blank, ` : '';
+    return `${rest}${/\.[^.]+$/.test(own) ? '' : `as ${opened(own)}.exe or with another extension of PATHEXT, `}`;
+  }
+  const names = files.flatMap((file) => namesOf(file.name)).map((name) => opened(name.slice(folder)));
+  return names.every((name) => name === own) ? '' : `as ${[...new Set(names)].join(' or ')} `;
+}
 
 /** The condition for a file in a volume, by its mountPath or below the root of the container; null: it is in none. */
 function inVolume(file: string, { mode, root, container }: Search): string | null {

@@ -36,7 +36,7 @@ export function judgeWords(search: Search, { is }: Located): Point[] {
   return [
     ...spoiledIn(search).flatMap(({ kind, index, found }) => {
       // What cmd makes of the first word is why its program is missing.
-      if (is === 'missing' && index === 0) return [];
+      if (is === 'missing' && index === 0 && kind !== 'lines') return [];
       return kind === 'variable'
         ? [warns(texts[kind](found), { certainty: 'derived' })]
         : [fails(texts[kind](found), { certainty: 'derived', fix })];
