@@ -146,7 +146,9 @@ function explainedBy({ here, also }: ToldDifference, { findings, diagnoses }: Re
     value !== null && value.length > 3 ? [value] : [],
   );
   const has = (evidence: readonly { value: string }[]) =>
-    evidence.some(({ value }) => values.some((one) => value.includes(one)));
+    evidence.some(({ value }) =>
+      values.some((one) => value.includes(one) || (value.length > 8 && one.includes(value))),
+    );
   return [
     ...findings.flatMap(({ check, status, evidence }) => (isBad(status) && has(evidence) ? [`finding ${check}`] : [])),
     ...diagnoses.flatMap(({ signature, causes, seen }) => {

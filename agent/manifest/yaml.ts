@@ -52,7 +52,10 @@ const point: ScalarTag = {
 /** A number that says so itself may have the form of a whole one. */
 const float: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
-  resolve: (text) => Number(text.replaceAll('_', '')),
+  resolve(text) {
+    const number = Number(text.replaceAll('_', ''));
+    return Number.isNaN(number) ? text : number;
+  },
 };
 /** What begins so, and is no value of its own, is a text: most words of a manifest are compared with no other tag. */
 const word: ScalarTag = {

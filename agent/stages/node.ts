@@ -81,7 +81,7 @@ function judgeKubelet({ facts, pod }: Subject): Point {
     });
   }
   seen.push(evidence('kubelet', info?.kubeletVersion ?? ''));
-  if (isBefore(kubelet, 23) && gate === null) {
+  if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === null)) {
     return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
       fix: verified(...kubeletShown(facts, nodeName(facts), 26), upgradeKubelet(facts, nodeName(facts), 26)),

@@ -6,6 +6,7 @@ import { faults } from '../faults.ts';
 import { faultsOf } from '../fix.ts';
 import { setupWith } from '../setup.ts';
 import { snapshotWith } from '../snapshot.ts';
+import { snapshotOf } from '../stories.ts';
 
 type Change = NonNullable<Parameters<typeof snapshotWith>[0]>;
 type Values = Parameters<Change>[0];
@@ -119,6 +120,12 @@ test('the own name of a node is no difference, from four letters on', () => {
   expect(compareNode(root('w-01', 'D:\\w-01'), peers).differences).toEqual([]);
   const [told] = compareNode(root('w-01', 'D:\\data'), peers).differences;
   expect(told).toMatchObject({ here: 'D:\\data', there: 'D:\\<node>', sharing: 4 });
+});
+
+test('a finding explains a value of which its evidence is a part', () => {
+  const { differences } = compareNode(snapshotOf('old-shim'), [{ ...snapshotOf('healthy-1.7'), node: 'peer' }]);
+  const directory = differences.find(({ field }) => field === 'cluster.access.directory');
+  expect(directory?.explains).toContain('finding sandbox-mode');
 });
 
 test('a value of three letters explains nothing, since it is in many words; one of four may', () => {

@@ -23,6 +23,12 @@ test.each([
   expect(secondsOf(written)).toBe(number);
 });
 
+test.each(['!!float abc', '!!float x1'])('%s is a text, which is told as it is written', (written) => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, command: [${written}]}]}\n`;
+  const [item] = readManifests({ file: 'a.yaml', text });
+  expect(item).toMatchObject({ is: 'pod', pod: { spec: { containers: [{ command: [written.split(' ')[1]] }] } } });
+});
+
 // Source: goyaml.v2 scannerc.go counts the flow level of tokens, and a string or a comment has none.
 test.each([
   ['a comment', `# ${'['.repeat(10_001)}\n`],

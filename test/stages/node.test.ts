@@ -232,6 +232,7 @@ describe('the feature gate of kubelets before 1.26', () => {
     ['is off in the kubelet that runs', set(false), 'v1.24.2', 'fails'],
     ['is off in a kubelet whose own command line is not known to set it', '', 'v1.24.2', 'fails'],
     ['is on in 1.22, which has it off by default', set(true), 'v1.22.5', 'passes'],
+    ['is on in 1.21, which does not know it', set(true), 'v1.21.14', 'fails'],
     ['cannot be off in 1.26', set(false), 'v1.26.0', 'passes'],
   ])('%s', (_what, running, version, verdict) => {
     const pod = spec({
