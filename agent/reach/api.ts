@@ -85,8 +85,6 @@ export interface Api {
   lines(path: string, query: Query, signal: AbortSignal): AsyncGenerator<string>;
   /** The time by the clock of the API server, if known; conditions use that clock too. */
   now(): Date;
-  /** The number of requests, and of bytes received. */
-  readonly traffic: Readonly<{ requests: number; bytes: number }>;
 }
 
 /** The most of one answer, unpacked: a page of 500 pods has a few MB. */
@@ -107,7 +105,6 @@ const maxTries = 5;
 
 export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   const limitMs = timeoutMs ?? defaultTimeoutMs;
-  const traffic = { requests: 0, bytes: 0 };
   let aheadMs = 0;
 
   async function send(path: string, query: Query, more: Sending): Promise<{ body: Readable; type: string }> {
@@ -116,7 +113,6 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     let refused: Options | undefined;
     for (let tries = 1; ; tries++) {
       const options = await signIn.options(refused);
-      traffic.requests += 1;
       const answer = await exchange(url, options, more).catch((error: unknown) => {
         throw whyUnanswered(what, signIn.server, error);
       });
@@ -126,9 +122,6 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
       const body = isPacked ? pipeline(answer, createGunzip(), () => undefined) : answer;
       const serverTime = Date.parse(headers.date ?? '');
       if (!Number.isNaN(serverTime)) aheadMs = serverTime - Date.now();
-      answer.on('data', (chunk: Buffer) => {
-        traffic.bytes += chunk.length;
-      });
       if (statusCode >= 200 && statusCode < 300) return { body, type: headers['content-type'] ?? '' };
       const said = await boundedText(body, maxRefusalBytes).catch(() => '');
       // A credential may have expired since it was asked for.
@@ -167,7 +160,6 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   return {
     signIn,
     timeoutMs,
-    traffic,
     now: () => new Date(Date.now() + aheadMs),
     get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),
     post: (path, body) => json(path, {}, { method: 'POST', body }),
