@@ -45,7 +45,7 @@ export const containerdVersion = check({
     const verdict = judge(facts, release, { at, node });
     const file = facts['runtime-binaries'].containerd;
     const next = readVersion((file && ifKnown(file.version)) ?? '');
-    if (verdict.status === 'pass' || next === null || release.from === 'on disk') return verdict;
+    if (verdict.status === 'pass' || next === null) return verdict;
     // The upgrade was made, and waits for a restart.
     const isUpgraded =
       !isPreRelease(next) && compareVersions(next, release.version) > 0 && shippedShimFamily(next) === 'hpc';

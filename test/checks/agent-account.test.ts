@@ -14,6 +14,11 @@ const temporary = ['S-1-5-21-1-2-3-1004', 'WIN-NODE-1\\a1b2c3d4e5f60718293a'] as
 const administrators = (enabled: boolean) => ({ sid: 'S-1-5-32-544', name: 'BUILTIN\\Administrators', enabled });
 
 describe('agent-account', () => {
+  test('shows whether its token is elevated', () => {
+    const finding = runCheck(agentAccount, snapshotWith());
+    expect(finding.evidence.find(({ label }) => label === 'elevated')?.value).toMatch(/^(?:true|yes)$/);
+  });
+
   test('passes as LocalSystem', () => {
     expect(judge()).toMatchObject({ status: 'pass', summary: 'LocalSystem: sees all that hostprobe asks for' });
   });

@@ -88,6 +88,15 @@ describe('annotation-passthrough', () => {
         value: 'C:\\Program Files\\containerd\\config.toml, changed 2026-10-01T00:00:00.000Z',
       };
       const passed = byFile([handler({})]);
+      const more = { path: 'C:\\conf.d\\a.toml', modifiedAt: '2026-10-02T00:00:00.000Z' };
+      const imported = byFile([handler({})], (facts) => {
+        const { config } = facts['runtime-binaries'];
+        if (config.ok && config.value !== null) config.value.imports = [more];
+      });
+      expect(imported.evidence).toContainEqual({
+        label: 'read from',
+        value: `${more.path}, changed ${more.modifiedAt}`,
+      });
       expect(passed.status).toBe('pass');
       expect(passed.evidence).toContainEqual(source);
       expect(passed.evidence.map(({ label }) => label)).not.toContain('handlers');

@@ -27,6 +27,10 @@ describe('api-server', () => {
     expect(judge(server({ host: 'fd00::1' })).summary).toContain('https://[fd00::1]:443');
   });
 
+  test('takes the port of HTTPS where none is given', () => {
+    expect(judge(server({ port: null })).summary).toContain('https://10.96.0.1:443 ');
+  });
+
   test('warns for an answer that says that it is not well', () => {
     expect([500, 503].map((status) => judge(answer(status)).status)).toEqual(['warn', 'warn']);
   });
@@ -38,6 +42,7 @@ describe('api-server', () => {
     expect(finding).toMatchObject({ status: 'fail', summary: 'https://10.96.0.1:443 refuses the connection' });
     expect(finding.evidence).toContainEqual({ label: 'kube-proxy on the loopback', value: 'no answer' });
     expect(textOf(finding.fix)).toContain('curl.exe -k -m 5 https://10.96.0.1:443/version');
+    expect(finding.broughtBy).toEqual(['host-network', 'hns']);
   });
 
   test.each([
@@ -53,7 +58,10 @@ describe('api-server', () => {
   });
 
   test('is unknown when it could not be asked', () => {
-    expect(judge(error({ kind: 'failed', message: 'connect EMFILE', code: 'EMFILE' })).status).toBe('unknown');
+    // Sockets, files or memory that this machine lacks say nothing of the server.
+    for (const code of ['EMFILE', 'ENFILE', 'ENOMEM']) {
+      expect(judge(error({ kind: 'failed', message: `connect ${code}`, code })).status, code).toBe('unknown');
+    }
     expect(judge(error({ kind: 'denied', message: 'not allowed to ask' })).status).toBe('unknown');
   });
 
@@ -62,6 +70,7 @@ describe('api-server', () => {
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('CERT_HAS_EXPIRED');
     expect(finding.summary).toContain('C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt');
+    expect(finding.broughtBy).toEqual(['clock-skew', 'service-account-ca']);
   });
 
   test('does not judge the certificate without a ca.crt, and says so', () => {

@@ -54,6 +54,7 @@ test('a limit below 8 MiB is less than Windows needs', () => {
     status: 'warn',
     summary: expect.stringContaining('a memory limit of 6 MiB, less than Windows needs'),
   });
+  expect(judge(withContainer({ ...tiny, memoryLimitBytes: 8 * mebibyte }))).toMatchObject({ status: 'pass' });
 });
 
 test('one without a limit is named when it takes a fifth of the memory of the node', () => {
@@ -74,6 +75,23 @@ test('hostprobe does not judge its own container twice', () => {
     if (own?.job.ok && own.job.value) own.job.value.memoryBytes = 255 * mebibyte;
   });
   expect(verdict).toMatchObject({ status: 'pass' });
+});
+
+test('one of the same name in another namespace is not its own, and its peak says what it needs', () => {
+  const leak = { memoryBytes: 190 * mebibyte, peakMemoryBytes: 300 * mebibyte, memoryLimitBytes: 200 * mebibyte };
+  const verdict = judge(
+    both(withContainer(leak), (facts) => {
+      const other = facts.usage.containers.ok ? facts.usage.containers.value.at(-1) : undefined;
+      if (other !== undefined && facts.token.pod.name !== null) other.pod = facts.token.pod.name;
+    }),
+  );
+  expect(verdict).toMatchObject({ status: 'warn', fix: { steps: [{ run: expect.stringContaining('450Mi') }] } });
+});
+
+test('of many containers ten are shown', () => {
+  expect(judge(both(...Array.from({ length: 10 }, () => withContainer({}))))).toMatchObject({
+    evidence: expect.objectContaining({ length: 10 }),
+  });
 });
 
 test.each([

@@ -179,6 +179,7 @@ describe('containerd-account, with several containerd.exe', () => {
     });
     expect(finding).toMatchObject({ status: 'warn', causes: ['containerd-account'] });
     expect(finding.summary).toContain('runs 2 times, once as WIN-NODE-1\\Administrator');
+    expect(finding.broughtBy).toEqual(['containerd-service']);
     expect(finding.evidence.map(({ label }) => label)).toEqual([
       'account of containerd.exe (pid 7000, started by dockerd.exe)',
       'account of containerd.exe (pid 7001, started by cmd.exe)',

@@ -28,6 +28,7 @@ describe('containerd-config', () => {
     expect(textOf(finding.fix)).toContain(
       `& 'C:\\Program Files\\containerd\\containerd.exe' --config '${path}' config dump`,
     );
+    expect(textOf(finding.fix)).toContain('save it as UTF-8');
   });
 
   test('asks for a missing import, which the command of containerd does not report', () => {

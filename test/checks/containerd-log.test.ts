@@ -60,6 +60,21 @@ describe('containerd-log', () => {
     expect(textOf(fix)).not.toContain('Change -Arguments');
   });
 
+  test('knows the flag with one hyphen too, as Go reads it', () => {
+    const { summary } = goes({ to: 'nowhere', path: null }, (facts) => {
+      facts.services.containerd = got(
+        serviceWith({ commandLine: 'C:\\containerd.exe --run-service -log-file C:\\c.log' }),
+      );
+    });
+    expect(summary).toBe('nowhere: containerd was started before its service got --log-file');
+  });
+
+  test('does not change the command line of a service that starts containerd among others', () => {
+    const { fix } = goes({ to: 'nowhere', path: null }, distributions.RKE2);
+    expect(textOf(fix)).toContain('the command line by which Parent starts containerd');
+    expect(textOf(fix)).not.toContain('Change -Arguments');
+  });
+
   test('doubles quotes of the command line for PowerShell', () => {
     const finding = goes({ to: 'nowhere', path: null }, (facts) => {
       facts.services.containerd = got(serviceWith({ commandLine: "C:\\it's\\containerd.exe --run-service" }));

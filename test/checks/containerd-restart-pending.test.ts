@@ -92,6 +92,13 @@ describe('containerd-restart-pending', () => {
     expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
   });
 
+  test('does not compare the version of another runtime with the file of containerd', () => {
+    const finding = judge((facts) => {
+      facts.runtime.version = got({ name: 'docker', version: '20.10.9', apiVersion: 'v1' });
+    });
+    expect(finding.status).toBe('pass');
+  });
+
   test('goes by the time of the file if a version is not known', () => {
     const finding = judge((facts) => {
       facts.runtime.version = denied();

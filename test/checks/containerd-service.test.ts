@@ -169,6 +169,8 @@ describe('containerd-service', () => {
     };
 
     test('is skipped where it is disabled', () => {
+      // Nothing starts it with the node.
+      expect(leftover({ startType: 'demand' }).status).toBe('skip');
       expect(leftover({ startType: 'disabled' })).toMatchObject({
         status: 'skip',
         summary: expect.stringMatching(

@@ -33,6 +33,7 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('kubelet of 1.26 or newer');
+    expect(finding.broughtBy).toEqual(['containerd-version']);
     expect(commandsOf(finding.fix)[0]).toMatch(/^kubectl drain win-node-1 /);
     expect(textOf(finding.fix)).toContain('Get-Service kubelet, containerd');
   });
@@ -204,6 +205,15 @@ describe('cri-endpoint', () => {
     expect(finding.summary).toContain('though containerd.exe runs (pid 1200)');
     expect(finding.evidence).toContainEqual({ label: 'containerd.exe', value: 'pid 1200' });
     expect(textOf(finding.fix)).toContain('--container-runtime-endpoint');
+  });
+
+  test('names each other containerd.exe where no service tells which is meant', () => {
+    const finding = judge((facts) => {
+      closed(facts, 'absent');
+      facts.services.containerd = got(null);
+      facts['runtime-process'].containerd = [processWith({ pid: 7000 }), processWith({ pid: 7001 })];
+    });
+    expect(finding.evidence).toContainEqual({ label: 'another containerd.exe, which is not meant', value: 'pid 7001' });
   });
 
   test('only warns where another service starts containerd and no one named the endpoint', () => {

@@ -40,6 +40,15 @@ test('one with other endpoints than its Service is told with those that it lacks
   });
 });
 
+test('of more than are listed the counts are told', () => {
+  const edit: Edit = (facts) => {
+    const count = { compared: 900, missing: 1, wrong: 30 };
+    const differing = [missing, { ...missing, name: 'till', present: true, lacks: ['10.244.1.5'] }];
+    facts['pod-network'].services = got({ at: at.toISOString(), truncated: false, differing, ...count });
+  };
+  expect(judge(edit).summary).toMatch(/for 1 of 900 ports.*; the load balancer of 30 of 900 ports/);
+});
+
 test('that more is there than was read is said', () => {
   const edit: Edit = (facts) => {
     const count = { compared: 8, missing: 0, wrong: 0 };
@@ -95,9 +104,24 @@ test('one that is left of a Service without pods is evidence, and no accusation'
     status: 'pass',
     evidence: [{}, { label: 'leads to no endpoint: 10.43.0.30:443/TCP' }],
   });
+  expect(judge(both(compared(), orphaned('10.43.0.30', '10.43.0.31')))).toMatchObject({ status: 'pass' });
   expect(judge(both(compared(), orphaned('10.43.0.30', '10.43.0.30')))).toMatchObject({
     status: 'warn',
     summary: expect.stringMatching(/^the load balancer of 10\.43\.0\.30:443\/TCP and 1 more leads to no endpoint/),
+  });
+});
+
+test('one is an accusation where kube-proxy fails', () => {
+  const beside = (waits?: [string, string]) =>
+    judge(
+      both(compared(), orphaned('10.43.0.30'), (facts) => {
+        withHostProcessPod(facts, { name: 'kube-proxy-windows-x2k9q', ...(waits && { waits }) });
+      }),
+    );
+  expect(beside()).toMatchObject({ status: 'pass' });
+  expect(beside(['CrashLoopBackOff', 'back-off'])).toMatchObject({
+    status: 'warn',
+    summary: expect.stringContaining('0x803b0013'),
   });
 });
 

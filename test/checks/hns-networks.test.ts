@@ -34,6 +34,24 @@ test('files are judged where HNS was not read, and nothing else is', () => {
   expect(verdict).toMatchObject({ status: 'warn', summary: expect.stringContaining('calico') });
 });
 
+// containerd takes the first file by name that it can read. Source: containerd/go-cni opts.go, loadFromConfDir.
+test('a NAT file is in the way of another network alone, and not of a file that containerd cannot read', () => {
+  const files = (problem: string | null, plugins: string[]): Edit => {
+    return (facts) => {
+      const { cni } = facts['pod-network'];
+      if (!cni.ok || cni.value === null) throw new Error('the healthy node has a configuration');
+      cni.value.files = [
+        { name: '0-containerd-nat.conf', network: 'nat', plugins, problem: null },
+        { name: '10-calico.conflist', network: 'Calico', plugins: ['calico'], problem },
+      ];
+    };
+  };
+  const hidden = /takes 0-containerd-nat\.conf, which gives pods the NAT network of a single node, and not 10-calico/;
+  expect(judge(files(null, ['nat'])).summary).toMatch(hidden);
+  expect(judge(files('it is no JSON', ['nat'])).summary).not.toMatch(hidden);
+  expect(judge(files(null, ['azure-vnet', 'nat'])).summary).not.toMatch(hidden);
+});
+
 test('a network that its plugin makes with the first pod is missed once a pod runs', () => {
   const named: Edit = (facts) => {
     facts['pod-network'].kubeProxy = got({ pid: 3000, network: 'azure', mode: null });
@@ -54,6 +72,17 @@ test('a pod of the last two minutes may have no endpoint yet', () => {
     if (newest !== undefined) newest.createdAt = '2026-11-01T11:59:00.000Z';
   };
   expect(judge(fresh)).toMatchObject({ status: 'pass' });
+});
+
+test('pods without an endpoint are counted, unless endpoints could not be read', () => {
+  const lost =
+    (unread: number): Edit =>
+    (facts) => {
+      withOrdinaryPods(facts);
+      if (facts['pod-network'].endpoints.ok) Object.assign(facts['pod-network'].endpoints.value, { local: 0, unread });
+    };
+  expect(judge(lost(0)).summary).toMatch(/though (?:1 ordinary pod runs|[2-9] ordinary pods run): /);
+  expect(judge(lost(1))).toMatchObject({ status: 'pass' });
 });
 
 // Azure/azure-container-networking#774: endpoints that the plugin failed to delete stay.
@@ -96,6 +125,12 @@ test('the network of a kube-proxy that is a pod is known by its environment alon
     };
   expect(judge(told('calico'))).toMatchObject({ status: 'warn', summary: expect.stringContaining('kube-proxy names') });
   expect(judge(told('Calico'))).toMatchObject({ status: 'pass' });
+  const ended: Edit = (facts) => {
+    told('calico')(facts);
+    const last = facts.runtime.containers.ok ? facts.runtime.containers.value.at(-1) : undefined;
+    if (last !== undefined) last.state = 'exited';
+  };
+  expect(judge(ended)).toMatchObject({ status: 'pass' });
 });
 
 // Which networks a plugin takes. Source: containernetworking/plugins plugins/main/windows, win-overlay_windows.go, win-bridge_windows.go.

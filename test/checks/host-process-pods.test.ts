@@ -48,6 +48,14 @@ describe('host-process-pods', () => {
     });
   });
 
+  test('a pod that Kubernetes calls Running, and whose container fails, does not run', () => {
+    const looping: Edit = (facts) => {
+      stopStart(podIn(facts), 'CrashLoopBackOff');
+      podIn(facts).phase = 'Running';
+    };
+    expect(judge(looping).summary).toMatch(/^no HostProcess pod runs here, and these do not start/);
+  });
+
   test('names three of many pods, and how many more there are', () => {
     const edit: Edit = (facts) => {
       stopStart(podIn(facts), 'RunContainerError');
@@ -149,6 +157,14 @@ describe('host-process-pods', () => {
       summary: expect.stringMatching(/^the kubelet posted the status of this Node last at 2026-11-01T11:13:00/),
       evidence: expect.arrayContaining(["the Node's condition Ready: True, posted at 2026-11-01T11:13:00.000Z"]),
     });
+    const leased = (fresh: boolean) =>
+      judge((facts) => {
+        posted('2026-11-01T11:13:00.000Z')(facts);
+        const beside = facts.cluster.seen?.beside;
+        if (beside) beside.lease = got({ renewedAt: '2026-11-01T11:59:55.000Z', fresh });
+      }).evidence;
+    expect(leased(true)).toContain("the kubelet's lease: renewed at 2026-11-01T11:59:55.000Z");
+    expect(leased(false)).toContain("the kubelet's lease: renewed at 2026-11-01T11:59:55.000Z, which is too long ago");
   });
 
   test('names what the API server did not tell, and is unknown without it where nothing fails', () => {

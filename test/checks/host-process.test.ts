@@ -42,6 +42,7 @@ describe('host-process', () => {
     const finding = judge(isolated);
     expect(finding).toMatchObject({ status: 'fail', causes: ['host-process-ignored'] });
     expect(finding.summary).toContain('server silo 88');
+    expect(finding.evidence).toContainEqual({ label: 'silo', value: 'silo 88, a server silo' });
     expect(finding.fix?.steps[1]?.run).toContain('  securityContext:\n    windowsOptions:\n      hostProcess: true\n');
     expect(textOf(finding.fix)).toContain('kubectl get pod hostprobe-x7k2p -n hostprobe');
   });

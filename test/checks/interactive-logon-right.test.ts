@@ -16,7 +16,9 @@ describe('interactive-logon-right', () => {
   test.each(['S-1-5-32-545', 'S-1-5-11', 'S-1-1-0', 'S-1-5-4', 'S-1-5-113'])(
     'passes when %s may log on, which the account of every group is',
     (sid) => {
-      expect(judge(rights(['S-1-5-32-544', sid])).status).toBe('pass');
+      const finding = judge(rights(['S-1-5-32-544', sid]));
+      expect(finding).toMatchObject({ status: 'pass', summary: expect.stringContaining(`(${sid}) have it`) });
+      expect(finding.summary).not.toContain('Administrators');
     },
   );
 
@@ -49,7 +51,11 @@ describe('interactive-logon-right', () => {
   });
 
   test('warns when a denial covers every temporary account, whatever else has the right', () => {
-    const finding = judge(rights(['S-1-5-32-545'], ['S-1-5-32-546', 'S-1-5-113']));
+    const finding = judge(rights(['S-1-5-32-545'], ['S-1-5-32-546', 'S-1-5-32-551', 'S-1-5-113']));
+    // Source: learn.microsoft.com, well-known SIDs.
+    expect(finding.evidence[1]?.value).toBe(
+      'Guests (S-1-5-32-546), Backup Operators (S-1-5-32-551), Local account (S-1-5-113)',
+    );
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('names Local account (S-1-5-113)');
     expect(textOf(finding.fix)).toContain('Deny log on locally');

@@ -49,6 +49,8 @@ describe('orphaned-accounts', () => {
     expect(finding.evidence[0]?.value).toMatch(/ and 15 more$/);
     const eleven = judge(users(...Array.from({ length: 11 }, (_, index) => `${index}`.padStart(20, 'f'))));
     expect(eleven.evidence[0]?.value).toMatch(/ and 1 more$/);
+    const ten = judge(users(...Array.from({ length: 10 }, (_, index) => `${index}`.padStart(20, 'f'))));
+    expect(ten.evidence[0]?.value).not.toContain('more');
     expect(textOf(eleven.fix)).toContain(
       'Remove these accounts if they are in that list, and its others in the same way',
     );

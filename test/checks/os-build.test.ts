@@ -24,6 +24,20 @@ describe('os-build', () => {
     expect(shown).toEqual(['20348.2700', '20348']);
   });
 
+  // learn.microsoft.com/azure/aks: what ends on AKS is told of AKS alone, whichever revision the build has.
+  test.each([2700, null])('tells what ends on AKS there alone, revision %s', (revision) => {
+    const noteOf = (version: string) =>
+      runCheck(
+        osBuild,
+        snapshotWith((facts) => {
+          facts.os.version = got({ build: 17_763, revision, product: 'Windows Server', installation: 'Server Core' });
+          facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+        }),
+      ).note ?? '';
+    expect(noteOf('1.7.9+azure')).toContain('AKS with Windows build 17763');
+    expect(noteOf('1.7.9')).not.toContain('AKS');
+  });
+
   test.each([14_393, 17_134, 17_762])('fails for build %i', (build) => {
     const finding = judge(build);
     expect(finding.status).toBe('fail');

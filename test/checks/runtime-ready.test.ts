@@ -4,7 +4,7 @@ import { runtimeReady } from '../../agent/checks/runtime-ready.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
 import { textOf } from '../fix.ts';
 import { denied, snapshotWith, withoutAgent } from '../snapshot.ts';
-import { type Edit, fromOutside, nodeIn, tellReady, withoutApi } from '../variations.ts';
+import { type Edit, fromOutside, nodeIn, podIn, tellReady, withoutApi } from '../variations.ts';
 
 type Condition = RuntimeStatus['conditions'][number];
 
@@ -37,6 +37,7 @@ describe('runtime-ready', () => {
         if (status.config !== null) status.config.sandboxImage = sandboxImage;
       }).note;
     expect(note('registry.k8s.io/pause:3.5')).toContain('no variant for Windows Server 2022 before 3.6');
+    expect(note('k8s.gcr.io/pause:3.5')).toContain('no variant for Windows Server 2022 before 3.6');
     expect(note('registry.k8s.io/pause:3.6')).toBeUndefined();
     expect(note('mcr.microsoft.com/oss/kubernetes/pause:3.5')).toBeUndefined();
   });
@@ -91,6 +92,19 @@ describe('runtime-ready', () => {
       label: 'last load of the CNI configuration',
       value: 'no network config found',
     });
+  });
+
+  test('tells of the pod that brings the network whether it runs', () => {
+    const said = (troubled: boolean) =>
+      runCheck(
+        runtimeReady,
+        snapshotWith((facts) => {
+          if (facts.runtime.status.ok) facts.runtime.status.value.conditions = [ready, noNetwork];
+          Object.assign(podIn(facts), { namespace: 'calico-system', name: 'calico-node-windows-9h7lm', troubled });
+        }),
+      ).summary;
+    expect(said(false)).toMatch(/calico-node-windows-9h7lm, which runs: see its log$/);
+    expect(said(true)).toMatch(/calico-node-windows-9h7lm, which is not ready \(/);
   });
 
   test('gives the reason of the network where it has no message, and says so where it has neither', () => {

@@ -40,10 +40,15 @@ test('a sandbox that is made again and again is named, with what can starve cont
 
 test.each([
   ['a reboot', { count: 2 }],
+  ['four within an hour', { count: 4 }],
   ['what is long over', { lastAt: '2026-11-01T10:30:00.000Z' }],
   ['another event', { reason: 'BackOff' }],
 ])('%s accuses nobody', (_, more) => {
   expect(judge(event(more))).toMatchObject({ status: 'pass' });
+});
+
+test('five within an hour are often', () => {
+  expect(judge(event({ count: 5 }))).toMatchObject({ status: 'warn' });
 });
 
 // Azure/AgentBaker#9146: containerd has the priority of the kubelet now.
@@ -57,6 +62,20 @@ test('steps are those of this node: no priority where it has one, memory where t
   const said = JSON.stringify(verdict);
   expect(said).not.toContain('AboveNormal');
   expect(said).toContain('PrivateMemorySize64');
+});
+
+test('what containerd takes is processor time by the time that it has run, and a twentieth of memory is enough', () => {
+  const verdict = judge(
+    both(changed, (facts) => {
+      const ran = { startedAt: '2026-11-01T11:00:00.000Z', cpuSeconds: 5400 };
+      facts.usage.programs = got([programUsage({ program: 'containerd', ...ran })]);
+      facts.os.memory = { totalBytes: 20 * 2 ** 30, freeBytes: 2 ** 30 };
+    }),
+  );
+  expect(verdict).toMatchObject({
+    evidence: [{}, {}, { label: 'processors that containerd takes', value: '1.50' }, {}],
+  });
+  expect(JSON.stringify(verdict)).not.toContain('PrivateMemorySize64');
 });
 
 test('without the cluster, or its events, nothing is judged', () => {
@@ -99,6 +118,8 @@ test('where the setup of the node was asked for, what Defender excludes and the 
   expect(excluded).toContain('(none: what is committed must fit in memory)');
   expect(excluded).not.toContain('Get-MpPreference');
   expect(told({ 'Paths\\C:\\k': '0' })).toContain('Get-MpPreference');
+  // Another folder whose name begins alike.
+  expect(told({ 'Paths\\C:\\ProgramData\\containerd\\roo': '0' })).toContain('Get-MpPreference');
   expect(told(null)).toContain('Get-MpPreference');
 });
 

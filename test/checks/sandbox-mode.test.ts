@@ -55,6 +55,9 @@ describe('sandbox-mode', () => {
     expect(textOf(finding.fix)).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%');
     expect(textOf(finding.fix)).toContain('spec.nodeName=win-node-1');
     expect(finding.evidence).toContainEqual({ label: 'containerd version', value: 'v1.7.28' });
+    // That has nothing to do with it.
+    expect(finding.evidence.map(({ label }) => label)).not.toContain('bindfltapi.dll changed');
+    expect(finding.broughtBy).toEqual(['shim-version']);
   });
 
   test('warns when the bind filter came after this pod, and says of when its file is', () => {
@@ -63,6 +66,7 @@ describe('sandbox-mode', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toMatch(/fallback mode.* gets bind mode/);
+    expect(finding.broughtBy).toEqual([]);
     expect(finding.evidence).toContainEqual({ label: 'bindfltapi.dll changed', value: '2026-10-31T20:00:00.000Z' });
   });
 
@@ -71,7 +75,10 @@ describe('sandbox-mode', () => {
       const { shim } = facts['runtime-binaries'];
       if (shim) shim.version = got('0.9.12');
     };
-    expect(judge(oldShim).summary).toMatch(/bind mode.* gets volume mode/);
+    expect(judge(oldShim)).toMatchObject({
+      summary: expect.stringMatching(/bind mode.* gets volume mode/),
+      broughtBy: ['shim-version'],
+    });
   });
 
   test('fails when a new pod would be no HostProcess container at all', () => {

@@ -82,6 +82,7 @@ describe('service-account-ca', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('within 10 days');
     expect(judge(ca(1, '2026-11-02T12:00:00.000Z')).summary).toMatch(/expires within 1 day$/);
+    expect(judge(ca(1, '2026-11-02T18:00:00.000Z')).summary).toMatch(/expires within 2 days$/);
     expect(judge(ca(1, '2026-12-01T11:59:59.000Z')).status).toBe('warn');
     expect(judge(ca(1, '2026-12-01T12:00:00.000Z')).status).toBe('pass');
   });

@@ -32,6 +32,25 @@ test('handles are counted too, also where the pod is not known', () => {
   expect(verdict).toMatchObject({ status: 'warn', summary: expect.stringContaining('48000 handles') });
 });
 
+test.each([
+  ['512 MiB', { memoryBytes: 512 * 2 ** 20 }, 'warn'],
+  ['a byte less', { memoryBytes: 512 * 2 ** 20 - 1 }, 'pass'],
+  ['10,000 handles', { handles: 10_000 }, 'warn'],
+  ['a handle less', { handles: 9_999 }, 'pass'],
+])('%s are too much: %j: %s', (_, usage, status) => {
+  const verdict = judge((facts) => {
+    facts.usage.programs = got([programUsage(usage)]);
+  });
+  expect(verdict.status).toBe(status);
+});
+
+test('of many shims three are shown', () => {
+  const verdict = judge((facts) => {
+    facts.usage.programs = got([1, 2, 3, 4].map((pid) => programUsage({ pid })));
+  });
+  expect(verdict).toMatchObject({ evidence: [{}, {}, {}] });
+});
+
 test('containerd and the kubelet are no shims', () => {
   const verdict = judge((facts) => {
     facts.usage.programs = got([programUsage({ program: 'containerd', memoryBytes: 2 ** 30 })]);

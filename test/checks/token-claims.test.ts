@@ -4,7 +4,7 @@ import { tokenClaims } from '../../agent/checks/token-claims.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { Claims } from '../../agent/facts/token.ts';
 import { textOf } from '../fix.ts';
-import { denied, snapshotWith } from '../snapshot.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
 import {
   both,
   type Edit,
@@ -84,6 +84,23 @@ describe('token-claims', () => {
     expect(textOf(finding.fix)).toMatch(/w32tm \/resync \/rediscover\n +Risk: The time jumps/);
     expect(judge(claims({ notBefore: '2026-11-01T12:01:00.000Z' })).status).toBe('pass');
     expect(judge(claims({ notBefore: '2026-11-01T12:01:00.001Z' })).status).toBe('warn');
+  });
+
+  // The API server has the last word on time: where the token is good by its clock, that of the node is wrong.
+  test.each([
+    ['ahead of the server', '2026-11-01T11:30:00.000Z', ['clock-skew']],
+    ['behind the server', '2026-11-01T12:30:00.000Z', []],
+    ['as the server', '2026-11-01T12:00:00.000Z', []],
+  ])('an expired token, with a clock that is %s', (_, date, broughtBy) => {
+    const finding = judge(claims({ expiresAt: '2026-11-01T11:59:00.000Z', warnAfter: null }), (facts) => {
+      facts.network.apiServer.answer = got({
+        status: 401,
+        date,
+        receivedAt: '2026-11-01T12:00:00.000Z',
+        certificate: null,
+      });
+    });
+    expect(finding).toMatchObject({ status: 'fail', broughtBy });
   });
 
   test('warns for a token that is bound to no pod', () => {

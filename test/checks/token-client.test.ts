@@ -101,6 +101,13 @@ describe('token-client', () => {
       if (token.ok && token.value) token.value.claims = null;
     });
     expect(finding.summary).toContain('it is not a JSON web token');
+    const neither = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {
+      for (const form of ['rooted', 'mount-point'] as const) {
+        const { token } = pathIn(facts, form);
+        if (token.ok && token.value) token.value.claims = null;
+      }
+    });
+    expect(neither.summary).toContain("another owner's token");
   });
 
   test('passes for a copy with the same content', () => {

@@ -88,6 +88,11 @@ describe('token-paths', () => {
     const unlinked = judge(without('mount-point', 'relative'));
     expect(unlinked.status).toBe('warn');
     expect(unlinked.summary).toContain('%CONTAINER_SANDBOX_MOUNT_POINT%');
+    // Not seen is not missing.
+    const hidden = judge((facts) => {
+      pathIn(facts, 'mount-point').token = denied();
+    });
+    expect(hidden.status).toBe('pass');
   });
 
   test('fails when access to the own token is denied, and names the account and the access list', () => {

@@ -21,6 +21,7 @@ describe('working-directory', () => {
     ['the root in volume mode', volumeMode],
     ['\\hpc below the root in fallback mode', fallbackMode],
     ['a folder of the image, in other capitals', startedIn('c:\\HPC\\app')],
+    ['a folder of the image, with slashes', startedIn('C:/hpc/app')],
   ] as [string, Edit][])('passes within the files of the container: %s', (_, edit) => {
     expect(judge(edit).status).toBe('pass');
   });
@@ -32,10 +33,10 @@ describe('working-directory', () => {
     expect(textOf(finding.fix)).toContain("workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'");
   });
 
-  test('warns on another drive and says where /var/run leads', () => {
-    const finding = judge(startedIn('D:\\data'));
+  test.each(['D', 'E'])('warns on the drive %s and says where /var/run leads', (drive) => {
+    const finding = judge(startedIn(`${drive}:\\data`));
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('D:\\var\\run\\...');
+    expect(finding.summary).toContain(`${drive}:\\var\\run\\...`);
   });
 
   test('warns on another drive even within a rootfs chosen there: tokens are mounted on C:', () => {
