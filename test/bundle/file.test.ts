@@ -16,7 +16,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
-import { requireBundleFile, writeArchive } from '../../agent/bundle/file.ts';
+import { bundleName, freeName, refuseExisting, requireBundleFile, writeArchive } from '../../agent/bundle/file.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
 const module = new URL('../../agent/bundle/file.ts', import.meta.url).href;
@@ -165,6 +165,45 @@ describe('the file of a bundle', () => {
     const name = join(newFolder(), 'node.zip');
     await writeArchive(name, Readable.from([Buffer.from('x')]));
     expect(statSync(name).mode & 0o777).toBe(0o600);
+  });
+
+  test('takes the signals that nobody listens to while it is written, and no others', async () => {
+    const own = () => undefined;
+    process.on('SIGINT', own);
+    const heard = () => (['SIGINT', 'SIGHUP'] as const).map((signal) => process.listenerCount(signal));
+    const before = heard();
+    let during: number[] = [];
+    const pieces = async function* () {
+      during = heard();
+      yield Buffer.from('x');
+    };
+    await writeArchive(join(newFolder(), 'node.zip'), Readable.from(pieces())).finally(() =>
+      process.off('SIGINT', own),
+    );
+    process.on('SIGINT', own);
+    expect([before, during, heard()]).toEqual([
+      [before[0], 0],
+      [before[0], 1],
+      [before[0], 0],
+    ]);
+    process.off('SIGINT', own);
+  });
+
+  test('has a name of the node and of the second, and none that is taken', () => {
+    expect(bundleName({ node: 'win 1/a', at: '2026-11-01T12:34:56.789Z' })).toBe(
+      'hostprobe-win 1-a-20261101T123456Z.zip',
+    );
+    const folder = newFolder();
+    const name = (of: string) => join(folder, of);
+    const taken: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      taken.push(freeName(name('a.zip')));
+      writeFileSync(taken.at(-1) ?? '', 'PK\x03\x04');
+    }
+    expect(taken).toEqual(['a.zip', 'a-2.zip', 'a-3.zip'].map(name));
+    expect(() => refuseExisting(name('a.zip'))).toThrow(/is a bundle or another zip archive, and is not replaced/);
+    writeFileSync(name('notes'), 'no archive');
+    for (const other of [name('notes'), name('gone'), folder, '-']) expect(() => refuseExisting(other)).not.toThrow();
   });
 
   test('that cannot be created is reported, with the way out', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { historyLines, isLogPath, readHistoryLines } from '../../agent/bundle/messages.ts';
+import { historyLines, isLogPath, readBundleMessages, readHistoryLines } from '../../agent/bundle/messages.ts';
+import { openBundle } from '../../agent/bundle/read.ts';
 import type { History } from '../../agent/history.ts';
+import { nodeWith } from './node.ts';
+import { snapshotOfLogs, sourceOf, take } from './take.ts';
 
 test('logs and the event log are what programs wrote', () => {
   const paths = [
@@ -61,4 +64,17 @@ describe('a history as lines', () => {
       `history.jsonl of b.zip, line ${line}, must be a history line from hostprobe bundle, but is not`,
     );
   });
+});
+
+// klog writes neither year nor zone: those of the file's last change are the nearest.
+test('a line of a log has the year of its file and the zone of the node', async () => {
+  const log = 'C:\\k\\kubelet.log';
+  const line =
+    'E1101 11:00:00.000000    1200 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to logon user: Access is denied."\n';
+  const snapshot = snapshotOfLogs(log);
+  if (snapshot.facts.os.ok) snapshot.facts.os.value.timeZone = 'Asia/Tokyo';
+  const host = nodeWith({ [log]: { bytes: Buffer.from(line), modifiedAt: new Date('2024-11-02T00:00:00Z') } });
+  const { bytes } = await take(sourceOf(snapshot, host));
+  const { messages } = await readBundleMessages(await openBundle(bytes, 'b.zip'));
+  expect(messages.find(({ source }) => source.startsWith('logs/kubelet'))?.at).toBe('2024-11-01T02:00:00.000Z');
 });

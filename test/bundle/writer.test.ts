@@ -82,6 +82,13 @@ describe('a bundle', () => {
     });
   });
 
+  test('counts each secret of a file that hostprobe makes', async () => {
+    const made = madeItem('a.txt', (clean) => ['password: hunter2abc', 'password: other9xyz'].map(clean).join('\n'));
+    const { manifest } = await take(sourceOf(quiet, null), { contents: only(made) });
+    const entry = manifest.entries.find(({ path }) => path === 'a.txt');
+    expect(Object.values(entry?.redactions ?? {})).toEqual([2]);
+  });
+
   test('has one placeholder for one secret in all its files, and another in the next bundle', async () => {
     const second = 'C:\\k\\kubelet.err.log';
     const host = nodeWith({ [log]: file('token=abcdef123456\n'), [second]: file('{"token":"abcdef123456"}\n') });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../agent/checks/index.ts';
+import { readingRules } from '../../agent/lint/problems.ts';
+import { rules } from '../../agent/rules/index.ts';
 import { useManyRuns } from '../run-many.ts';
 
 const run = useManyRuns();
@@ -9,6 +11,13 @@ describe('hostprobe list', () => {
     const { code, stdout } = await run(['list', 'checks', '-o', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).checks).toEqual(checks.map(({ id, title, why }) => ({ id, title, why })));
+  });
+
+  test('names every rule, also those for what cannot be read', async () => {
+    const { stdout } = await run(['list', 'rules', '-o', 'json']);
+    const ids = JSON.parse(stdout).rules.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual([...rules, ...readingRules].map(({ id }) => id));
+    expect(readingRules.length).toBeGreaterThan(0);
   });
 
   test('is text for people by default', async () => {

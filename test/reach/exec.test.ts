@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,6 +16,8 @@ async function streaming(protocol: string, messages: readonly (readonly [number,
   await once(server, 'listening');
   server.on('connection', (socket, request) => {
     asked.push(`${request.url}`);
+    // Kubernetes compresses nothing, and a proxy between may.
+    expect(request.headers['sec-websocket-extensions']).toBeUndefined();
     for (const [channel, data] of messages) socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(data)]));
     socket.close();
   });
@@ -105,4 +107,52 @@ test('an error of a forwarded port says whether the way is of use at all', async
   const message = 'port-forward to 20258: refused';
   expect(await forwarded([0, port], [1, port], [1, ' refused\n'])).toEqual({ message, code: transportUnusable });
   expect(await forwarded([0, port], [1, port], [0, 'x'], [1, 'refused'])).toEqual({ message, code: null });
+});
+
+// Source: kubernetes apimachinery pkg/util/remotecommand/constants.go: in v5, 255 and the number of a channel close that channel.
+test.each([
+  [v5, [[255, 0]]],
+  ['v4.channel.k8s.io', []],
+])('the end of the input is said where the protocol has a word for it: %s', async (protocol, said) => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => protocol });
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const got: number[][] = [];
+  server.on('connection', (socket) => {
+    socket.on('message', (message: Buffer) => {
+      if (message[0] !== 0) got.push([...message]);
+      else if (message.length > 1) {
+        // All that comes until the next turn comes with it.
+        setTimeout(() => {
+          socket.send(Buffer.concat([Buffer.from([3]), Buffer.from('{"status":"Success"}')]));
+          socket.close();
+        }, 20);
+      }
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const options = async () => ({ agent: new Agent(), headers: {} });
+  const signIn = { context: 'here', namespace: 'default', server: `http://127.0.0.1:${port}`, options };
+  const stream = await openExec(openApi(signIn, null), place, ['x']);
+  stream.end('input');
+  await buffer(stream);
+  expect(got).toEqual(said);
+});
+
+// What a proxy passes on of an upgrade that it does not know is the answer to a GET.
+test.each([
+  [200, true],
+  [302, true],
+  [426, true],
+  [403, false],
+  [500, false],
+])('a status of %i in place of a stream is the fault of a proxy: %s', async (status, isProxy) => {
+  const server = createServer((_request, response) => response.writeHead(status).end('x'));
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const options = async () => ({ agent: new Agent(), headers: {} });
+  const signIn = { context: 'here', namespace: 'default', server: `http://127.0.0.1:${port}`, options };
+  const refused = await openExec(openApi(signIn, null), place, ['x']).catch((error: Error) => error.message);
+  expect(`${refused}`.startsWith('a proxy before the API server passes no WebSocket: ')).toBe(isProxy);
 });

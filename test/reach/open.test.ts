@@ -21,6 +21,11 @@ describe('what a node is asked with', () => {
     expect((await read(saved(Buffer.from('\ufeffeyJ.x\r\n', 'utf16le')))).token).toBe('eyJ.x');
   });
 
+  test('is a token of as many characters as a header may have', async () => {
+    const token = 's'.repeat(8192);
+    expect((await read(saved(token))).token).toBe(token);
+  });
+
   test.each([
     ['an empty file', ' \n'],
     ['two tokens', 'secret-1\nsecret-2\n'],

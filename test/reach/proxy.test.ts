@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
-import { agentFor, proxyFor } from '../../agent/reach/proxy.ts';
+import { agentFor, knowsProxies, proxyFor } from '../../agent/reach/proxy.ts';
 
 /** Source: golang.org/x/net/http/httpproxy proxy_test.go, UseProxyTests and proxyForURL, by class. */
 test.each<[url: string, noProxy: string, goes: boolean]>([
@@ -43,6 +43,9 @@ test.each<[url: string, noProxy: string, goes: boolean]>([
   ['https://[fd00::1]', 'fd00::/8', false],
   ['https://[fd00::1]', 'fd00::/129', true],
   ['https://[fd00::1]', 'fd00::1', false],
+  ['https://[fd00::1]', 'fd00::2', true],
+  ['https://a.example.com', '.EXAMPLE.com', false],
+  ['https://a.example.com', '*.EXAMPLE.com', false],
   ['https://[fd00::1]:6443', '[fd00::1]:6443', false],
   ['https://[fd00::1]', '[fd00::1]:6443', true],
   ['https://bücher.example', 'bücher.example', false],
@@ -50,6 +53,19 @@ test.each<[url: string, noProxy: string, goes: boolean]>([
   const environment = { kubeconfig: '', httpsProxy: 'https://p:3128', httpProxy: 'q:80', noProxy };
   const through = url.startsWith('https:') ? 'https://p:3128' : 'http://q:80';
   expect(proxyFor(new URL(url), environment)).toBe(goes ? through : null);
+});
+
+// Source: nodejs.org/api/http.html, new Agent, history of proxyEnv: added in v24.5.0, and in v22.21.0.
+test.each([
+  ['20.19.0', false],
+  ['22.20.9', false],
+  ['22.21.0', true],
+  ['23.11.1', false],
+  ['24.4.9', false],
+  ['24.5.0', true],
+  ['25.0.0', true],
+])('Node.js %s knows proxies: %s', (version, knows) => {
+  expect(knowsProxies(version)).toBe(knows);
 });
 
 test('each scheme has its own proxy, and none is none', () => {

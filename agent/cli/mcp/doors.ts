@@ -59,7 +59,7 @@ function named(node: string, read: (given: string) => string): string {
  */
 export async function allowedPath(path: string, allowed: readonly string[]): Promise<string> {
   const refused = `${path} must be below a path of --allow, ${allowed.length === 0 ? 'and none was given' : `which is ${allowed.join(', ')}`}; send the text itself, or start hostprobe mcp with --allow <folder>`;
-  if (allowed.length === 0 || path === '-') throw new UserError(refused);
+  if (allowed.length === 0) throw new UserError(refused);
   // Whether a path outside exists is not told.
   const [real, ...folders] = await Promise.all([realOf(path), ...allowed.map(realOf)]);
   const isBelow = (folder: string | Error) => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fileItem } from '../../../agent/bundle/contents/file-item.ts';
+import { fileItem, statFile } from '../../../agent/bundle/contents/file-item.ts';
 import { joinBytes, textOf } from '../../../agent/decode/bytes.ts';
 import type { Host } from '../../../agent/host.ts';
 import { redact } from '../../../agent/redact.ts';
-import { fileStat } from '../../host.ts';
+import { fileStat, hostWith } from '../../host.ts';
 import { type FileOfNode, file, locked, nodeWith } from '../node.ts';
 
 const path = 'C:\\k\\kubelet.log';
@@ -48,6 +48,19 @@ describe('a text file of the node', () => {
     const { text } = await taken(file(bytes), { maxBytes: 1001 });
     expect(text).toMatch(/^line \d+\n(?:line \d+\n)+$/);
     expect(text.endsWith('line 49999\n')).toBe(true);
+  });
+
+  test('keeps a mark in the middle, where a file was joined to another', async () => {
+    const text = `${'a'.repeat(128 * 1024 - 1)}\n\ufeffline\n`;
+    expect((await taken(file(text))).text).toBe(text);
+  });
+
+  test('shows the half of a line that it leaves out to what looks for secrets', async () => {
+    const log = file('rest of a line\nwhole\n');
+    const before: string[] = [];
+    const item = itemOf(nodeWith({ [path]: log }), log, { first: true, last: false });
+    for await (const { isBefore, bytes } of item.read(1e7, redact)) if (isBefore) before.push(textOf(bytes));
+    expect(before.join('')).toBe('rest of a line\n');
   });
 
   test('keeps letters that lie over the borders of what is read at once', async () => {
@@ -133,4 +146,10 @@ describe('a file that changes while it is read', () => {
   test('and one that disappeared earlier is reported too', async () => {
     await expect(itemOf(nodeWith({}), long).read(1e7, redact).next()).rejects.toThrow(`${path} no longer exists`);
   });
+});
+
+test('what has the name of a file and is a folder is not taken', async () => {
+  const folder = async () => ({ ...fileStat(path, 0, new Date(0)), kind: 'directory' as const });
+  const files = { stat: folder, readLink: async () => null };
+  expect(await statFile(hostWith({ files }), path)).toEqual({ ok: true, value: null });
 });

@@ -15,6 +15,7 @@ describe('a name in the archive', () => {
     ['con', '_con'],
     ['NUL.log', '_NUL.log'],
     ['com1.txt', '_com1.txt'],
+    ['COM0', '_COM0'],
     ['LPT¹', '_LPT¹'],
     ['aux .log', '_aux .log'],
     ['CONIN$', '_CONIN$'],
@@ -32,6 +33,8 @@ describe('a name in the archive', () => {
     expect(long.endsWith('日.log.1')).toBe(true);
     expect(Buffer.byteLength(long)).toBeLessThanOrEqual(160);
     expect(safeName(long)).toBe(long);
+    // What was a sign in the middle of the name is none at its begin.
+    expect(safeName(`${'x'.repeat(99)}-${'y'.repeat(159)}`)).toBe('y'.repeat(159));
   });
 
   test('is given once, also where names are not case-sensitive', () => {

@@ -28,6 +28,12 @@ test('another program reads what was written, in its order', async () => {
   expect(files.get('logs/größe.log')?.equals(large)).toBe(true);
   expect(files.get('empty')).toHaveLength(0);
   const [first] = readZipList(await archive).files();
+  // What a reader of a stream gets instead: APPNOTE.TXT 4.3.9, crc-32, compressed and uncompressed size behind the data.
+  const behind = (await archive).indexOf(Buffer.from([0x50, 0x4b, 7, 8]));
+  const told = [4, 8, 12].map((offset) => behind + offset);
+  expect(await Promise.all(told.map(async (offset) => (await archive).readUInt32LE(offset)))).toEqual([
+    ...[first?.crc32, first?.packedBytes, first?.bytes],
+  ]);
   expect(first).toMatchObject({ method: 8, bytes: 3_000_000, crc32: crc32(large), attributes: 0o100644 * 0x10000 });
 });
 
@@ -90,4 +96,22 @@ test('another program reads an archive with files beyond 4 GiB', async () => {
   const { stdout } = await execa('unzip', ['-t', path]);
   expect(stdout).toMatch(/testing: packed +OK\n.*testing: stored +OK\nNo errors/);
   expect((await execa('unzip', ['-p', path, 'stored'])).stdout).toBe('the same '.repeat(100));
+});
+
+// APPNOTE.TXT 4.4.16: an offset of 0xFFFFFFFF is in the zip64 field, also where it is just that.
+test.each([
+  [0xffff_fffe, false],
+  [0xffff_ffff, true],
+])('a file at %i has its place in a field of its own: %s', async (start, isFar) => {
+  const zip = createZipWriter(start);
+  const archive = buffer(zip.archive);
+  zip.open('a', at);
+  await zip.close();
+  zip.end();
+  const bytes = await archive;
+  const field = Buffer.alloc(12);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(8, 2);
+  field.writeBigUInt64LE(BigInt(start), 4);
+  expect(bytes.includes(field)).toBe(isFar);
 });

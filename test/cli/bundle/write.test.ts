@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base64Lines, createBundleProgress } from '../../../agent/cli/bundle/write.ts';
+import { base64Lines, createBundleProgress, showBytes, transferOf } from '../../../agent/cli/bundle/write.ts';
 
 const entry = (path: string, bytes: number) => ({
   path,
@@ -41,3 +41,21 @@ test.each([[[0]], [[1]], [[57]], [[58]], [[100, 3, 0, 200, 1000]]])(
     expect(lines).toMatch(/^(?:[A-Za-z0-9+/]{76}\n)*(?:[A-Za-z0-9+/]{1,75}={0,2}\n)?$/);
   },
 );
+
+test.each([
+  [1, '1 kB'],
+  [1000, '1 kB'],
+  [1001, '2 kB'],
+  [999_999, '1000 kB'],
+  [1_000_000, '1.0 MB'],
+])('%i bytes are shown as %s: a file is never smaller than it is said to be', (bytes, shown) => {
+  expect(showBytes(bytes)).toBe(shown);
+});
+
+test('a bundle from afar may be twice as large as its files, and takes ten minutes where nothing is said', () => {
+  const { query, limits } = transferOf({ since: null, 'max-size': 5, timeout: null });
+  expect([`${query}`, limits]).toEqual(['max-size=5', { deadlineMs: 600_000, maxBytes: 10 }]);
+  expect(`${transferOf({ since: { agoMs: 5_400_000 }, 'max-size': 5, timeout: 1 }).query}`).toBe(
+    'max-size=5&since=5400s',
+  );
+});

@@ -62,6 +62,19 @@ describe('an answer', () => {
     for (const one of runs) expect(one).toMatch(/-WhatIf"$/);
   });
 
+  test('holds a command of up to 200 characters, and where to read more, whole', () => {
+    const run = `Remove-Item ${'x'.repeat(188)}`;
+    const source = `https://example.com/${'y'.repeat(180)}`;
+    const long = {
+      evidence: Array.from({ length: 40 }, (_, index) => ({ label: `${index}`, value: 'a word '.repeat(300) })),
+    };
+    const text = JSON.stringify(
+      fitted({ verdict: '', items: [{ id: 'x', source, fix: { steps: [{ run }] }, ...long }] }, 'brief'),
+    );
+    expect(text).toContain(`"${run}"`);
+    expect(text).toContain(`"${source}"`);
+  });
+
   test.each([
     ['an escape sequence', '\u001b]0;title\u0007 \u001b[31mred', ' red'],
     ['a mark of direction', 'a\u202eb', 'a\\u{202e}b'],

@@ -15,6 +15,7 @@ const write = (path: string) => {
   return join(root, path);
 };
 const [log, secret, other] = [write('logs/a.log'), write('secret'), write('logs-of-others/a.log')];
+const dotted = write('logs/..a.log');
 symlinkSync(secret, join(inside, 'link'));
 symlinkSync(inside, join(root, 'door'));
 
@@ -23,8 +24,9 @@ test.each([
   ['a file by its way around', join(inside, '..', 'logs', 'a.log'), [inside]],
   ['a file through a link to the folder', join(root, 'door', 'a.log'), [inside]],
   ['the file itself', log, [secret, log]],
+  ['a file whose name begins with dots', dotted, [inside]],
 ])('a client may read %s', async (_, path, allowed) => {
-  expect(await allowedPath(path, allowed)).toBe(log);
+  expect(await allowedPath(path, allowed)).toBe(path === dotted ? dotted : log);
 });
 
 test.each([
