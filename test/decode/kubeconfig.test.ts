@@ -51,6 +51,8 @@ contexts: [{ name: bare }]
     };
     const { currentContext, users } = readKubeconfigs([first, second]);
     expect([currentContext, users.get('u')?.token, users.get('v')?.token]).toEqual(['here', 'of-the-first', 'v']);
+    const without = { path: '/c', text: "current-context: ''" };
+    expect(readKubeconfigs([without, second]).currentContext).toBe('there');
   });
 
   test('may be empty', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessFact } from '../../agent/facts/runtime-process.ts';
-import { containerdRunsAs } from '../../agent/node/containerd-account.ts';
+import { containerdRunsAs, ranAsSystem } from '../../agent/node/containerd-account.ts';
 import { processWith, serviceWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -30,4 +30,15 @@ test.each([
   const startedAt = at === null ? denied<string>() : got(at);
   const account = runsAs([{ account: denied(), startedAt }], { configuredAt: got(configuredAt) });
   expect(account).toMatchObject({ sid: 'S-1-5-18', hidden });
+});
+
+test.each([
+  ['since before', 'S-1-5-18', null, '2026-10-31T11:00:00.000Z', true],
+  ['since that moment', 'S-1-5-18', null, '2026-10-31T12:00:00.000Z', true],
+  ['only since later', 'S-1-5-18', null, '2026-10-31T13:00:00.000Z', false],
+  ['at an unknown time', 'S-1-5-18', null, null, true],
+  ['with an account that may have changed', 'S-1-5-18', 'changed' as const, '2026-10-31T11:00:00.000Z', false],
+  ['as another', 'S-1-5-19', null, '2026-10-31T11:00:00.000Z', false],
+])('containerd ran as LocalSystem at noon: %s', (_, sid, hidden, startedAt, is) => {
+  expect(ranAsSystem({ sid, hidden, startedAt, evidence: [] }, '2026-10-31T12:00:00.000Z')).toBe(is);
 });

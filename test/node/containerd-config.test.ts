@@ -4,6 +4,7 @@ import {
   addHandler,
   containerdFolders,
   enableCri,
+  refusalText,
   sandboxImageSetting,
   searchConfig,
   settingsFile,
@@ -68,8 +69,26 @@ test('the nodes that a pool makes later need the change too', () => {
 
 test('the pause image is named where it lasts', () => {
   expect(sandboxImageSetting(rke2)).toBe('in C:\\etc\\rancher\\rke2\\config.yaml, as pause-image');
+  const k3s = factsWith((facts) => {
+    distributions.RKE2?.(facts);
+    if (facts.services.embedding.ok && facts.services.embedding.value) facts.services.embedding.value.name = 'k3s';
+  });
+  expect(sandboxImageSetting(k3s)).toBe('in C:\\etc\\rancher\\k3s\\config.yaml, as pause-image');
   expect(sandboxImageSetting(factsWith())).not.toContain('pause-image');
   expect(sandboxImageSetting({})).toMatch(/sandbox_image .* rke2 and k3s in their config\.yaml, as pause-image/);
+});
+
+test('a handler of virtual machines is not added for a HostProcess pod, in whatever case it is written', () => {
+  for (const handler of ['runhcs-wcow-hypervisor', 'Windows-Hypervisor']) {
+    expect(addHandler(factsWith(), handler).map(({ say }) => say)).toEqual([
+      expect.stringContaining(`Do not add ${handler} for a HostProcess pod`),
+    ]);
+  }
+});
+
+test('a refusal has the line where containerd gives one', () => {
+  expect(refusalText({ path: 'a', line: 12, message: 'unterminated string' })).toBe('line 12: unterminated string');
+  expect(refusalText({ path: 'a', line: null, message: 'is not there' })).toBe('is not there');
 });
 
 test('CRI is on only without each of its names on the list', () => {

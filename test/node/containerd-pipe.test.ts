@@ -72,3 +72,9 @@ test.each(['npipe:////./pipe/x', 'NPIPE:////./PIPE/x', '\\\\.\\Pipe\\x', '//./pi
     expect(socketPath(address)).toBe('\\\\.\\pipe\\x');
   },
 );
+
+// Go takes one hyphen or two. Source: containerd cmd/containerd/command/main.go: address, a.
+test.each(['--address', '-address', '-a', '--a'])('%s names the pipe', (flag) => {
+  expect(wants(line(`${flag} \\\\.\\pipe\\other`))).toBe(false);
+  expect(wants(line(`${flag} \\\\.\\pipe\\containerd-containerd`), '\\\\.\\pipe\\other')).toBe(true);
+});

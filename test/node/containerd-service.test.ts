@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Services } from '../../agent/facts/services.ts';
 import { explained } from '../../agent/fix.ts';
 import {
+  distributionOf,
   meantProcess,
   processesOf,
   registerService,
@@ -71,6 +72,8 @@ describe('processesOf', () => {
     expect(of({ pid: 5000 }, true)).toHaveLength(3);
     expect(of({ pid: 5000, wrapper }, false)).toHaveLength(3);
     expect(of({ pid: 5000 }, false)).toEqual([]);
+    // But not where its own are seen.
+    expect(of({ pid: 1200 }, true)).toEqual([own, child]);
   });
 });
 
@@ -164,4 +167,16 @@ test('a containerd that is registered keeps what it was started with', () => {
   expect(run).toBe(
     String.raw`& 'D:\bin\containerd.exe' --register-service --address '\\.\pipe\own' --config 'C:\a.toml' --log-file 'C:\a.log' --root 'D:\r' --state 'D:\s'`,
   );
+});
+
+test.each([
+  ['auto', true],
+  ['demand', false],
+] as const)('a distribution whose service has the start type %s starts with the node: %s', (startType, isAutomatic) => {
+  const facts = factsWith((node) => {
+    distributions.RKE2?.(node);
+    if (node.services.embedding.ok && node.services.embedding.value)
+      node.services.embedding.value.startType = startType;
+  });
+  expect(distributionOf(facts)).toMatchObject({ name: 'rke2', isAutomatic });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Logs } from '../../agent/facts/logs.ts';
 import type { RuntimeBinaries } from '../../agent/facts/runtime-binaries.ts';
 import { explained, onNode, shell } from '../../agent/fix.ts';
-import { crictl, ctr, readLog, saveLog } from '../../agent/node/log-steps.ts';
+import { crictl, ctr, endpointUrl, readLog, saveLog } from '../../agent/node/log-steps.ts';
 import { distributions } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -83,4 +83,9 @@ test('a fix says where crictl is from, unless the node is known to have it', () 
     'See it; a node without crictl gets it from github.com/kubernetes-sigs/cri-tools/releases.',
   ]);
   expect(saysOf(rke2)).toEqual(['See it.']);
+});
+
+// kubernetes.io, "Container runtimes": npipe:////./pipe/containerd-containerd.
+test('the endpoint of a pipe is written as the kubelet takes it', () => {
+  expect(endpointUrl('\\\\.\\pipe\\containerd-containerd')).toBe('npipe:////./pipe/containerd-containerd');
 });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { bindNodes, kindsOf, nodeKinds, showNodeKinds, targeted, volumeNodes } from '../../agent/node/new-pod.ts';
+import {
+  bindNodes,
+  kindsOf,
+  newMode,
+  nodeKinds,
+  showNodeKinds,
+  targeted,
+  volumeNodes,
+} from '../../agent/node/new-pod.ts';
 import { knownFacts } from '../../agent/snapshot.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import { bind, both, containerd, fallback, six } from '../stages/nodes.ts';
@@ -59,4 +67,18 @@ describe('the kinds that a node can be of', () => {
 test('nodes are shown by their releases, and whether they have the bind filter', () => {
   expect(showNodeKinds(volumeNodes)).toBe('containerd 1.6');
   expect(showNodeKinds(bindNodes)).toBe('containerd 1.7 with bind filter, 2.x with bind filter');
+});
+
+test('the mode of containerd 1.6 is known without the bind filter, and that of newer ones is not', () => {
+  const modeWith = (...edits: (typeof six)[]) =>
+    newMode(
+      knownFacts(
+        snapshotWith(
+          both(...edits, (facts) => {
+            facts['runtime-binaries'].bindFilter.present = denied();
+          }),
+        ),
+      ),
+    )?.mode;
+  expect([modeWith(six), modeWith(bind)]).toEqual(['volume', undefined]);
 });

@@ -83,6 +83,11 @@ describe("the path of this pod's own token", () => {
       pathIn(facts, 'fixed').token = denied();
     });
     expect(ownTokenPath(hidden.token, 'bind').form).toBe('fixed');
+    const neither = factsWith((facts) => {
+      withoutFiles(pathIn(facts, 'fixed'));
+      withoutFiles(pathIn(facts, 'mount-point'));
+    });
+    expect(ownTokenPath(neither.token, 'bind').form).toBe('fixed');
   });
 
   test('is unknown when the snapshot does not have it', () => {

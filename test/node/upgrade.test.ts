@@ -4,6 +4,7 @@ import {
   bringShim,
   comparingShims,
   installContainers,
+  knownNodeName,
   kubeletShown,
   updateWindows,
   upgradeContainerd,
@@ -13,7 +14,7 @@ import {
 import type { KnownFacts } from '../../agent/snapshot.ts';
 import { distributions } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
-import { factsWith } from '../snapshot.ts';
+import { factsWith, got } from '../snapshot.ts';
 
 const rke2 = factsWith(distributions.RKE2);
 const aks = factsWith(distributions.AKS);
@@ -184,4 +185,17 @@ test('a missing shim comes from where the node has it from', () => {
     say: expect.stringMatching(/^If it is not, upgrade the node group to /),
     run: 'eksctl upgrade nodegroup --cluster=prod --name=windows',
   });
+});
+
+test('a node has the name of its Node object, and where there is none of that name the one that its pod was told', () => {
+  const named = (isThere: boolean) =>
+    knownNodeName(
+      factsWith(({ cluster: { seen }, token }) => {
+        if (seen === null) throw new Error('the healthy node is seen');
+        seen.nodeName = 'of-the-cluster';
+        if (!isThere) seen.node = got(null);
+        token.pod.node = 'of-the-pod';
+      }),
+    );
+  expect([named(true), named(false)]).toEqual(['of-the-cluster', 'of-the-pod']);
 });

@@ -8,6 +8,7 @@ import {
   programWords,
   searchByCmd,
   spoiledByCmd,
+  startedFiles,
 } from '../../agent/shim/cmd.ts';
 
 // Source: about_Pwsh and about_PowerShell_exe (-File), learn.microsoft.com; cmd /?; bash(1).
@@ -38,7 +39,7 @@ test.each([
 
 const nameIn = (line: string, isFile = true) =>
   commandOfLine(line, {
-    variables: ['DIR=C:\\k', 'ODD=a&b'],
+    variables: ['DIR=C:\\k', 'ODD=a&b', 'EMPTY='],
     isFile: (name) => isFile && name === 'C:\\a b\\agent.exe',
   });
 
@@ -59,6 +60,8 @@ test.each([
   ['%dir%\\agent.exe', 'C:\\k\\agent.exe'],
   ['%odd%', 'a'],
   ['%OTHER%\\agent.exe', '%OTHER%\\agent.exe'],
+  // One that is empty is none for cmd.
+  ['%EMPTY%\\agent.exe', '%EMPTY%\\agent.exe'],
   ['bin/agent.exe', 'bin'],
   ['C:/k/agent.exe', 'C:/k/agent.exe'],
   [':label', ''],
@@ -81,6 +84,14 @@ test.each(['echo hello', 'ECHO.', 'cd\\', 'dir/w', 'set A=1', 'echo,x', '@echo o
     expect(nameIn(line).isInternal).toBe(true);
   },
 );
+
+// ss64.com/nt/syntax-internal.html.
+test('every command of cmd itself is known', () => {
+  const all =
+    'ASSOC BREAK CALL CD CHDIR CLS COLOR COPY DATE DEL DIR DPATH ECHO ENDLOCAL ERASE EXIT FOR FTYPE GOTO IF KEYS MD MKDIR MKLINK ' +
+    'MOVE PATH PAUSE POPD PROMPT PUSHD RD REM REN RENAME RMDIR SET SETLOCAL SHIFT START TIME TITLE TYPE VER VERIFY VOL';
+  expect(all.split(' ').filter((name) => !nameIn(`${name} x`).isInternal)).toEqual([]);
+});
 
 test.each(['echoes', 'cmd /c echo', 'setup.exe', 'for.exe'])('%s is none', (line) => {
   expect(nameIn(line).isInternal).toBe(false);
@@ -206,3 +217,28 @@ test.each(['-f', '-fi', '-fil', '-file', '-File', '/f', '/FILE'])(
     expect(interpreterOf(['pwsh', flag])).toBe('powershell');
   },
 );
+
+test('a script that PowerShell is told to run is started too', () => {
+  expect(startedFiles(['pwsh.exe', '-NoProfile', '-File', 'a.ps1', 'b'])).toEqual([0, 3]);
+  expect(startedFiles(['powershell', '-File', 'a.ps1'])).toEqual([0, 2]);
+  expect(startedFiles(['agent.exe', '-File', 'a.ps1'])).toEqual([0]);
+});
+
+test('cmd reads no second line of its own command either', () => {
+  expect(spoiledByCmd(['cmd', '/c', 'a\nb'])).toEqual([{ kind: 'lines', index: 2, found: 'line end' }]);
+  expect(spoiledByCmd(['agent.exe', 'a', 'b\r\n'])).toEqual([]);
+});
+
+// `cmd /?` and `where /?`: a name without a folder is looked for here and in PATH, and one with a folder is not.
+test('where a program may lie before it is found is told, once for each folder', () => {
+  const search = { workingDirectory: 'C:\\w', path: 'C:\\p;C:\\q', pathExtensions: '.com;.exe', lookup: () => null };
+  const before = (word: string) => searchByCmd(word, search).before.map(({ app }) => app);
+  expect(before('agent')).toEqual(['w', 'p', 'q'].map((folder) => `C:\\${folder}\\agent.exe`));
+  expect(before('a.bat')).toEqual(['w', 'p', 'q'].map((folder) => `C:\\${folder}\\a.bat`));
+  expect(before('D:/k/agent')).toEqual(['D:\\k\\agent.exe']);
+});
+
+test('a variable of a shell is no folder before a slash', () => {
+  expect(programFault('$ROOT/agent')).toBeNull();
+  expect(programFault('bin/agent')).toBe('slash');
+});

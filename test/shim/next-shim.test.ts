@@ -84,6 +84,8 @@ test('counts the shims that started before the file changed, and shows them', ()
 test('says nothing when the start of a shim or the change of the file is not known', () => {
   expect(older([after, hidden])).toBeNull();
   expect(older([])).toBeNull();
+  const [at] = before.startedAt.ok ? [before.startedAt.value] : [];
+  expect(older([before], 1, at)).toBeNull();
   expect(older([before], 1, null)).toBeNull();
 });
 

@@ -34,3 +34,20 @@ test('an image without words starts nothing, and of one that is not known nothin
   expect(of(null)).toMatchObject({ args: null, line: null, workingDir: undefined, user: '' });
   expect(of({ Entrypoint: ['a b.exe'], ArgsEscaped: true })).toMatchObject({ isLine: true, line: 'a b.exe' });
 });
+
+test('words are those of the image only where it has some', () => {
+  const of = (args: string[], image: object) =>
+    ociProcessOf({ command: [], args, env: [], workingDir: undefined }, { user: '', image, containerd: null })
+      .isOfImage;
+  expect([of([], {}), of(['-q'], {}), of(['-q'], { Entrypoint: ['a.exe'] })]).toEqual([true, false, true]);
+});
+
+test('a variable without a value is passed on, and one of which only the cluster knows the value is not', () => {
+  const env = [{ name: 'A', value: '' }, { name: 'B' }, { name: 'C', valueFrom: {} }];
+  const container = { command: [], args: [], env, workingDir: undefined };
+  expect(ociProcessOf(container, { user: '', image: { Env: ['Z=1'] }, containerd: null }).env).toEqual([
+    'Z=1',
+    'A=',
+    'B=',
+  ]);
+});

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { clean } from '../../agent/shim/go.ts';
 import { mountPlaces } from '../../agent/shim/mounts.ts';
 import {
+  driveOf,
+  foreignRoot,
   type Mode,
   modeOf,
   pathMode,
@@ -194,4 +196,15 @@ test.each([
   ['/var/hpc/agent.yaml', null],
 ])('the path in %j belongs to the mode %s', (text, mode) => {
   expect(pathMode(text)).toBe(mode);
+});
+
+test('a path has a drive, in capitals, and without one is on C:', () => {
+  expect(['d:\\x', 'D:', '\\x', 'x', '\\\\server\\share'].map(driveOf)).toEqual(['D:', 'D:', 'C:', 'C:', 'C:']);
+});
+
+test('the root of another mode is found in a text, and that of the own mode is not', () => {
+  const ofOne = `C:\\hpc\\${'a'.repeat(64)}`;
+  expect([foreignRoot(`${ofOne}\\app`, 'bind'), foreignRoot('C:\\hpc\\app', 'bind')]).toEqual([ofOne, null]);
+  expect(foreignRoot('in C:\\hpc\\app', 'volume')).toBe('C:\\hpc');
+  expect(foreignRoot('C:\\data', 'fallback')).toBeNull();
 });

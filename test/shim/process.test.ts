@@ -76,6 +76,9 @@ describe('a command line', () => {
       'DIR',
     ]);
     expect(lineOf({ command: ['$(KUBERNETES_SERVICE_HOST)'] })?.unknown).toEqual(['KUBERNETES_SERVICE_HOST']);
+    // kubernetes.io, "Accessing the Service": the variables that Docker had.
+    const linked = 'KUBERNETES_PORT_443_TCP_ADDR';
+    expect(lineOf({ command: [`$(${linked})`] })?.unknown).toEqual([linked]);
     expect(lineOf({ command: ['$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe'] })?.unknown).toEqual([]);
     const envFrom = [{ configMapRef: { name: 'x' } }];
     expect(lineOf({ envFrom, command: ['$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe'] })?.unknown).toEqual([]);
@@ -156,5 +159,8 @@ describe('PATH', () => {
     expect(of('Path=C:\\k')).toBe('Path=C:\\k');
     expect(of('MYPATH=C:\\k')).toBe(node);
     expect(of('PATH=')).toBe(node);
+    expect(of('Path=C:\\k', 'PATH=C:\\l')).toBe('PATH=C:\\l');
+    const inBind = (path: string) => pathEntryOf({ mode: 'bind', root: rootOf('bind', null) }, node, [path]);
+    expect(inBind('PATH=C:\\k;')).toBe(inBind('PATH=C:\\k'));
   });
 });

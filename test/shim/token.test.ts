@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clientObstacle, hasToken } from '../../agent/shim/token.ts';
+import { rootOf } from '../../agent/shim/paths.ts';
+import { clientObstacle, hasToken, tokenPlaces } from '../../agent/shim/token.ts';
 import { podWith } from '../pod.ts';
 
 // Source: KEP-1981 (bind mounts from containerd 1.7 on) and kubernetes issue 104443 (paths without a drive).
@@ -21,4 +22,9 @@ test('a pod has a token unless it opts out, and one that mounts it has it all th
   expect(hasToken(without, { volumeMounts: [] })).toBe(false);
   expect(hasToken(without, { volumeMounts: [{ name: 'x', mountPath: 'C:\\x' }] })).toBe(false);
   expect(hasToken(without, { volumeMounts: mounts })).toBe(true);
+});
+
+test('whether a relative path works is not known where the working directory is not', () => {
+  const [, , relative] = tokenPlaces('bind', rootOf('bind', null), null);
+  expect(relative).toMatchObject({ form: 'relative', works: null });
 });

@@ -24,6 +24,11 @@ test('one byte of a mark is no mark', () => {
 
 test('a zero byte in a text of UTF-8 does not make it UTF-16', () => {
   expect(encodingOf(Buffer.from('containerd\0 failed to start'))).toBe('utf-8');
+  // Nothing but zeros, as a torn write leaves them; and what comes behind the begin.
+  expect(encodingOf(Buffer.alloc(512))).toBe('utf-8');
+  expect(encodingOf(Buffer.concat([Buffer.from('a'.repeat(512)), Buffer.from('b'.repeat(2000), 'utf16le')]))).toBe(
+    'utf-8',
+  );
 });
 
 test('pieces become UTF-8, also where one ends inside of a letter', () => {

@@ -23,6 +23,9 @@ describe('an exit code', () => {
     ['0x80000000', 'other', '0x80000000'],
     ['0xEFFFFFFF', 'other', '0xEFFFFFFF'],
     ['9009', 'missing', '9009'],
+    // ERROR_ELEVATION_REQUIRED and ERROR_PRIVILEGE_NOT_HELD.
+    ['0x800702E4', 'denied', '0x800702E4'],
+    ['0x80070522', 'denied', '0x80070522'],
   ])('%s says %s', (text, kind, shown) => {
     expect(readExitCode(text)).toEqual({ kind, shown });
   });

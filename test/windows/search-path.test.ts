@@ -9,6 +9,7 @@ test.each([
   ['..\\a.exe', 'C:\\a.exe'],
   ['\\a.exe', 'C:\\a.exe'],
   ['C:\\a\\', 'C:\\a\\'],
+  ['C:\\', 'C:\\'],
   ['C:\\a.\\b.exe. .', 'C:\\a\\b.exe'],
   ['C:\\a.. \\b', 'C:\\a.. \\b'],
   ['\\\\server\\share\\a\\..\\b', '\\\\server\\share\\b'],
@@ -53,4 +54,9 @@ test('what every Windows has is known by its name, in any case, with its extensi
   ];
   expect(others.filter(isOfWindows)).toEqual([]);
   expect(['C:\\Windows\\System32\\net.exe', 'net.exe.bat', 'netx', ''].filter(isOfWindows)).toEqual([]);
+});
+
+test('an empty place of the list is the current directory', () => {
+  const search = { name: 'a.exe', folders: 'C:\\x;;D:\\y', extension: '.exe' };
+  expect(searchedPaths(search, 'C:\\here')).toEqual(['C:\\x\\a.exe', 'C:\\here\\a.exe', 'D:\\y\\a.exe']);
 });
