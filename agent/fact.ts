@@ -86,3 +86,21 @@ export const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 2
 /** "win-1, win-2, win-3 and 4 more". */
 export const firstOf = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+
+/** Asks about each, so many at once, in their order. @returns the answers in that order */
+export async function fewAtOnce<Item, Answer>(
+  items: readonly Item[],
+  most: number,
+  ask: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const waiting = [...items.entries()];
+  const answers: Answer[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [at, item] = next;
+      answers[at] = await ask(item);
+    }
+  };
+  await Promise.all(Array.from({ length: most }, work));
+  return answers;
+}

@@ -1,7 +1,7 @@
 import type { SocketAddress } from './config/socket-address.ts';
 import { type ErrorKind, QueryError } from './error.ts';
 import type { FactId } from './fact/ids.ts';
-import type { Fact, FactError, Part } from './fact.ts';
+import { type Fact, type FactError, fewAtOnce, type Part } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import type { Setup } from './facts/setup.ts';
 import { askedOnce } from './host/ask-once.ts';
@@ -71,15 +71,11 @@ export function createGatherer(options: {
       forget();
       const at = host.now().toISOString();
       // Object.keys loses the key type; the keys of Probes are fact ids.
-      const waiting = Object.keys(probes) as FactId[];
-      const done = new Map<FactId, Fact<unknown>>();
-      const worker = async () => {
-        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) done.set(id, await gatherOne(id));
-      };
-      await Promise.all(Array.from({ length: concurrency }, worker));
+      const ids = Object.keys(probes) as FactId[];
+      const found = await fewAtOnce(ids, concurrency, async (id) => [id, await gatherOne(id)] as const);
       forget();
       // Every id of Probes was gathered above, each by its own schema.
-      const facts = Object.fromEntries((Object.keys(probes) as FactId[]).map((id) => [id, done.get(id)])) as Facts;
+      const facts = Object.fromEntries(found) as unknown as Facts;
       return {
         schemaVersion,
         tool: { name: 'hostprobe', version: toolVersion },

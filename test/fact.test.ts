@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
-import { firstOf, notKnown, plural } from '../agent/fact.ts';
+import { fewAtOnce, firstOf, notKnown, plural } from '../agent/fact.ts';
 import { forms } from './golden.ts';
 import { snapshotOf, storyNames } from './stories.ts';
 
@@ -69,3 +69,23 @@ test('why something is missing names its place where one is known, and each kind
   for (const text of placed) expect(text).toMatch(/services\.kubelet, .*OpenService$/);
   for (const text of others) expect(text).not.toMatch(/null|services/);
 });
+
+test.each([1, 3, 10])(
+  'with %i at once each is asked about once, in order, and the answers are in that order',
+  async (most) => {
+    const asked: number[] = [];
+    let running = 0;
+    let together = 0;
+    const answers = await fewAtOnce([5, 1, 4, 2, 3], most, async (item) => {
+      asked.push(item);
+      running += 1;
+      together = Math.max(together, running);
+      for (let turn = 0; turn < item; turn++) await Promise.resolve();
+      running -= 1;
+      return item * 2;
+    });
+    expect(asked).toEqual([5, 1, 4, 2, 3]);
+    expect(answers).toEqual([10, 2, 8, 4, 6]);
+    expect(together).toBe(Math.min(most, 5));
+  },
+);

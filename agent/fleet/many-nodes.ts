@@ -1,5 +1,5 @@
 import { UserError } from '../error.ts';
-import { firstOf, plural } from '../fact.ts';
+import { fewAtOnce, firstOf, plural } from '../fact.ts';
 import { defused } from '../print/printable.ts';
 import { changingLine } from '../print/terminal.ts';
 
@@ -40,18 +40,15 @@ export async function gatherAll<Answer>(
   const running = new Set<string>();
   const answers: Answer[] = [];
   let done = 0;
-  const waiting = names.map((name, at) => ({ name, at, turn: Math.random() })).toSorted((a, b) => a.turn - b.turn);
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      running.add(next.name);
-      onStep(done, [...running]);
-      answers[next.at] = await ask(next.name);
-      running.delete(next.name);
-      done += 1;
-      onStep(done, [...running]);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const turns = names.map((name, at) => ({ name, at, turn: Math.random() })).toSorted((a, b) => a.turn - b.turn);
+  await fewAtOnce(turns, atOnce, async ({ name, at }) => {
+    running.add(name);
+    onStep(done, [...running]);
+    answers[at] = await ask(name);
+    running.delete(name);
+    done += 1;
+    onStep(done, [...running]);
+  });
   return answers;
 }
 

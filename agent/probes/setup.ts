@@ -1,5 +1,5 @@
 import { QueryError } from '../error.ts';
-import type { Part } from '../fact.ts';
+import { fewAtOnce } from '../fact.ts';
 import type { Setup, SetupPart } from '../facts/setup.ts';
 import { partOf, type SetupProbe } from '../probe.ts';
 import { readConfigFiles, readHosts, readPrograms, readTasks } from './setup/files.ts';
@@ -31,21 +31,16 @@ export const setup: SetupProbe = {
   deadlineMs: 30_000,
   async read(host, settings, { clean, hide }) {
     const began = host.now().getTime();
-    const found = new Map<string, Part<unknown>>();
-    const waiting: [string, (reading: SetupReading) => Promise<unknown>][] = Object.entries(parts);
-    const work = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [name, read] = next;
-        const from = host.now().getTime();
-        const end = Math.min(from + partMs.reading, began + wholeMs);
-        const reading: SetupReading = { host, settings, clean, hide, isLate: () => host.now().getTime() >= end };
-        const answer = from >= end ? Promise.reject(outOfTime()) : read(reading);
-        found.set(name, await partOf(answer, Math.max(0, end - from) + partMs.question));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    const all: [string, (reading: SetupReading) => Promise<unknown>][] = Object.entries(parts);
+    const found = await fewAtOnce(all, atOnce, async ([name, read]) => {
+      const from = host.now().getTime();
+      const end = Math.min(from + partMs.reading, began + wholeMs);
+      const reading: SetupReading = { host, settings, clean, hide, isLate: () => host.now().getTime() >= end };
+      const answer = from >= end ? Promise.reject(outOfTime()) : read(reading);
+      return [name, await partOf(answer, Math.max(0, end - from) + partMs.question)] as const;
+    });
     // Each part was read by the function of its name.
-    return Object.fromEntries(found) as Setup;
+    return Object.fromEntries(found) as unknown as Setup;
   },
 };
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { momentOf, type Since } from '../config/values.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
+import { fewAtOnce } from '../fact.ts';
 import type { History } from '../history.ts';
 import { printable } from '../print/printable.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
@@ -91,14 +92,5 @@ async function askNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)
   if (flags.node.length === 0) return [];
   const { openNodes } = await import('../reach/open.ts');
   const read = await openNodes(flags);
-  const waiting = [...flags.node.entries()];
-  const seen: ({ name: string } & SeenNode)[] = [];
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, name] = next;
-      seen[index] = { name, ...(await read(name)) };
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return seen;
+  return fewAtOnce(flags.node, atOnce, async (name) => ({ name, ...(await read(name)) }));
 }

@@ -4,7 +4,7 @@ import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { NoAnswerError, QueryError, UserError } from '../../error.ts';
-import type { Part } from '../../fact.ts';
+import { fewAtOnce, type Part } from '../../fact.ts';
 import { agentOf, type Reach } from '../../fleet/fetch.ts';
 import { askMany, gatherAll, type OnStep } from '../../fleet/many-nodes.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
@@ -42,11 +42,9 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
   const version = z.looseObject({ gitVersion: z.string() }).safeParse(response);
   const { keyOf } = await import('../../stage/needed-objects.ts');
   const answers = new Map<string, Part<SeenObject | null>>();
-  const all = soughtIn(namespace);
-  for (let from = 0; from < all.length; from += atOnce) {
-    const batch = all.slice(from, from + atOnce);
-    await Promise.all(batch.map(async (sought) => answers.set(keyOf(sought), await readSought(api, sought))));
-  }
+  await fewAtOnce(soughtIn(namespace), atOnce, async (sought) => {
+    answers.set(keyOf(sought), await readSought(api, sought));
+  });
 
   return {
     namespace,

@@ -1,3 +1,4 @@
+import { fewAtOnce } from '../../fact.ts';
 import type { ContainerInfo, SandboxInfo } from '../../facts/runtime.ts';
 import type { Runtime } from '../../host.ts';
 import { createRuntimeCaller } from './caller.ts';
@@ -21,19 +22,15 @@ export async function askEach<Item extends { id: string }, Answer>(
 ): Promise<Map<string, Answer>> {
   const deadline = performance.now() + budgetMs;
   const answers = new Map<string, Answer>();
-  const waiting = [...items];
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      const timeoutMs = deadline - performance.now();
-      if (timeoutMs <= 0) return;
-      try {
-        answers.set(item.id, await ask(item, timeoutMs));
-      } catch {
-        // No details, as described above.
-      }
+  await fewAtOnce(items, atOnce, async (item) => {
+    const timeoutMs = deadline - performance.now();
+    if (timeoutMs <= 0) return;
+    try {
+      answers.set(item.id, await ask(item, timeoutMs));
+    } catch {
+      // No details, as described above.
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  });
   return answers;
 }
 
