@@ -19,7 +19,7 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
   const symptoms = messages
-    .filter(({ text }) => !text.includes(eventMark))
+    .filter(({ text }) => !text.includes(eventMark) && !source.test(text))
     .flatMap((message) => toSymptom(message, facts) ?? [])
     .filter(counts);
   return failuresOf(symptoms, facts)
@@ -29,6 +29,21 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 
 /** In the event that an agent writes for a failing pod; it repeats what was reported about the pod. */
 export const eventMark = 'More: kubectl hostprobe explain pod/';
+
+/** A line of a program's source: a sentence as the argument of a call, which the text of an exception has too, or a place for a value. */
+const source =
+  /(?:\bthrow new \w{1,60}|(?<!Error|Exception|Err|Some|Ok)(?<=\w))\((?:[^()"\n]{0,120}, ?)?["'`](?:[^"'`\s]{1,60} ){3}|%[+#]?[dqsvw]["'`](?=, |\))/;
+
+/** Words that say of an error that it is over. */
+const over =
+  /\b(?:(?<!be )recovered (?:from(?! panic)|after)|no longer fail|succeeded (?:after|on)(?: \w{1,20}){0,2} (?:retr|attempt|tr[iy])|(?:retry|attempt)(?: \d{1,3})? succeeded|clos(?:ing|ed) (?:the|this) (?:ticket|issue|incident)\b)|\[resolved\]/i;
+const isPast = ({ message }: Symptom): boolean => message.past === true || over.test(message.text);
+
+/** Why no container fails by these words alone; null: one can. */
+function whyNone({ warns }: Signature, failure: Failure): string | null {
+  if (warns === true) return 'It is a warning';
+  return failure.every(isPast) ? 'It is over' : null;
+}
 
 /** Words that any program may print count only if a HostProcess container printed them. */
 const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
@@ -104,7 +119,8 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const newest = together(failure);
   const { signature, captured } = newest.match;
   const { title, causes: ids } = meaningOf(newest.match, newest.message.text);
-  const hostProcess = signature.warns !== true && failure.some(isOfHostProcess);
+  const none = whyNone(signature, failure);
+  const hostProcess = none === null && failure.some(isOfHostProcess);
   const causes = ids.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
@@ -117,14 +133,14 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     title,
     component: signature.component,
     hostProcess,
-    ...(signature.warns === true ? { warning: true as const } : {}),
+    ...(none === null ? {} : { warning: true as const }),
     captured: shown(captured, newest.message.text),
     seen: seenOf(failure, facts),
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
   if (!hostProcess) {
     const left = remaining.map(({ cause }) => cause);
-    const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left, signature);
+    const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left, none);
     const named = said !== noteOnUnknown && left.length > 0 ? left : namedIn(title);
     const references = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
     return {
@@ -164,9 +180,9 @@ function shown(captured: Readonly<Record<string, string>>, text: string): Record
 const noteOnUnknown =
   'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
 
-const noteOn = ([first, ...others]: readonly Cause[], { warns }: Signature) =>
-  warns === true
-    ? `It is a warning: by it alone no container fails. If one does, ${first?.id} can be why (${first?.title}).`
+const noteOn = ([first, ...others]: readonly Cause[], none: string | null) =>
+  none !== null
+    ? `${none}: by it alone no container fails. If one does, ${first?.id} can be why (${first?.title}).`
     : `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first?.id} (${first?.title})${others.length === 0 ? '' : `, then ${others.map(({ id }) => id).join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
 
 /** The causes to which a sentence points: "see host-process-ignored". */

@@ -19,6 +19,8 @@ export interface Message {
   container?: string;
   /** The line of the script that failed, as PowerShell shows it below an error; absent: it shows none. */
   script?: string;
+  /** Its source says that what it is about is ready now. */
+  past?: true;
   /** Whether the source says that it is about a HostProcess container; absent where it does not say. */
   hostProcess?: boolean;
   /** Whether the pod mounts a service account token; absent if the source does not say. */

@@ -283,6 +283,36 @@ test('what a program only warns of is no failure, even of a HostProcess containe
   expect(showDiagnosis(warning, plainView)).toMatch(/^WARNING mount-shadow: /);
 });
 
+const text = 'named pipe mounts not supported for job containers';
+
+test.each([
+  ['return errors.New("named pipe mounts not supported for job containers - interact with the pipe directly")', 0],
+  ['return fmt.Errorf("named pipe mounts not supported for job containers: %w", err)', 0],
+  ['assert.ErrorContains(t, err, "named pipe mounts not supported for job containers")', 0],
+  ["throw new IOException('named pipe mounts not supported for job containers')", 0],
+  // A text that a program printed can have brackets and quotation marks too.
+  ['Exception: RuntimeError("named pipe mounts not supported for job containers")', 1],
+  ['open("C:\\a") failed: named pipe mounts not supported for job containers', 1],
+  [`2024/05/01 agent.go(12) "run" ${text}`, 1],
+])('the source of a program is no statement of it: %s', (line, count) => {
+  expect(diagnose([said(line)])).toHaveLength(count);
+});
+
+test.each([
+  [said(`recovered after 3 failures: ${text}`), true],
+  [said(`operation succeeded after retry, last error: ${text}`), true],
+  [said(`closing the ticket, it was ${text}`), true],
+  [said(text, { past: true }), true],
+  [said(`the data cannot be recovered after this: ${text}`), false],
+  [said(`recovered from panic: ${text}`), false],
+])('what is over is told, and accuses nobody: $text', (message, isOver) => {
+  const one = only(diagnose([message]));
+  expect(one).toMatchObject({ signature: 'mount-pipe', hostProcess: !isOver });
+  expect(one.note?.startsWith('It is over')).toBe(isOver ? true : undefined);
+  // It came again since.
+  expect(only(diagnose([message, said(text)])).hostProcess).toBe(true);
+});
+
 describe('a diagnosis', () => {
   test('counts the same failure by place, with first and last time', () => {
     const place = { pod: 'a/p1', container: 'agent' };

@@ -85,7 +85,11 @@ function readObject(seen: unknown, source: string): Message[] {
         ['state', 'terminated'],
         ['lastState', 'terminated'],
       ];
-      return states.flatMap((path) => said(fieldOf(container, ...path), 'finishedAt', rest));
+      const isPast = fieldOf(container, 'ready') === true && fieldOf(container, 'restartCount') === 1;
+      const before = isPast ? { ...rest, past: true as const } : rest;
+      return states.flatMap((path) =>
+        said(fieldOf(container, ...path), 'finishedAt', path[0] === 'lastState' ? before : rest),
+      );
     });
   return [
     ...said(seen, null),

@@ -43,6 +43,10 @@ export function createLineReader(
   emit: (message: Message) => void,
 ): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};
+  /** Whether the object that kubectl describes is well, by its conditions, which stand above its events; null: not told yet. */
+  let isWell: boolean | null = null;
+  /** Whether the container above is ready. */
+  let isRunning = false;
   /** Whether the current lines describe containers, in the output of kubectl describe. */
   let isOfContainers = false;
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
@@ -67,6 +71,20 @@ export function createLineReader(
     last = { source, ...said, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
   }
 
+  /** What kubectl rollout status and kubectl wait print in the end, if all is well. */
+  function noteSuccess(line: string) {
+    if (!/ (?:successfully rolled out|condition met)$/.test(line)) return;
+    settle();
+    if (last !== null) last.past = true;
+  }
+
+  /** Reads a row of the conditions of a pod or a node: one that is short of something is not well, though it is ready. */
+  function noteCondition(line: string) {
+    const [, type = '', status] = /^\s{1,12}([A-Z][A-Za-z]{1,40})\s{2,}(True|False)(?:\s|$)/.exec(line) ?? [];
+    if (type.endsWith('Pressure') && status === 'True') isWell = false;
+    if (type === 'Ready') isWell ??= status === 'True';
+  }
+
   /** Notes where the rest of a record of PowerShell begins, below its message, and where it ends. */
   function noteRecord(line: string) {
     if (line.trim() === '' || newRecord.test(line)) {
@@ -79,12 +97,19 @@ export function createLineReader(
 
   /** Keeps what kubectl describe says before a message (its pod) and after it (its time). */
   function note(key: string, value: string) {
-    if (key === 'Name') place.pod = value;
+    if (key === 'Name') {
+      place.pod = value;
+      isWell = null;
+    }
     if (key === 'Namespace') place.namespace = value;
     if (key === 'Finished' && last !== null && last.at === undefined) {
       const at = new Date(value);
       if (!Number.isNaN(at.getTime())) last.at = at.toISOString();
     }
+    // How the container ended before stands above that it runs now. If it ends again and again, that is no matter of the past.
+    if (key === 'Ready') isRunning = value === 'True';
+    const isOnce = key === 'Restart Count' && value === '1' && isRunning;
+    if (isOnce && last !== null && last.container === place.container) last.past = true;
   }
 
   return {
@@ -94,6 +119,8 @@ export function createLineReader(
         .replace(/^(?:> ?){1,5}/, '')
         .trimEnd();
       noteRecord(line);
+      noteCondition(line);
+      noteSuccess(line);
       const section = /^(?: {2}([a-z0-9-]{1,63})|([A-Z][A-Za-z ]{1,30})):$/.exec(line);
       if (section !== null || line.trim() === '') {
         settle();
@@ -106,7 +133,9 @@ export function createLineReader(
       if (envelope !== null) {
         settle();
         if (envelope.key !== undefined) note(envelope.key, envelope.text);
-        waiting = { envelope, lines: [envelope.text] };
+        const isPast =
+          isWell === true && envelope.wraps === true && envelope.key === undefined && envelope.pod === undefined;
+        waiting = { envelope: isPast ? { ...envelope, past: true } : envelope, lines: [envelope.text] };
       } else if (waiting !== null && waiting.lines.length < maxLines && goesOn(waiting)) {
         waiting.lines.push(line);
       } else {
@@ -171,9 +200,15 @@ function recogniseLines(lines: readonly string[]): { text: string; match: Match 
   return null;
 }
 
-/** All lines of a row of kubectl's table belong to one statement, so a match of more lines is better. */
-const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean =>
-  completeness(match) > completeness(before) || (wraps === true && completeness(match) === completeness(before));
+/**
+ * All lines of a row of kubectl's table belong to one statement, so a match of more lines is better. So is one that shows
+ * Windows, where Linux says the same.
+ */
+const isBetter = (match: Match, before: Match, { wraps }: Envelope): boolean => {
+  const more = completeness(match) - completeness(before);
+  const isShown = before.signature.everywhere === true && !before.hostProcess && match.hostProcess;
+  return more > 0 || (more === 0 && (wraps === true || isShown));
+};
 
 /** The known wordings in these lines, each on one line or broken over several. */
 function readStatements(lines: readonly string[], envelope: Envelope): Omit<Message, 'source'>[] {
@@ -206,6 +241,7 @@ function toMessage(text: string, envelope: Envelope): Omit<Message, 'source'> {
     text,
     count: envelope.count ?? 1,
     ...(envelope.at === undefined ? {} : { at: envelope.at }),
+    ...(envelope.past === undefined ? {} : { past: envelope.past }),
     ...(pod === undefined ? {} : { pod }),
     ...(envelope.container === undefined ? {} : { container: envelope.container }),
   };

@@ -10,6 +10,8 @@ export interface Envelope {
   pod?: string;
   container?: string;
   count?: number;
+  /** The events of an object that is ready. */
+  past?: true;
   /** The field that kubectl describe prints before it: "Message", "Finished". */
   key?: string;
   /** From kubectl's output for people: the next lines without an envelope belong to it. */

@@ -129,7 +129,7 @@ export function createTally(alike: (text: string) => string = (text) => text): T
   return {
     add(message) {
       const { source, text, pod, container } = message;
-      const key = JSON.stringify([source, alike(text), pod ?? null, container ?? null]);
+      const key = JSON.stringify([source, alike(text), pod ?? null, container ?? null, message.past ?? null]);
       const before = counted.get(key);
       counted.set(key, before === undefined ? message : merge(before, message));
     },

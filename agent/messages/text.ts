@@ -1,3 +1,4 @@
+import { fieldOf, wordOf } from '../json.ts';
 import { type Chunk, chunksOf } from '../manifest/documents.ts';
 import { parseChunk } from '../manifest/yaml.ts';
 import type { Message } from '../message.ts';
@@ -17,19 +18,24 @@ export const readText = (text: string, source: string, written: WrittenAt | null
 export function* readTextInSteps(text: string, source: string, written: WrittenAt | null): Generator<Message[]> {
   if (isYaml(text)) {
     let isRead = false;
-    for (const messages of readYaml(text, source)) {
+    let areWishes = true;
+    for (const chunk of chunksOf(text)) {
+      const objects = objectsOf(chunk);
+      const messages = objects.flatMap((object) => readItem(object, source));
       isRead ||= messages.length > 0;
+      areWishes &&= objects.every(isWish);
       yield messages;
     }
-    if (isRead) return;
+    if (isRead || areWishes) return;
   }
   yield* readPlainTextInSteps(text, source, written);
 }
 
-/** The messages in YAML of Kubernetes, object by object: events, and the states of pods. */
-function* readYaml(text: string, source: string): Generator<Message[]> {
-  for (const chunk of chunksOf(text)) yield objectsOf(chunk).flatMap((object) => readItem(object, source));
-}
+/** An object that only says what somebody wants: a policy has the words of its refusals, and refuses nothing by that. */
+const isWish = (object: unknown): boolean =>
+  wordOf(object, 'apiVersion') !== undefined &&
+  wordOf(object, 'kind') !== undefined &&
+  fieldOf(object, 'status') === undefined;
 
 /** Parsing YAML is slow, so only objects that can hold a known wording are parsed. */
 function objectsOf(chunk: Chunk): unknown[] {

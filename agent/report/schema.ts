@@ -34,7 +34,7 @@ export const diagnosisSchema = z.object({
   component: z.string(),
   /** false: nothing shows that a HostProcess container failed; it has no causes then. */
   hostProcess: z.boolean(),
-  /** The program only warned, and went on. */
+  /** By it alone no container fails: the program only warned, or the text says that it is over. */
   warning: z.literal(true).exactOptional(),
   /** Why the words do not decide: what they would mean in a HostProcess container, and how to ask again. */
   note: z.string().exactOptional(),

@@ -147,6 +147,7 @@ const ofAccount = catalogue({ component: 'hcsshim', hostProcess: true, ofTempora
   },
   'local-account-left': {
     title: 'The shim could not delete the temporary account of a stopped container',
+    warns: true,
     pattern: /failed to delete (?:local account(?=$|: |")|user "(?<account>[0-9a-f]{20})")/,
     sample: 'failed to delete local account: The user name could not be found.',
     causes: ['stale-local-account'],

@@ -96,11 +96,19 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
   'job-running': {
     title: 'The shim could not stop a running HostProcess container, signal it, or read its counters or processes',
     pattern:
-      /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
+      /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
     samples: [
       'failed to query for job containers storage information: Access is denied.',
       'failed to send signal: failed to open remote thread in target process 6120: Access is denied.: unknown',
     ],
     causes: ['security-product', 'shim-fault'],
+  },
+  'job-noted': {
+    title: 'The shim warns: a step at the end of a HostProcess container, or a message about its processes, failed',
+    warns: true,
+    pattern:
+      /failed to (?:signal process in job container|close (?:one or more job container resources|job container std(?:in|out|err)))|error while polling for job container notification/,
+    sample: 'failed to signal process in job container',
+    causes: ['shim-fault'],
   },
 });

@@ -3,13 +3,14 @@ import { errorTextsOf } from '../windows/error-text.ts';
 /** Words with | between them. */
 export const listed = (words: string): string[] => words.trim().split(/\s*\|\s*/);
 
-/** How a program tells an error of Windows by its number: Python, Rust, .NET, Java, pywin32, hcsshim, and as an HRESULT. */
+/** How a program tells an error of Windows by its number: Python, Rust, .NET, Java, pywin32, PowerShell, hcsshim, and as an HRESULT. */
 const numbered = (code: number): string[] => {
   const hex = code.toString(16);
   const result = hex.padStart(4, '0');
   return [
     ...[`[WinError ${code}]`, `os error ${code})`, `Os { code: ${code},`, `Exception (${code})`, `error=${code},`],
-    ...[`errno=${code})`, `error: (${code},`, `(0x${hex})`, `0x8007${result}`, `0x8007${result.toUpperCase()}`],
+    ...[`errno=${code})`, `error: (${code},`, `Windows System Error ${code},`],
+    ...[`(0x${hex})`, `0x8007${result}`, `0x8007${result.toUpperCase()}`],
   ];
 };
 

@@ -25,7 +25,6 @@ const gaps: Record<string, string> = {
   'f-exec-05': 'not recognised',
   // The shim only warns there, and three texts that others wrote take it for no failure.
   'c-create-07': 'not a HostProcess failure',
-  'f-mounts-09': 'first cause mount-invalid',
   'f-sandbox-02': 'first cause shim-fault',
   'c-start-11': 'first cause local-group-missing',
   'c-inside-08': 'not recognised',

@@ -56,6 +56,17 @@ describe('Kubernetes objects', () => {
     expect(users({ containers: [{ name: 'agent' }] })).toEqual([null]);
   });
 
+  test.each([
+    [{ ready: true, restartCount: 1 }, true],
+    [{ ready: true, restartCount: 12 }, undefined],
+    [{ ready: false, restartCount: 1 }, undefined],
+  ])('a container that ended before: of %j it is past: %s', (now, past) => {
+    const [before] = readItem(pod({}, { containerStatuses: [{ ...ended, ...now }] }), 's');
+    expect(before?.past).toBe(past);
+    const waits = { name: 'agent', ...now, state: { waiting: { message } } };
+    expect(readItem(pod({}, { containerStatuses: [waits] }), 's')).not.toEqual([expect.objectContaining({ past })]);
+  });
+
   test('waiting containers, init containers and conditions give messages', () => {
     const found = readItem(
       pod(

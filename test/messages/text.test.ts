@@ -125,6 +125,60 @@ describe("kubectl's output", () => {
     ]);
   });
 
+  /** As kubectl describe prints a pod whose container failed before. */
+  const describedPod = (ready: string, restarts: number) =>
+    [
+      'Name:         agent-1',
+      'Containers:',
+      '  agent:',
+      '    State:          Running',
+      '    Last State:     Terminated',
+      `      Message:      ${denial}`,
+      `    Ready:          ${ready}`,
+      `    Restart Count:  ${restarts}`,
+      'Conditions:',
+      '  Type              Status',
+      `  Ready             ${ready} `,
+      'Events:',
+      `  Warning  Failed  6d    kubelet  Error: failed to start containerd task "agent": ${denial}`,
+      'Name:         agent-2',
+      'Events:',
+      `  Warning  Failed  6d    kubelet  Error: failed to start containerd task "agent": ${denial}`,
+    ].join('\n');
+
+  test.each([
+    ['True', 1, [true, true, undefined]],
+    // It ends again and again.
+    ['True', 12, [undefined, true, undefined]],
+    ['False', 1, [undefined, undefined, undefined]],
+  ])('of describe says what is past: ready %s, %i restarts', (ready, restarts, past) => {
+    expect(read(describedPod(ready, restarts)).map((message) => message.past)).toEqual(past);
+  });
+
+  test.each([
+    ['False', true],
+    // It is ready, and short of space.
+    ['True', undefined],
+  ])('of describe of a node says what is past: disk pressure %s', (pressure, past) => {
+    const text = [
+      'Name:           win-1',
+      'Conditions:',
+      `  DiskPressure     ${pressure}   Tue, 04 Mar 2025 09:14:22 +0000   Tue, 04 Mar 2025 08:47:10 +0000   Kubelet   kubelet`,
+      '  Ready            True    Tue, 04 Mar 2025 09:14:22 +0000   Tue, 04 Mar 2025 08:47:31 +0000   KubeletReady   ready',
+      'Events:',
+      '  Warning  ContainerGCFailed  26m  kubelet  open //./pipe/containerd-containerd: The system cannot find the file specified.',
+    ].join('\n');
+    expect(read(text).map((message) => message.past)).toEqual([past]);
+  });
+
+  test.each(['daemon set "agent" successfully rolled out', 'pod/agent-1 condition met'])(
+    'of a command that waits says that what is above is past: %s',
+    (line) => {
+      expect(read(`Error: ${denial}\n${line}`).map((message) => message.past)).toEqual([true]);
+      expect(read(`${line}\nError: ${denial}`).map((message) => message.past)).toEqual([undefined]);
+    },
+  );
+
   test('of get events gives the pod', () => {
     const text = `LAST SEEN   TYPE      REASON   OBJECT        MESSAGE\n62s (x3 over 2m)   Warning   Failed   pod/agent-1   Error: ${denial}`;
     expect(read(text)).toMatchObject([{ pod: 'agent-1', count: 3 }]);
@@ -147,6 +201,26 @@ describe("kubectl's output", () => {
     );
     const right = all.filter(({ expected, found }) => found.join() === expected);
     expect(right.length / all.length).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+describe('a manifest', () => {
+  const policy = [
+    'apiVersion: kyverno.io/v1',
+    'kind: ClusterPolicy',
+    'metadata:',
+    '  name: disallow-host-process',
+    'spec:',
+    '  validationFailureAction: Audit',
+    '  rules:',
+    '    - validate:',
+    '        message: HostProcess containers are disallowed.',
+  ].join('\n');
+
+  test('of a policy refuses nothing, and an answer below it does', () => {
+    expect(read(policy)).toEqual([]);
+    const refused = 'Error from server: admission webhook "validate.kyverno.svc" denied the request: HostProcess';
+    expect(idsOf(`${policy}\n${refused} containers are disallowed`)).toContain('api-policy');
   });
 });
 
