@@ -128,3 +128,7 @@ test('a folder in a folder is no file, whatever its name', async () => {
   symlinkSync(join(folder, 'b.yaml'), join(folder, 'd.yaml'));
   expect(await readManifestFiles([folder])).toMatchObject([{ text: 'a.yaml' }]);
 });
+
+test('standard input is read once, also as one of several snapshots', async () => {
+  await expect(readManifestFiles(['-'], 'a.json,-')).rejects.toThrow('cannot both read standard input');
+});

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isZip } from '../../agent/decode/bytes.ts';
 import {
   collect,
+  isOwnJson,
   noText,
   readRedactionRules,
   readSaved,
@@ -64,6 +65,16 @@ describe('a saved node', () => {
       'a saved node must be a snapshot or a bundle, but /no/such.zip cannot be read: there is no such file; check its path',
     );
   });
+});
+
+test.each([
+  ['{"schemaVersion":1,"tool":{}', true],
+  ['\ufeff{ "schemaVersion": 1, "tool": {}', true],
+  ['{"schemaVersion":1,"recognised":true', true],
+  ['{"schemaVersion":1,"items":[]', false],
+  ['{"kind":"Pod"', false],
+])('what hostprobe wrote is known by its begin: %s', (text, is) => {
+  expect(isOwnJson.test(text)).toBe(is);
 });
 
 test('a bundle is known by its first bytes', () => {

@@ -62,3 +62,12 @@ test('an image that was read is judged by its platform and its base layer', () =
   expect(on(20_348, { architecture: 'arm64' }).verdict).toBe('fails');
   expect(provided(on(20_348, { osVersion: '10.0.17763.1' }))).toHaveLength(1);
 });
+
+// Source: containerd/containerd#8101, in 1.7.6: from a build above that of Windows Server 2022 on an older image fits too.
+test('of an index those entries are meant that this containerd takes for this Windows', () => {
+  const of = (build: number, release: string) =>
+    provided(judge('image', undefined, both(windows(build), containerd(release, '0.11.7'))));
+  expect(of(20_348, 'v1.7.28')[0]).toMatch(/whose entry has no os\.version or 10\.0\.20348$/);
+  expect(of(25_398, 'v1.7.28')[0]).toMatch(/whose entry has no os\.version or one from 10\.0\.20348 to 10\.0\.25398$/);
+  expect(of(25_398, 'v1.7.5')[0]).toMatch(/whose entry has no os\.version or 10\.0\.25398$/);
+});

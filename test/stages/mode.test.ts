@@ -49,3 +49,10 @@ test('a custom rootfs location needs an annotation that reaches the shim, and a 
   ).containers;
   expect(container?.commandLine.becomes).toBe('cmd /c C:\\r\\agent.exe');
 });
+
+test('the bind filter is evidence where it decides, and with containerd 1.6 it does not', () => {
+  const labels = (node: typeof six) =>
+    judge('mode', undefined, node).points.flatMap(({ evidence }) => evidence.map(({ label }) => label));
+  expect(labels(bind)).toContain('C:\\Windows\\System32\\bindfltapi.dll');
+  expect(labels(six)).not.toContain('C:\\Windows\\System32\\bindfltapi.dll');
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { annotated, spec } from '../pod.ts';
 import { denied } from '../snapshot.ts';
 import { both, containerd, handing } from './nodes.ts';
-import { judge, provided } from './subject.ts';
+import { judge, provided, summaries } from './subject.ts';
 
 const condition = (type: string) => (facts: Parameters<ReturnType<typeof handing>>[0]) => {
   const status = facts.runtime.status.ok ? facts.runtime.status.value : null;
@@ -11,7 +11,11 @@ const condition = (type: string) => (facts: Parameters<ReturnType<typeof handing
 
 test('HostProcess pods need a ready runtime, but no pod network', () => {
   expect(judge('sandbox', undefined, condition('NetworkReady')).verdict).toBe('passes');
-  expect(judge('sandbox', undefined, condition('RuntimeReady')).verdict).toBe('fails');
+  const broken = judge('sandbox', undefined, condition('RuntimeReady'));
+  expect(broken.verdict).toBe('fails');
+  expect(summaries(broken)).not.toContain(
+    'containerd answers and is ready; HostProcess pods need no network of their own',
+  );
 });
 
 test('assumes that the handler of a runtime class uses the runhcs shim', () => {
@@ -23,6 +27,7 @@ test('assumes that the handler of a runtime class uses the runhcs shim', () => {
 test.each([
   ['v1.7.28', '0.11.7', ['microsoft.com/*'], 'passes'],
   ['v2.1.4', '0.13.0', [], 'passes'],
+  ['v2.0.5', '0.12.9', ['microsoft.com/*'], 'passes'],
   ['v2.1.0', '0.13.0', ['microsoft.com/*'], 'fails'],
   ['v2.1.4', '0.13.0', ['microsoft.com/*'], 'fails'],
 ])(

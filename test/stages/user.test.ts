@@ -141,3 +141,20 @@ test('without a user the image decides, and one that was read leaves no doubt', 
   ]);
   expect(unset(imageWith({}))).toEqual([['runAsUserName is not set, and the image has no USER', 'sourced', null]]);
 });
+
+// hcsshim internal/jobcontainers/logon.go and jobcontainer.go: 0.9 has users alone, and its words differ.
+test('the shim of containerd 1.6 takes the name of a group for that of a user, and says otherwise that there is none', () => {
+  expect(judge('user', runAs('Users'), six).points).toMatchObject([
+    { verdict: 'fails', cause: 'local-group-unsupported' },
+  ]);
+  const said = (node: typeof six) =>
+    judge('user', runAs(''), node).points.map(({ expect: expected }) => expected?.text ?? '');
+  expect(said(bind)).toEqual([expect.stringContaining('empty username or group name passed')]);
+  expect(said(six)).toEqual([expect.stringContaining('empty user string passed')]);
+});
+
+test('an annotation that is dropped changes nothing, which is said', () => {
+  const judged = judge('user', annotated({ [inheritUser]: 'true' }), handing());
+  expect(summaries(judged, 'warns')).toEqual([expect.stringContaining('has no effect')]);
+  expect(summaries(judged, 'passes')).not.toEqual([expect.stringContaining('reaches the shim')]);
+});

@@ -58,6 +58,8 @@ describe('read status', () => {
     expect(snapshotterBy('wcow')).toBe('windows');
     expect(snapshotterBy('lcow')).toBe('windows-lcow');
     expect(snapshotterBy('gone')).toBeNull();
+    const forAll = { snapshotter: 'for-all', defaultRuntimeName: 'wcow', runtimes };
+    expect(readConfig({ containerd: forAll })?.snapshotter).toBe('for-all');
     expect(snapshotterBy()).toBeNull();
   });
 
@@ -70,7 +72,7 @@ describe('read status', () => {
   });
 
   test('why the network was not loaded is cut like any text, and kept if it is short', () => {
-    expect(read({ lastCNILoadStatus: 'OK' }).lastCniLoadStatus).toBe('OK');
+    for (const said of ['OK', 'x'.repeat(4096)]) expect(read({ lastCNILoadStatus: said }).lastCniLoadStatus).toBe(said);
     expect(read({ lastCNILoadStatus: 'x'.repeat(100_000) }).lastCniLoadStatus).toBe(`${'x'.repeat(4096)} ...`);
   });
 

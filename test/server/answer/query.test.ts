@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { assess } from '../../../agent/assess.ts';
 import { HttpProblem } from '../../../agent/server/answer/problem.ts';
-import { readQuery, readReportQuery, selectChecks, sentText } from '../../../agent/server/answer/query.ts';
+import {
+  placeholders,
+  readQuery,
+  readReportQuery,
+  selectChecks,
+  sentText,
+} from '../../../agent/server/answer/query.ts';
 import { snapshotOf } from '../../stories.ts';
 
 const problemOf = (ask: () => unknown): HttpProblem => {
@@ -57,4 +63,19 @@ test('a body of nothing but space is none, and says how one is sent', () => {
     });
   }
   expect(sentText(Buffer.from('\ufefftext', 'utf16le'), wanted)).toBe('text');
+});
+
+test('the placeholders of another answer are 32 bytes in hex', () => {
+  const read = (key: string) => readQuery(z.strictObject({ key: placeholders() }), { key }).key;
+  expect(read('0f'.repeat(32))).toBe('0f'.repeat(32));
+  for (const wrong of ['0f'.repeat(31), '0f'.repeat(33), 'g0'.repeat(32), '0F'.repeat(32)]) {
+    expect(problemOf(() => read(wrong)).message).toBe('the parameter key must be 64 hex digits');
+  }
+});
+
+test('a route without parameters says so, and one with a single parameter names it', () => {
+  const none = problemOf(() => readQuery(z.strictObject({}), { x: '1' }));
+  expect(none.message).toBe('unknown parameter x; this route has none');
+  const one = problemOf(() => readQuery(z.strictObject({ since: z.string() }), { x: '1' }));
+  expect(one.message).toContain('since');
 });

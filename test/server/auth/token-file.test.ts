@@ -122,6 +122,7 @@ describe('a file of tokens', () => {
   test.each([
     ['one a line', `${first}\n${second}\n`],
     ['without a line feed at its end', `${first}\n${second}`],
+    ['with carriage returns alone', `${first}\r${second}`],
     ['as Windows writes lines', `${first}\r\n${second}\r\n`],
     ['with comments, blank lines and blanks', `# of the dashboard\n\n  ${first}\t\n   # old\n${second}\n\n`],
   ])('is read %s', (_, text) => {

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectionsWithin } from '../../../agent/server/limits/connections.ts';
 import { program } from '../../program.ts';
 import { openWire, statusesIn } from '../wire.ts';
 
@@ -29,3 +30,16 @@ test.skipIf(process.platform === 'win32')(
     }
   },
 );
+
+test('all listeners together leave handles for everything else, and each has some connections', () => {
+  for (const handles of [64, 100, 256, 1024, 4096]) {
+    for (const listeners of [1, 2, 3]) {
+      const most = connectionsWithin({ wanted: 256, listeners, handles });
+      const withProbes = listeners * (most + 8);
+      if (most > 4) expect(withProbes + 40, `${handles} for ${listeners}`).toBeLessThanOrEqual(handles);
+      if (most < 256) expect(withProbes + 40 + listeners, `${handles} for ${listeners}`).toBeGreaterThan(handles);
+      expect(most).toBeGreaterThanOrEqual(4);
+    }
+  }
+  expect(connectionsWithin({ wanted: 256, listeners: 2, handles: null })).toBe(256);
+});

@@ -204,3 +204,18 @@ describe('whose turn it is', () => {
     expect(raw.destroyed).toBe(false);
   });
 });
+
+// RFC 9110, 4.2.3: scheme and host are the same in any case.
+test.each([
+  [{ origin: 'https://Node:20258', host: 'NODE:20258' }, true],
+  [{ origin: 'HTTP://node:20258', host: 'node:20258', 'sec-fetch-site': 'same-origin' }, true],
+  [{ host: 'node:20258', 'sec-fetch-site': 'none' }, true],
+  [{ host: 'node:20258', 'sec-fetch-site': 'same-site' }, false],
+  [{ origin: 'https://node', host: 'node:20258' }, false],
+  [{ origin: 'null', host: 'node:20258' }, false],
+])('a page with %j is one of its own: %s', (headers, isOwn) => {
+  // Of a request it reads the headers alone.
+  const ask = () => requireOwnPage({ headers } as FastifyRequest);
+  if (isOwn) expect(ask).not.toThrow();
+  else expect(ask).toThrow(HttpProblem);
+});

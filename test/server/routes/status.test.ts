@@ -59,3 +59,21 @@ test.each(checks)(
     else expect(flat).toContain(`See: ${check.reference}`);
   },
 );
+
+test('only what is confirmed is told to all, and whether the own node and its pods are told of it', () => {
+  const run = monitor.newest();
+  const [diagnosis] = run?.report.diagnoses ?? [];
+  const [cause] = diagnosis?.causes ?? [];
+  if (run === null || diagnosis === undefined || cause === undefined) throw new Error('the story has a cause');
+  const causes = (['confirmed', 'likely', 'possible', 'ruled-out'] as const).map((weight) => ({
+    ...cause,
+    id: weight,
+    weight,
+  }));
+  const newest = () => ({ ...run, report: { ...run.report, diagnoses: [{ ...diagnosis, causes }] } });
+  expect(describeStatus({ monitor: { ...monitor, newest }, publishing: null }).causes).toEqual(['confirmed']);
+  for (const refused of [null, 'the events were refused']) {
+    const publishing = { ownNodePolicy: () => 'enforced' as never, refused: () => refused };
+    expect(describeStatus({ monitor, publishing }).publishing?.podEvents).toBe(refused === null);
+  }
+});

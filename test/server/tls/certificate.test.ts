@@ -168,6 +168,7 @@ test.each([
   ['10.0.0.7', '10.0.0.7'],
   ['FD00:0:0::7', 'fd00::7'],
   ['::ffff:10.0.0.7', '10.0.0.7'],
+  ['::FFFF:10.0.0.7', '10.0.0.7'],
 ])('%s is in the certificate as %s', (given, name) => {
   expect(certificateNames([given])).toEqual(['localhost', '127.0.0.1', '::1', name]);
 });
