@@ -184,6 +184,72 @@ test('of a node without an agent two pods are asked why, its own first, and none
   ]);
 });
 
+test('events are read of pods whose states say nothing, and what is said first is what failed in its own', async () => {
+  const on = (node: string, pod: KubernetesObject) => ({ ...pod, spec: { ...Object(pod.spec), nodeName: node } });
+  const own = agentPod('win-1', { reason: 'CreateContainerError', message: logon });
+  const failing = (name: string) => on('win-1', brokenPod(name, { reason: 'RunContainerError', message: logon }));
+  const { api, server } = await cluster([
+    windowsNode('win-1'),
+    ...['a', 'b', 'c'].map(failing),
+    { ...own, spec: { ...Object(brokenPod('x', null).spec), ...Object(own.spec) } },
+  ]);
+  const { fleet } = await readFleetWithPods(api, wanted);
+  const { count, failures } = fleet.broken?.get('win-1') ?? { count: 0, failures: [] };
+  expect([count, failures.map(({ isOwn }) => isOwn)]).toEqual([4, [true, false]]);
+  expect(server.requests.filter(({ path }) => path.endsWith('/events'))).toEqual([]);
+});
+
+/** A DaemonSet for Windows that lacks so many pods. */
+const short = (name: string, [current, desired]: readonly [number, number], labels: object = {}): KubernetesObject => ({
+  ...{ kind: 'DaemonSet', apiVersion: 'apps/v1', metadata: { name, namespace: 'ops', uid: `uid-of-${name}`, labels } },
+  spec: {
+    selector: { matchLabels: { a: 'b' } },
+    template: { metadata: { labels }, spec: Object(brokenPod(name, null).spec) },
+  },
+  status: { currentNumberScheduled: current, desiredNumberScheduled: desired },
+});
+const refusal = (name: string, message: string, reason = 'FailedCreate'): KubernetesObject => ({
+  ...eventOf(name, message, 'ops'),
+  ...{ involvedObject: { kind: 'DaemonSet', namespace: 'ops', name, uid: `uid-of-${name}` }, reason },
+});
+
+test('of a DaemonSet whose pods the API server refuses it is said how many and why: the newest that it said', async () => {
+  const { api } = await cluster([
+    windowsNode('win-1'),
+    short('lacking', [1, 4]),
+    short('whole', [4, 4]),
+    refusal('lacking', 'refused for the reason of old'),
+    { ...refusal('lacking', 'refused for the reason of today'), metadata: { name: 'newer', namespace: 'ops' } },
+    { ...refusal('lacking', 'deleted a pod', 'SuccessfulDelete'), metadata: { name: 'newest', namespace: 'ops' } },
+    refusal('whole', 'is over'),
+  ]);
+  const { notes } = await readFleetWithPods(api, wanted);
+  expect(notes).toEqual([
+    expect.stringMatching(/^The API server refuses 3 of 4 pods of DaemonSet ops\/lacking: .*of today/),
+  ]);
+});
+
+test('a cluster whose every node has an agent is not asked about DaemonSets: agents tell of them', async () => {
+  const { api, server } = await cluster([windowsNode('win-1'), agentPod('win-1'), short('lacking', [1, 4])]);
+  expect((await readFleetWithPods(api, wanted)).notes).toEqual([]);
+  expect(server.requests.filter(({ path }) => path.endsWith('/daemonsets'))).toEqual([]);
+  server.allowed = ['list nodes', 'list pods'];
+  server.objects.push(windowsNode('win-2'));
+  expect((await readFleetWithPods(api, wanted)).notes).toEqual([
+    expect.stringMatching(/^Whether the API server refuses pods of DaemonSets is not known: .*daemonsets/),
+  ]);
+});
+
+test('a container that somebody added to look inside is not what keeps a pod from running', () => {
+  const pod = podOf([{ ready: true, state: { running: { startedAt: null } } }]);
+  const ephemeralContainerStatuses = [
+    { ...waiting('ImagePullBackOff'), name: 'look', ready: false, restartCount: 0, image: 'x', imageID: '' },
+  ];
+  expect(toBroken(found({ ...pod, status: { ...Object(pod.status), ephemeralContainerStatuses } }), []).state).toBe(
+    'Restarted',
+  );
+});
+
 test("what the API server knows of chosen nodes is a file for each kind, and none has another node's", async () => {
   const on = (node: string, pod: KubernetesObject) => ({ ...pod, spec: { ...Object(pod.spec), nodeName: node } });
   const { api, server } = await cluster([

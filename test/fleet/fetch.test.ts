@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { UserError } from '../../agent/error.ts';
+import { QueryError, UserError } from '../../agent/error.ts';
 import { besideNode, createRunLog, type FetchOptions, fetchAll } from '../../agent/fleet/fetch.ts';
 import type { ReachedAgent } from '../../agent/reach/agent.ts';
 import { newFolder } from '../host/folder.ts';
@@ -13,7 +13,11 @@ import { newFolder } from '../host/folder.ts';
 const zip = Buffer.from('PK\u0003\u0004 a bundle of a node');
 
 /** Answers that agents give to GET /bundle, by node; a node without one has no agent. */
-async function fleet(answers: Readonly<Record<string, RequestListener>>, more: Partial<FetchOptions> = {}) {
+async function fleet(
+  answers: Readonly<Record<string, RequestListener>>,
+  more: Partial<FetchOptions> = {},
+  way?: ReachedAgent['connect'],
+) {
   const asked: string[] = [];
   const agents = new Map<string, ReachedAgent>();
   for (const [node, answer] of Object.entries(answers)) {
@@ -30,7 +34,7 @@ async function fleet(answers: Readonly<Record<string, RequestListener>>, more: P
     const { port } = server.address() as AddressInfo;
     agents.set(node, {
       ...{ origin: `http://${node}`, token: null, trusted: null, via: () => 'forward', tried: [] },
-      connect: async () => connect(port, '127.0.0.1'),
+      connect: way ?? (async () => connect(port, '127.0.0.1')),
     });
   }
   const { log, text } = createRunLog(() => new Date('2026-11-01T12:00:00Z'));
@@ -121,6 +125,43 @@ test('what was not fetched when the user stopped is told as that', async () => {
     ['away', 'win-1', 'win-2'].map((node) => [node, null, 'not fetched, because the user stopped the command']),
   );
   expect(log).toEqual(['2026-11-01T12:00:00.000Z stopped by the user; 3 nodes were not fetched']);
+});
+
+test('a bundle whose end the cluster lost on its way is asked for once more, and not a third time', async () => {
+  let times = 0;
+  const loses = async () => {
+    times += 1;
+    throw new QueryError('failed', 'exec: the answer was cut short', 'cut-short');
+  };
+  const { fetched, log } = await fleet({ 'win-1': gives }, {}, loses);
+  expect([times, fetched[1]]).toEqual([2, expect.objectContaining({ node: 'win-1', file: null })]);
+  expect(log.filter((line) => / http:\/\/win-1: .*cut short; asked again$/.test(line))).toHaveLength(1);
+});
+
+test('six bundles are fetched at once, and who waits for a turn waits no longer than the user', async () => {
+  const stop = new AbortController();
+  let waiting = 0;
+  const busy: RequestListener = (_request, response) => {
+    response.writeHead(429, { 'retry-after': '3', 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ type: 'about:blank', title: 'Too Many Requests', status: 429, detail: 'wait' }));
+    waiting += 1;
+    if (waiting === 6) setTimeout(() => stop.abort(), 20);
+  };
+  const names = Array.from({ length: 9 }, (_, index) => `win-${index}`);
+  const { fetched, asked } = await fleet(Object.fromEntries(names.map((name) => [name, busy])), {
+    ...{ nodes: names, signal: stop.signal },
+  });
+  expect([fetched.length, fetched.filter(({ file }) => file === null).length]).toEqual([9, 9]);
+  expect(asked).toHaveLength(6);
+});
+
+test('the log says of one node that it was not fetched, and which ways to an agent failed before', async () => {
+  const stop = new AbortController();
+  const { log } = await fleet(
+    { 'win-1': gives },
+    { signal: stop.signal, onStep: (done) => done === 1 && stop.abort() },
+  );
+  expect(log.at(-1)).toMatch(/ stopped by the user; 1 node was not fetched$/);
 });
 
 test('an error beside the name of its node does not repeat it', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createFleetProgress, gatherAll } from '../../agent/fleet/many-nodes.ts';
+import { askMany, createFleetProgress, gatherAll } from '../../agent/fleet/many-nodes.ts';
 
 function standardError(isTTY: boolean) {
   const written: string[] = [];
@@ -56,4 +56,24 @@ test('so many nodes are asked at once, each once, and every step says which are 
   for (const [done, running] of steps) expect(done + running.length).toBeLessThanOrEqual(names.length);
   expect(Math.max(...steps.map(([, running]) => running.length))).toBe(3);
   expect(steps.at(-1)).toEqual([7, []]);
+});
+
+test('more than 50 nodes are asked only with --yes, and what that transfers is said before', async () => {
+  const ask = async () => 'asked';
+  expect(await askMany(50, { yes: false }, ask)).toBe('asked');
+  expect(await askMany(51, { yes: true }, ask)).toBe('asked');
+  await expect(askMany(51, { yes: false }, ask)).rejects.toThrow('the facts of 51 nodes, some 100 kB each,');
+  await expect(askMany(51, { yes: false, what: '51 bundles' }, ask)).rejects.toThrow('this transfers 51 bundles');
+});
+
+test('nodes that stand beside each other, as those of one rack do, are not asked one after another', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `win-${index}`);
+  const orders = new Set<string>();
+  for (let times = 0; times < 20; times++) {
+    const asked: string[] = [];
+    await gatherAll(names, { atOnce: 1 }, async (name) => asked.push(name));
+    expect(asked.toSorted()).toEqual(names.toSorted());
+    orders.add(asked.join());
+  }
+  expect(orders.size).toBeGreaterThan(10);
 });

@@ -78,6 +78,7 @@ test('a row of each pod has its cause with its weight, or the failure, its age, 
 test.each([
   [0, 0, 'There is no HostProcess pod'],
   [0, 1, 'The only HostProcess pod runs'],
+  [0, 2, 'All 2 HostProcess pods run'],
   [0, 7, 'All 7 HostProcess pods run'],
   [1, 1, '1 of 1 HostProcess pod does not run, or restarts'],
   [1, 7, '1 of 7 HostProcess pods does not run, or restarts'],
@@ -135,6 +136,15 @@ test('what to do stands before what the pod said', () => {
   expect(shown({ ...pod, said: 'it said this' }).endsWith(pod.first.say)).toBe(true);
   expect(shown({ ...pod, first: null, said: 'it said this' })).toMatch(/ {3}it said this$/);
   expect(shown({ ...pod, first: null, said: null })).toMatch(/ {3}-$/);
+});
+
+test('failures without a cause stand apart where they are not the same, and rows of a list go beyond the window', () => {
+  const [pipes, agent] = pods().map((pod) => ({ ...pod, cause: null, first: null }));
+  if (!pipes?.error || !agent?.error) throw new Error('their failures are known');
+  const shown = showBrokenPods([pipes, agent], { ...plainView, width: 400 });
+  for (const { error } of [pipes, agent]) expect(shown).toContain(`(${error?.signature})`);
+  const said = { ...pipes, said: 'x'.repeat(300) };
+  expect(showPodRows([said], { view: { ...plainView, columns: 40 }, headings: false, now })).toContain(said.said);
 });
 
 test('a pod whose failure has no cause left is told by what failed, and one of unknown age without an age', () => {

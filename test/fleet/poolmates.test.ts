@@ -71,6 +71,11 @@ test('a name that is no node is refused, with what it may have meant, or where a
   expect(() => requireKnown(named(3), ['win-0'])).not.toThrow();
 });
 
+test('each list is watched from its own version', () => {
+  const { versions } = fleetOf({ ...listed([]), resourceVersion: '7' }, { ...listed([]), resourceVersion: '9' });
+  expect(versions).toEqual({ nodes: '7', pods: '9' });
+});
+
 test('nodes are asked for by their system, and by what the user selects', () => {
   const of = { agentNamespace: 'x' };
   expect(nodesQuery({ ...of, selector: null })).toEqual({ labelSelector: 'kubernetes.io/os=windows' });
