@@ -239,5 +239,7 @@ test('what is told of a task has the object that it is about', () => {
     [words.stages('win-1'), 'win-1'],
     [words.silenced(2), '2 problems'],
   ];
+  // The bound before what goes beyond it.
+  expect(words.linkTooLong(31_000, 30_000)).toMatch(/may have 30000 .* needs 31000/);
   for (const [sentence, ...about] of said) for (const one of about) expect(sentence).toContain(String(one));
 });

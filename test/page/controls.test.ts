@@ -62,6 +62,7 @@ test('of the files that were given one can be taken away, and two of one name ar
       left = kept;
     }),
   );
+  expect(view.find(({ props }) => props.type === 'file')?.props.multiple).toBe(true);
   const remove = view.find(({ props }) => props['aria-label'] === 'Remove b');
   does(remove, 'onClick');
   expect(left.map(({ name }) => name)).toEqual(['a.log', 'a (2).log', 'a (3).log']);

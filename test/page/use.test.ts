@@ -404,6 +404,8 @@ describe('a secret', () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.locator('#entered').fill(withSecret);
+    await page.locator('summary', { hasText: 'Pod or workload' }).click();
+    await page.locator('#pod').fill(`${agent}# ${secret}\n`);
     await page.getByRole('button', { name: 'Copy a link' }).click();
     await page.getByText('The text contains what looks like a secret').waitFor();
     await page.getByRole('button', { name: 'Copy a link without the secrets' }).click();
@@ -414,6 +416,8 @@ describe('a secret', () => {
     const text = await other.locator('#entered').inputValue();
     expect(text).toContain(logOn);
     expect(text).not.toContain('wJalrXUtnFEMI');
+    const pod = await other.locator('#pod').inputValue();
+    expect([pod.startsWith(agent), pod.includes(secret)]).toEqual([true, false]);
     // Only who asks for it copies the secret too.
     await page.getByRole('button', { name: 'Copy a link', exact: true }).click();
     await page.getByRole('button', { name: 'Copy it as it is' }).click();

@@ -120,6 +120,30 @@ describe('what cannot be read', () => {
   });
 });
 
+test('a file that is too large to be read as a whole is refused before it is read', async () => {
+  const large = (bytes: number) => Object.defineProperty(node('win-1'), 'size', { value: bytes });
+  await expect(explained({ files: [large(2 ** 28 + 1)] })).rejects.toThrow('win-1.json must have at most 256 MiB');
+  expect((await explained({ files: [large(2 ** 28)] })).reports).toEqual(['win-1']);
+});
+
+test('a log without a year is of the year in which its file was last written', async () => {
+  const line = `E1101 10:00:00.000000    1 x.go:1] ${logon}\n`;
+  const written = new File([line], 'kubelet.log', { lastModified: Date.parse('2024-12-01T00:00:00Z') });
+  const { answer } = await done('explain', { files: [written] });
+  const at = answer.tab === 'explain' ? answer.explanation?.diagnoses[0]?.seen[0]?.at : undefined;
+  expect(at).toMatch(/^2024-/);
+});
+
+test('a pasted log is of the time of the node that is beside it', async () => {
+  const at = async (snapshot: object) => {
+    const files = [file('n.json', JSON.stringify(snapshot))];
+    const text = `E1101 10:00:00.000000    1 x.go:1] ${logon}\n`;
+    const { answer } = await done('explain', { text, files });
+    return answer.tab === 'explain' ? answer.explanation?.diagnoses[0]?.seen[0]?.at : undefined;
+  };
+  expect(await at({ ...snapshotWith(), at: '2023-12-01T00:00:00.000Z' })).toMatch(/^2023-/);
+});
+
 test('lint names what was pasted and what was dropped, each with the line of its problem', async () => {
   const wrong = manifest('NT AUTHORITY\\SYTEM');
   const { answer } = await done('lint', { text: wrong, files: [file('b.yml', wrong)] });
@@ -141,6 +165,15 @@ describe('predict', () => {
     expect(same).toMatchObject({ titles: ['win-1.json', 'again.json'] });
     await expect(done('predict', { files: [node('win-1')] })).rejects.toThrow('a manifest must be given');
   });
+
+  test('reads a manifest whatever its name, and the one that was pasted first', async () => {
+    const named = (name: string) => system.replace('name: a', `name: ${name}`);
+    const files = [file('b.txt', named('of-text')), file('c.yaml', named('of-yaml'))];
+    const { answer } = await done('predict', { text: named('pasted'), files });
+    if (answer.tab !== 'predict') throw new Error('it is predicted');
+    const pods = new Set(answer.predictions.predictions.map(({ pod }) => pod.name));
+    expect([...pods]).toEqual(['pasted', 'of-yaml', 'of-text']);
+  });
 });
 
 describe('redact', () => {
@@ -161,6 +194,15 @@ describe('redact', () => {
     expect([first?.[1], second?.[1]]).toEqual([pasted?.[1], pasted?.[1]]);
     expect(Object.fromEntries(first?.[2] as [string, number][])).toEqual({ key: 1 });
     await expect(redacted({ files: [file('b.zip', 'PK\u0003\u0004')] })).rejects.toThrow('but is a bundle');
+  });
+
+  test('reads UTF-16 as Windows writes it, and a file that ends within a character to its end', async () => {
+    const secret = 'agent.exe --password=Zk8Qw3Lm5Tr7';
+    const wide = new Uint8Array(Buffer.from(`\ufeff${secret}\n`, 'utf16le'));
+    const torn = new Uint8Array([...Buffer.from('it ends: '), 0xe6, 0xbc]);
+    const [first, second] = await redacted({ files: [file('wide.txt', wide), file('torn.txt', torn)] });
+    expect(first?.[1]).toMatch(/^agent\.exe --password=\[redacted:[\w-]+:\w{12}\]\n$/);
+    expect(second?.[1]).toBe('it ends: \ufffd');
   });
 
   test('says which kinds of secrets a text holds', async () => {

@@ -137,6 +137,17 @@ test('a stage that passes with one warning has the mark of a warning, and an ans
     predictions: { ...answer.predictions, predictions: [{ ...one, containerd: null, mode: null }] },
   });
   expect(bare).toMatch(/<td[^>]*>-<\/td>/);
+  // A text with a backtick in it stands between two.
+  const marked = { ...one, containerd: 'a`b' };
+  const written = htmlOf({ ...answer, predictions: { ...answer.predictions, predictions: [marked] } });
+  expect(written).toContain('<code>a`b</code>');
+  const evidence = [{ label: 'seen', value: 'this' }];
+  const openOf = (verdict: (typeof point)['verdict']) => {
+    const stages = [{ ...stage, points: [{ ...point, verdict, evidence }] }];
+    const html = htmlOf({ ...answer, predictions: { ...answer.predictions, predictions: [{ ...one, stages }] } });
+    return /<details( open)?><summary>1 piece of evidence/.exec(html)?.[1] !== undefined;
+  };
+  expect([openOf('fails'), openOf('warns'), openOf('passes')]).toEqual([true, false, false]);
 });
 
 test('the stages of the only node are open; of several those of the first that does not run', async () => {
