@@ -2,6 +2,7 @@ import { type Cause, type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
 import { explained } from './fix.ts';
+import { given } from './json.ts';
 import type { Message } from './message.ts';
 import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
@@ -102,12 +103,10 @@ function together(failure: Failure): Symptom {
   const newest = latest(failure);
   const first = <Key extends keyof Message>(key: Key) =>
     newest.message[key] ?? failure.find(({ message }) => message[key] !== undefined)?.message[key];
-  const known = Object.fromEntries(
-    (['pod', 'namespace', 'container', 'hasToken'] as const).flatMap((key) => {
-      const value = first(key);
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
+  const known = {
+    ...given({ pod: first('pod'), namespace: first('namespace') }),
+    ...given({ container: first('container'), hasToken: first('hasToken') }),
+  };
   return {
     ...newest,
     message: { ...newest.message, ...known },
@@ -142,11 +141,9 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     const left = remaining.map(({ cause }) => cause);
     const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left, none);
     const named = said !== noteOnUnknown && left.length > 0 ? left : namedIn(title);
-    const references = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
-    return {
-      ...{ ...diagnosis, ...(said === null ? {} : { note: said }), causes: [], checks: [] },
-      ...(references.length === 0 ? {} : { references }),
-    };
+    const known = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
+    const references = known.length === 0 ? null : known;
+    return { ...diagnosis, ...given({ note: said }), causes: [], checks: [], ...given({ references }) };
   }
   const next = nextSteps(
     newest,
@@ -155,8 +152,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   );
   return {
     ...diagnosis,
-    ...(note === null ? {} : { note }),
-    ...(next.length === 0 ? {} : { next: explained({ steps: next }).steps }),
+    ...given({ note, next: next.length === 0 ? null : explained({ steps: next }).steps }),
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
       id,
       weight,
@@ -206,10 +202,7 @@ function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen
       source: newest.source,
       text: redactText(newest.written ?? newest.text),
       count: messages.reduce((sum, { count }) => sum + count, 0),
-      ...(newest.at === undefined ? {} : { at: newest.at }),
-      ...(first === undefined || first === newest.at ? {} : { firstAt: first }),
-      ...(pod === undefined ? {} : { pod }),
-      ...(container === undefined ? {} : { container }),
+      ...given({ at: newest.at, firstAt: first === newest.at ? undefined : first, pod, container }),
     };
   });
 }

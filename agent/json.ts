@@ -25,3 +25,10 @@ export function wordOf(json: unknown, ...path: readonly string[]): string | unde
   const found = fieldOf(json, ...path);
   return typeof found === 'string' ? found : undefined;
 }
+
+/** The fields that have a value: none of the result is undefined or null. */
+export const given = <Fields extends object>(fields: Fields) =>
+  // Only entries are left out.
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };

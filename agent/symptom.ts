@@ -1,6 +1,7 @@
 import type { Symptom } from './cause.ts';
 import { ifKnown } from './fact.ts';
 import type { ContainerInfo } from './facts/runtime.ts';
+import { given } from './json.ts';
 import type { Message } from './message.ts';
 import { readRunAs } from './shim/run-as.ts';
 import { recognise } from './signatures/index.ts';
@@ -31,7 +32,7 @@ function containerOf({ container, text }: Message): { name?: string; id?: string
   const named = ofTask ?? ofStart;
   const id = named !== undefined && /^[0-9a-f]{64}$/.test(named) ? named : undefined;
   const name = container ?? (id === undefined ? named : undefined);
-  return { ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) };
+  return given({ name, id });
 }
 
 /** Whether a HostProcess container failed: from the context of the message, else from its words. */
@@ -73,7 +74,7 @@ export function containerAbout(message: Message, facts: KnownFacts): { pod?: str
     id === undefined ? undefined : (facts.runtime && ifKnown(facts.runtime.containers))?.find((one) => one.id === id);
   const pod = message.pod ?? (known && `${known.podNamespace}/${known.podName}`);
   const container = name ?? known?.name;
-  return { ...(pod === undefined ? {} : { pod }), ...(container === undefined ? {} : { container }) };
+  return given({ pod, container });
 }
 
 const failed = 'failed to create user process token';

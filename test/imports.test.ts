@@ -63,7 +63,10 @@ const rooms: Readonly<Record<string, Row>> = {
   'signatures/': { may: 'decode/ shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
-  diagnose: { may: 'cause causes/ diagnose/ fix redact report signature symptom snapshot windows/', lazily: 'message' },
+  diagnose: {
+    may: 'cause causes/ diagnose/ fix json redact report signature symptom snapshot windows/',
+    lazily: 'message',
+  },
   'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} check checks/ node/ report windows/`, lazily: 'shim/ snapshot' },

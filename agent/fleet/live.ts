@@ -1,5 +1,6 @@
 import { assess } from '../assess.ts';
 import { QueryError, UserError } from '../error.ts';
+import { given } from '../json.ts';
 import { type ReachedAgent, whyNoStreams } from '../reach/agent.ts';
 import { readNodeSnapshot } from '../reach/remote.ts';
 import type { Report } from '../report.ts';
@@ -65,10 +66,8 @@ function saidBy(report: Report): Partial<Row> {
     ...{ fail: ids('fail'), warn: ids('warn'), unknown: ids('unknown') },
     causes: [...new Set(confirmed.map(({ id }) => id))],
     note: '',
-    ...(containerd.version === null ? {} : { containerd: containerd.version.replace(/^v(?=\d)/, '') }),
-    ...(newPods.mode === null ? {} : { mode: newPods.mode }),
-    ...(newPods.shim === null ? {} : { shim: newPods.shim }),
-    ...(containerd.account === null ? {} : { account: containerd.account.kind }),
+    ...given({ containerd: containerd.version?.replace(/^v(?=\d)/, ''), mode: newPods.mode, shim: newPods.shim }),
+    ...given({ account: containerd.account?.kind }),
     heardAt: report.at,
     findings: report.findings.flatMap(({ check, status, title, summary, fix }) =>
       status === 'fail' || status === 'warn' || status === 'unknown' ? [{ check, status, title, summary, fix }] : [],

@@ -1,5 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/cluster.ts';
+import { given } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { KnownFacts, Snapshot } from '../snapshot.ts';
 import { exitText } from './kubernetes.ts';
@@ -67,10 +68,8 @@ const readEnd = (end: { message: string; exitCode: number | null }, lastAt: stri
   readSaid({ message: end.message || (exitText(end.exitCode) ?? ''), lastAt }, place);
 
 function readSaid(said: Pick<EventInfo, 'message'> & Partial<EventInfo>, place: Place): Message[] {
-  const { message, count = 1, firstAt = null, lastAt = null } = said;
-  if (message === '') return [];
-  const times = { ...(lastAt === null ? {} : { at: lastAt }), ...(firstAt === null ? {} : { firstAt }) };
-  return [{ ...place, text: unescapeQuotes(message), count, ...times }];
+  const { message, count = 1, firstAt, lastAt: at } = said;
+  return message === '' ? [] : [{ ...place, text: unescapeQuotes(message), count, ...given({ at, firstAt }) }];
 }
 
 /** The messages in a node's facts: how containers ended, by the runtime; the logs; and the pods, by Kubernetes. */

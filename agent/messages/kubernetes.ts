@@ -1,4 +1,4 @@
-import { fieldOf, wordOf } from '../json.ts';
+import { fieldOf, given, wordOf } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import { readExitCode } from '../windows/exit-code.ts';
 
@@ -43,35 +43,26 @@ function readEvent(said: unknown, source: string): Message[] {
   if (!text) return [];
   const about = fieldOf(said, 'involvedObject');
   const pod = wordOf(about, 'kind') === 'Pod' ? nameOf(about) : undefined;
-  const namespace = pod === undefined ? wordOf(about, 'namespace') : undefined;
+  const namespace = pod === undefined ? wordOf(about, 'namespace') || undefined : undefined;
   const container = /\{([^}]{1,253})\}$/.exec(wordOf(about, 'fieldPath') ?? '')?.[1];
   const time = (...path: string[]) => iso(wordOf(said, ...path));
   const at = time('series', 'lastObservedTime') ?? time('lastTimestamp') ?? time('eventTime');
   const firstAt = time('firstTimestamp') ?? time('eventTime');
   const count = [fieldOf(said, 'series', 'count'), fieldOf(said, 'count')].find((one) => typeof one === 'number');
   return [
-    {
-      source,
-      text: unescapeQuotes(text),
-      count: count ?? 1,
-      ...(at ? { at } : {}),
-      ...(firstAt ? { firstAt } : {}),
-      ...(pod ? { pod } : {}),
-      ...(namespace ? { namespace } : {}),
-      ...(container ? { container } : {}),
-    },
+    { source, text: unescapeQuotes(text), count: count ?? 1, ...given({ at, firstAt, pod, namespace, container }) },
   ];
 }
 
 function readObject(seen: unknown, source: string): Message[] {
   const isPod = wordOf(seen, 'kind') === 'Pod';
   const pod = isPod ? nameOf(fieldOf(seen, 'metadata')) : undefined;
-  const place = { source, count: 1, ...(pod ? { pod } : {}), ...settingsOf(seen) };
+  const place = { source, count: 1, ...given({ pod }), ...settingsOf(seen) };
   const status = fieldOf(seen, 'status');
   const said = (from: unknown, when: string | null, rest: Partial<Message> = {}): Message[] => {
     const message = wordOf(from, 'message') || exitText(fieldOf(from, 'exitCode'));
     const at = when === null ? undefined : iso(wordOf(from, when));
-    return message ? [{ ...place, ...rest, text: unescapeQuotes(message), ...(at ? { at } : {}) }] : [];
+    return message ? [{ ...place, ...rest, text: unescapeQuotes(message), ...given({ at }) }] : [];
   };
   const userOf = usersIn(seen);
   const ended = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
@@ -108,14 +99,8 @@ function settingsOf(seen: unknown): Pick<Message, 'hostProcess' | 'hasToken'> {
   const mounted = all
     .flatMap((container) => partsOf(container, 'volumeMounts'))
     .some((mount) => tokenMount.test(wordOf(mount, 'mountPath') ?? ''));
-  return {
-    ...(isHostProcess ? { hostProcess: true } : {}),
-    ...(mounted
-      ? { hasToken: true }
-      : fieldOf(spec, 'automountServiceAccountToken') === false
-        ? { hasToken: false }
-        : {}),
-  };
+  const isRefused = fieldOf(spec, 'automountServiceAccountToken') === false;
+  return given({ hostProcess: isHostProcess || undefined, hasToken: mounted || (isRefused ? false : undefined) });
 }
 
 const tokenMount = /var[\\/]run[\\/]secrets[\\/]kubernetes\.io[\\/]serviceaccount$/;

@@ -1,3 +1,4 @@
+import { given } from '../json.ts';
 import { apostrophe, type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { recognise } from '../signatures/index.ts';
@@ -68,7 +69,7 @@ export function createLineReader(
     isFound = true;
     const pod = said.pod ?? (place.pod && place.namespace ? `${place.namespace}/${place.pod}` : place.pod);
     const container = said.container ?? place.container;
-    last = { source, ...said, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+    last = { source, ...said, ...given({ pod, container }) };
   }
 
   /** What kubectl rollout status and kubectl wait print in the end, if all is well. */
@@ -140,8 +141,7 @@ export function createLineReader(
         waiting.lines.push(line);
       } else {
         settle();
-        const at = timeBeside();
-        waiting = { envelope: { text: line, ...(at === undefined ? {} : { at }) }, lines: [line] };
+        waiting = { envelope: { text: line, ...given({ at: timeBeside() }) }, lines: [line] };
       }
     },
     end() {
@@ -236,15 +236,8 @@ function readStatements(lines: readonly string[], envelope: Envelope): Omit<Mess
 
 function toMessage(text: string, envelope: Envelope): Omit<Message, 'source'> {
   const named = /\bpod "?([a-z0-9.-]{1,253})_([a-z0-9-]{1,63})\(/.exec(text);
-  const pod = envelope.pod ?? (named === null ? undefined : `${named[2]}/${named[1]}`);
-  return {
-    text,
-    count: envelope.count ?? 1,
-    ...(envelope.at === undefined ? {} : { at: envelope.at }),
-    ...(envelope.past === undefined ? {} : { past: envelope.past }),
-    ...(pod === undefined ? {} : { pod }),
-    ...(envelope.container === undefined ? {} : { container: envelope.container }),
-  };
+  const { at, past, container, count = 1, pod = named === null ? undefined : `${named[2]}/${named[1]}` } = envelope;
+  return { text, count, ...given({ at, past, pod, container }) };
 }
 
 let vocabulary: ReadonlySet<string> | null = null;

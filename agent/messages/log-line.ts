@@ -1,4 +1,4 @@
-import { fieldOf, isObject, jsonIn, wordOf } from '../json.ts';
+import { fieldOf, given, isObject, jsonIn, wordOf } from '../json.ts';
 import { unescapeQuotes } from '../message.ts';
 import { readItem } from './kubernetes.ts';
 import { isoTime, type WrittenAt, zonedTime } from './time.ts';
@@ -23,9 +23,6 @@ type Opener = (line: string, written: WrittenAt | null) => Envelope | null;
 const statement = (...parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(': ');
 
-const timed = (envelope: Envelope, at: string | undefined): Envelope =>
-  at === undefined ? envelope : { ...envelope, at };
-
 const dayMs = 24 * 3_600_000;
 
 /** A time without its year: the latest year with a time before the last write (with a day of grace for clocks and zones). */
@@ -45,12 +42,13 @@ const klog: Opener = (line, written) => {
   const [, month, day, clock, rest = ''] = found;
   const at = written === null ? undefined : nearestBefore(written, `${month}-${day}T${clock}`);
   const message = readLeadingMessage(rest);
-  if (message === null) return timed({ text: rest }, at);
+  if (message === null) return { text: rest, ...given({ at }) };
   const fields = readFields(rest);
-  const envelope: Envelope = { text: statement(message, fields.get('err')) };
-  const pod = fields.get('pod');
-  const container = fields.get('containerName');
-  return timed({ ...envelope, ...(pod ? { pod } : {}), ...(container ? { container } : {}) }, at);
+  const text = statement(message, fields.get('err'));
+  return {
+    text,
+    ...given({ pod: fields.get('pod') || undefined, container: fields.get('containerName') || undefined, at }),
+  };
 };
 
 /** logrus (containerd) and slog. */
@@ -58,7 +56,7 @@ const keyValue: Opener = (line) => {
   if (!line.startsWith('time=')) return null;
   const fields = readFields(line);
   const text = statement(fields.get('msg'), fields.get('error') ?? fields.get('err'));
-  return text === '' ? null : timed({ text }, isoTime(fields.get('time')));
+  return text === '' ? null : { text, ...given({ at: isoTime(fields.get('time')) }) };
 };
 
 /** A container's log as containerd writes it, or as kubectl logs --timestamps shows it. */
@@ -67,7 +65,7 @@ const stamped: Opener = (line) => {
     /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))\s+(?:std(?:out|err) [FP] )?(.*)$/.exec(
       line,
     );
-  return found === null ? null : timed({ text: found[2] ?? '' }, isoTime(found[1]));
+  return found === null ? null : { text: found[2] ?? '', ...given({ at: isoTime(found[1]) }) };
 };
 
 /** kubectl logs --prefix. */
@@ -75,7 +73,7 @@ const prefixed: Opener = (line) => {
   const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
   if (found === null) return null;
   const [, pod, container, text = ''] = found;
-  return { text, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+  return { text, ...given({ pod, container }) };
 };
 
 const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);
@@ -97,7 +95,7 @@ const listedEvent = (line: string): Envelope | null => {
     );
   if (found === null) return null;
   const [, age, kind, name, text] = found;
-  return { text: text ?? '', count: times(age), wraps: true, ...(kind === 'pod' && name ? { pod: name } : {}) };
+  return { text: text ?? '', count: times(age), wraps: true, ...given({ pod: kind === 'pod' ? name : undefined }) };
 };
 
 /** A "Key:   value" line of kubectl describe. */
@@ -191,12 +189,7 @@ function readStatement(said: unknown): Envelope | null {
   const namespace = wordOf(of, 'namespace_name') ?? wordOf(of, 'namespace');
   const pod = podName !== undefined && namespace !== undefined ? `${namespace}/${podName}` : podName;
   const container = wordOf(of, 'container_name') ?? nameIn(of, 'container') ?? wordOf(said, 'containerName');
-  return {
-    text,
-    ...(at === undefined ? {} : { at }),
-    ...(pod === undefined ? {} : { pod }),
-    ...(container === undefined ? {} : { container }),
-  };
+  return { text, ...given({ at, pod, container }) };
 }
 
 /** A plain name, or one as klog writes it: {"name": ..., "namespace": ...}. */

@@ -1,4 +1,5 @@
 import { joinBytes, textOf, utf8 } from '../decode/bytes.ts';
+import { given } from '../json.ts';
 import { type Message, maxMessageLength } from '../message.ts';
 import { literalsOfAll } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
@@ -152,8 +153,7 @@ function merge(a: Message, b: Message): Message {
     ...older,
     ...newer,
     count: a.count + b.count,
-    ...(at === undefined ? {} : { at }),
-    ...(firstAt === undefined || firstAt === at ? {} : { firstAt }),
+    ...given({ at, firstAt: firstAt === at ? undefined : firstAt }),
   };
 }
 

@@ -41,7 +41,7 @@ const longestQuestion = 400;
  * runs on Windows as HostProcess pods: a drive shows that it is not Linux.
  */
 const tells =
-  /^[\s"-]{0,40}hostProcess"?: *true\b|^(?:in )?(?:(?:an?|my|our|the|this|every|each|all) )?(?:windows[ -])?host-?process (?:pods?|containers?|daemonsets?|mode)\b|(?:felix|confd|startup)\/[\w-]{1,40}\.go \d[^\n]{0,2000}[ "'=][A-Za-z]:\\/im;
+  /^[\s"#-]{0,40}(?:[\w.]{1,80}\.)?hostProcess"?[:=] *true\b|^(?:in )?(?:(?:an?|my|our|the|this|every|each|all) )?(?:windows[ -])?host-?process (?:pods?|containers?|daemonsets?|mode)\b|(?:felix|confd|startup)\/[\w-]{1,40}\.go \d[^\n]{0,2000}[ "'=][A-Za-z]:\\/im;
 /** The number of characters in one step; an empty line costs as much as some of them. */
 const stepLength = 4096;
 const costOfLine = 32;

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
 import type { UserEntry } from '../decode/kubeconfig.ts';
 import { QueryError, UserError } from '../error.ts';
+import { given } from '../json.ts';
 import { toolVersion } from '../version.ts';
 import { credentialOf, pemAt, tokenIn, whyUnsigned } from './credential.ts';
 import { type ConnectionFlags, choose } from './kubeconfig.ts';
@@ -43,10 +44,7 @@ export async function openSignIn(
       credentialOf(user, cluster),
     ]);
     const agent = agentFor(server, proxy, {
-      ...(ca === null ? {} : { ca }),
-      ...(cert === null ? {} : { cert }),
-      ...(key === null ? {} : { key }),
-      ...(cluster['tls-server-name'] ? { servername: cluster['tls-server-name'] } : {}),
+      ...given({ ca, cert, key, servername: cluster['tls-server-name'] || null }),
       ...(cluster['insecure-skip-tls-verify'] ? { rejectUnauthorized: false } : {}),
     });
     return { agent, authorization, untilMs };

@@ -60,7 +60,6 @@ const gaps: Readonly<Record<string, string>> = {
   // Nobody says that it is a program of a HostProcess container.
   '13-93': 'first cause none',
   '13-94': 'first cause none',
-  '15-27': 'first cause none',
   // Nothing failed.
   '13-121': 'not recognised',
   '13-127': 'not recognised',

@@ -5,7 +5,7 @@ import { answerToAny, beginOf } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
 import { mebibytes } from '../../fact.ts';
 import type { ApiAccess } from '../../host.ts';
-import { jsonIn } from '../../json.ts';
+import { given, jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';
 import { codeOf, saidBy } from '../error.ts';
 
@@ -47,8 +47,7 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
   const agent = new Agent({
     keepAlive: true,
     timeout: idleMs,
-    ...(ca === null ? {} : { ca }),
-    ...(serverName === null ? {} : { servername: serverName }),
+    ...given({ ca, servername: serverName }),
     ...(credential.kind === 'token' ? {} : { cert: credential.certificate, key: credential.key }),
   });
   const common = {

@@ -3,6 +3,7 @@ import type { PartValue } from '../../fact.ts';
 import type { RuntimeHandler } from '../../facts/runtime.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
+import { given } from '../../json.ts';
 import { partOf } from '../../probe.ts';
 import type { Version } from '../../shim/version.ts';
 import { flagOf } from '../../windows/command-line.ts';
@@ -64,9 +65,7 @@ async function read(
     ...first,
     ...foldersAndAddress(files),
     ...cniOf(files),
-    ...(imports.length === 0 ? {} : { imports }),
-    ...(handlers === null ? {} : { handlers }),
-    ...(refused === null ? {} : { refused }),
+    ...given({ imports: imports.length === 0 ? null : imports, handlers, refused }),
   };
 }
 

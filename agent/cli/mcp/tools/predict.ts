@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UserError } from '../../../error.ts';
+import { given } from '../../../json.ts';
 import { predictManifests, whyNothing } from '../../../predict/manifests.ts';
 import { usualSnapshots } from '../../../predict/usual-nodes.ts';
 import type { Prediction } from '../../../stage/prediction.ts';
@@ -84,9 +85,7 @@ const itemsOf = (predictions: readonly Prediction[]): Answer['items'] =>
           container,
           title: summary,
           evidence,
-          ...(expect === null ? {} : { error: expect }),
-          ...(cause === null ? {} : { cause }),
-          ...(provided.length === 0 ? {} : { provided }),
+          ...given({ error: expect, cause, provided: provided.length === 0 ? null : provided }),
           fix,
           source: reference,
           ...(reached ? {} : { note: 'an earlier stage fails first' }),
