@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldOf, isObject, jsonIn, wordOf } from '../agent/json.ts';
+import { fieldOf, given, isObject, jsonIn, wordOf } from '../agent/json.ts';
 
 test.each<[string, unknown]>([
   ['{"a": [1, null]}', { a: [1, null] }],
@@ -20,4 +20,9 @@ test('a field is one of the object itself, at the end of its path', () => {
     expect(fieldOf(json, ...path)).toBeUndefined();
   expect([wordOf(json, 'a', 'b'), wordOf(json, 'a', 'c'), wordOf(json, 'a')]).toEqual(['x', undefined, undefined]);
   expect([isObject({}), isObject([]), isObject(null), isObject('x')]).toEqual([true, false, false, false]);
+});
+
+test('of the fields of an object those without a value are left out', () => {
+  const fields = { none: undefined, nothing: null, no: false, zero: 0, empty: '', list: [] };
+  expect(Object.entries(given(fields))).toEqual(Object.entries({ no: false, zero: 0, empty: '', list: [] }));
 });
