@@ -171,9 +171,7 @@ export function compareDigests(
     else if (sees(weighed)) meet(what, to);
   }
   if (sees(searched)) {
-    for (const [what, from] of known) {
-      if (what.startsWith('diagnosis ') && from !== null && !diagnoses.has(what)) meet(what, null);
-    }
+    for (const what of known.keys()) if (what.startsWith('diagnosis ') && !diagnoses.has(what)) meet(what, null);
   }
   return { first, changes };
 }

@@ -286,6 +286,9 @@ describe('compared with the known values', () => {
     expect(compareDigests(before, seen({ 'finding a': 'pass' }, {}, 'healthy')).changes).toEqual([
       { what: 'finding a', from: 'fail', to: 'pass' },
     ]);
+    // A node that warns is no better for what only warned before.
+    const warned = compareDigests(before, seen({ 'finding a': 'pass' }, {}, 'degraded')).changes;
+    expect(warned).toContainEqual({ what: 'status', from: 'unhealthy', to: 'degraded' });
     expect(compareDigests(before, seen({ 'finding a': 'pass', 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([
       { what: 'status', from: 'unhealthy', to: 'degraded' },
       { what: 'finding a', from: 'fail', to: 'pass' },

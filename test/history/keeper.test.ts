@@ -199,6 +199,21 @@ describe('a history', () => {
     await expect.poll(() => what(last)).toEqual(what(young));
   });
 
+  test('that is to keep less than before begins with the newest change that it forgot', async () => {
+    const directory = await newFolder();
+    const { keeper } = keeperIn(directory);
+    for (const minute of [0, 1, 2, 3]) {
+      keeper.record(runAt(at(minute), minute % 2 === 0 ? undefined : unbound));
+      await keeper.written();
+    }
+    const lost = keeper.changesSince(null).changes.filter((change) => change.what === modeLost.what);
+    const { keeper: less } = keeperIn(directory, { ...usualHistoryBounds, maxChanges: 1 });
+    await less.written();
+    const { begins, changes } = less.changesSince(null);
+    expect(changes).toHaveLength(1);
+    expect([lost.at(-1)?.at, begins]).toEqual([at(3), keeper.changesSince(null).changes.at(-2)?.at]);
+  });
+
   test('keeps file and memory within their limits, and keeps the newest changes', async () => {
     const folder = await newFolder();
     const bounds = { maxBytes: 20_000, maxChanges: 50 };

@@ -271,7 +271,7 @@ test('what hostprobe tells of a pod is no failure that it explains', () => {
 });
 
 test('the name of an event is one that Kubernetes takes, whatever the name of the pod', () => {
-  for (const name of ['a', `${'a'.repeat(235)}-bcd`, 'b'.repeat(253)]) {
+  for (const name of ['a', `${'a'.repeat(235)}-bcd`, `${'a'.repeat(235)}.bcd`, 'b'.repeat(253)]) {
     const snapshot = failingPods(1, said('Access is denied.'));
     const { cluster } = snapshot.facts;
     const pods = (cluster.ok && cluster.value.seen?.pods.ok && cluster.value.seen.pods.value.hostProcess) || [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fieldFaults } from '../../../agent/manifest/admission/fields.ts';
+import { amountOf } from '../../../agent/manifest/admission/form.ts';
 import { metadataFaults } from '../../../agent/manifest/admission/metadata.ts';
 import { workloadOf } from '../../../agent/manifest/documents.ts';
 
@@ -57,6 +58,49 @@ const spread = (more: object) => ({
       { maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', topologyKey: 'z', labelSelector: {}, ...more },
     ],
   },
+});
+
+const pinging = (kind: string, more: object) => ({ container: { [kind]: { tcpSocket: { port: 80 }, ...more } } });
+const reading = (source: object) => ({ container: { env: [{ name: 'A', valueFrom: source }] } });
+const keyed = (key: string) => reading({ configMapKeyRef: { name: 'a', key } });
+const divided = (resource: string, divisor: string) => reading({ resourceFieldRef: { resource, divisor } });
+const field = (fieldPath: string) => reading({ fieldRef: { fieldPath } });
+const mounted = (more: object) => ({
+  ...volume({ emptyDir: {} }),
+  container: { volumeMounts: [{ name: 'v', mountPath: '/m', ...more }] },
+});
+const projecting = (first: string, second: string) =>
+  volume({
+    projected: {
+      sources: [
+        { configMap: { name: 'a', items: [{ key: 'k', path: first }] } },
+        { downwardAPI: { items: [{ path: second, fieldRef: { fieldPath: 'metadata.name' } }] } },
+      ],
+    },
+  });
+const prefers = (value: string) => {
+  const preference = { matchExpressions: [{ key: 'a', operator: 'In', values: [value] }] };
+  return {
+    spec: {
+      affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference }] } },
+    },
+  };
+};
+const requires = (term: object) => ({
+  spec: {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [term] }] },
+      },
+    },
+  },
+});
+const inTerm =
+  'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.0.matchExpressions.0';
+const named = (name: string) => ({ container: { ports: [{ containerPort: 80, name }] } });
+const profiled = (container: string) => ({
+  ...annotated(`container.apparmor.security.beta.kubernetes.io/${container}`, 'runtime/default'),
+  spec: { initContainers: [{ name: 'i', image: 'r/i:1' }] },
 });
 
 /**
@@ -213,6 +257,100 @@ test.each<[at: string, right: Laid, wrong: Laid, kubernetes?: number]>([
     claim({ dataSource: { apiGroup: 'A_b', kind: 'A', name: 'a' } }),
     29,
   ],
+  [
+    'containers.0.livenessProbe.successThreshold',
+    pinging('readinessProbe', { successThreshold: 2 }),
+    pinging('livenessProbe', { successThreshold: 2 }),
+  ],
+  [
+    'containers.0.livenessProbe.terminationGracePeriodSeconds',
+    pinging('livenessProbe', { terminationGracePeriodSeconds: 1 }),
+    pinging('livenessProbe', { terminationGracePeriodSeconds: 0 }),
+  ],
+  ['containers.0.env.0.valueFrom.configMapKeyRef.key', keyed('k'.repeat(253)), keyed('k'.repeat(254))],
+  [
+    'containers.0.env.0.valueFrom.resourceFieldRef.divisor',
+    divided('limits.memory', '1000k'),
+    divided('limits.memory', '1001k'),
+  ],
+  [
+    'containers.0.env.0.valueFrom.resourceFieldRef.divisor',
+    divided('limits.memory', '1024Ki'),
+    divided('limits.cpu', '1024Ki'),
+  ],
+  [
+    'containers.0.env.0.valueFrom.fieldRef.fieldPath',
+    field("metadata.annotations['Example.com/a']"),
+    field("metadata.labels['Example.com/a']"),
+  ],
+  ['containers.0.env.0.valueFrom.fieldRef.fieldPath', field('status.podIPs'), field('status.podIPz')],
+  [
+    'containers.0.volumeMounts.0.recursiveReadOnly',
+    mounted({ readOnly: true, recursiveReadOnly: 'IfPossible' }),
+    mounted({ recursiveReadOnly: 'IfPossible' }),
+  ],
+  [
+    'containers.0.volumeDevices.0.name',
+    {
+      spec: { volumes: [{ name: 'v', ...claimTemplate({}) }, { name: 'w', emptyDir: {} }] },
+      container: { ...device, volumeMounts: [{ name: 'w', mountPath: '/e' }] },
+    },
+    {
+      spec: { volumes: [{ name: 'v', ...claimTemplate({}) }, { name: 'w', emptyDir: {} }] },
+      container: { ...device, volumeMounts: [{ name: 'w', mountPath: '/d' }] },
+    },
+  ],
+  ['containers.0.volumeMounts.0.subPath', mounted({ subPath: 'a' }), mounted({ subPath: '/a' })],
+  ['containers.0.ports.0.name', named('a'.repeat(15)), named('a'.repeat(16))],
+  [
+    'containers.0.resources',
+    { container: asking({ limits: { 'hugepages-2Mi': '2Mi', cpu: '1' } }) },
+    { container: asking({ limits: { 'hugepages-2Mi': '2Mi', 'example.com/a': '1' } }) },
+  ],
+  [
+    'resources.limits.example.com/a',
+    { spec: { resources: { limits: { memory: '1Gi' } } } },
+    { spec: { resources: { limits: { 'example.com/a': '1' } } } },
+  ],
+  [
+    'dnsConfig.nameservers.0',
+    { spec: { dnsConfig: { nameservers: ['10.0.0.255'] } } },
+    { spec: { dnsConfig: { nameservers: ['10.0.0.256'] } } },
+  ],
+  ['securityContext.sysctls.0.name', sysctl('net/a'), sysctl('net/a', { hostNetwork: true })],
+  [
+    'securityContext.supplementalGroups.0',
+    { spec: { securityContext: { supplementalGroups: [0] } } },
+    { spec: { securityContext: { supplementalGroups: [-1] } } },
+  ],
+  [`${inTerm}.values.0`, prefers('a b'), requires({ key: 'a', operator: 'In', values: ['a b'] })],
+  [
+    `${inTerm}.values`,
+    requires({ key: 'a', operator: 'Exists' }),
+    requires({ key: 'a', operator: 'Exists', values: ['b'] }),
+  ],
+  ['metadata.annotations.container.apparmor.security.beta.kubernetes.io/z', profiled('i'), profiled('z')],
+  [
+    'metadata.annotations.container.seccomp.security.alpha.kubernetes.io/a',
+    annotated('container.seccomp.security.alpha.kubernetes.io/a', 'docker/default'),
+    annotated('container.seccomp.security.alpha.kubernetes.io/a', 'docker'),
+  ],
+  [
+    'metadata.finalizers.0',
+    { metadata: { finalizers: ['orphan', 'kubernetes', 'foregroundDeletion'] } },
+    { metadata: { finalizers: ['orphans'] } },
+  ],
+  ['volumes.0.projected.sources.1.downwardAPI.items.0.path', projecting('a', 'b'), projecting('a', 'a')],
+  [
+    'volumes.0.flexVolume.options.my.k8s.io/a',
+    volume({ flexVolume: { driver: 'd', options: { 'example.io/a': '1' } } }),
+    volume({ flexVolume: { driver: 'd', options: { 'my.k8s.io/a': '1' } } }),
+  ],
+  [
+    'volumes.0.csi.driver',
+    volume({ csi: { driver: `Disk.${'a'.repeat(58)}` } }),
+    volume({ csi: { driver: `disk.${'a'.repeat(59)}` } }),
+  ],
 ])('%s: %j is right, %j is not', (at, right, wrong, kubernetes = 34) => {
   expect(refused(right, kubernetes)).toEqual([]);
   expect(refused(wrong, kubernetes)).toContain(at);
@@ -230,6 +368,46 @@ test('what is refused of one pod is right in another', () => {
   ]);
   const sidecar = { name: 'i', image: 'r/i:1', restartPolicy: 'Always', ...resizing };
   expect(refused({ spec: { restartPolicy: 'Never', initContainers: [sidecar] } }, 34)).toEqual([]);
+});
+
+// Source: SetDefaults_PodSpec at v1.27 and v1.28: on the host network a hostPort is the containerPort, later only of a Pod.
+test.each([
+  ['DaemonSet', 27, true],
+  ['DaemonSet', 28, false],
+  ['Pod', 34, true],
+])('a port of a %s that is none is, in 1.%i, also a wrong port of the host: %s', (kind, kubernetes, isToo) => {
+  const found = refused(
+    { spec: { hostNetwork: true }, container: { ports: [{ containerPort: 65_536 }] } },
+    kubernetes,
+    kind,
+  );
+  expect(found.includes('containers.0.ports.0.hostPort')).toBe(isToo);
+  expect(found).toContain('containers.0.ports.0.containerPort');
+});
+
+// Source: the Go documentation of resource.Quantity: suffixes by ten and by two, and exponents in either case.
+test.each<[quantity: unknown, amount: number | null]>([
+  ['1u', 1e-6],
+  ['1n', 1e-9],
+  ['5m', 5e-3],
+  ['1k', 1e3],
+  ['1Ki', 1024],
+  ['1P', 1e15],
+  ['2Pi', 2 * 1024 ** 5],
+  ['1Ei', 1024 ** 6],
+  ['1E3', 1000],
+  ['1e-2', 0.01],
+  ['1E', 1e18],
+  ['.5', 0.5],
+  ['-1', -1],
+  [null, 0],
+  ['1K', null],
+  ['1 Gi', null],
+  ['', null],
+])('the quantity %j is %j', (quantity, amount) => {
+  const found = amountOf(quantity);
+  if (amount === null) expect(found).toBeNull();
+  else expect(found).toBeCloseTo(amount, 12);
 });
 
 // Source: kubernetes issue 64023: the hash of a revision adds eleven characters to the name.
