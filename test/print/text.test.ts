@@ -6,6 +6,8 @@ import { paint, wrap, wrapFix } from '../../agent/print/text.ts';
 describe('printable text', () => {
   test('holds no escape sequence and no control character from a node', () => {
     expect(printable('\u001b[31mred\u001b[0m\u0007 a\tb\r\nc\u0000', false)).toBe('red\\u{7} a  b\nc\\u{0}');
+    // A terminal obeys the same sequences where one control character begins them (ECMA-48, 5.3).
+    expect(printable('\u009b31mred\u009b0m \u009d0;title\u009cend', false)).toBe('red end');
   });
 
   test('writes out what would turn the direction of the text around it', () => {
