@@ -72,9 +72,9 @@ export function createLineReader(
     last = { source, ...said, ...given({ pod, container }) };
   }
 
-  /** What kubectl rollout status and kubectl wait print in the end, if all is well. */
+  /** What kubectl rollout status and kubectl wait print in the end, if all is well. Source: kubectl rollout_status.go, wait.go */
   function noteSuccess(line: string) {
-    if (!/ (?:successfully rolled out|condition met)$/.test(line)) return;
+    if (!/ (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b/.test(line)) return;
     settle();
     if (last !== null) last.past = true;
   }

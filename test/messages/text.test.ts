@@ -171,13 +171,15 @@ describe("kubectl's output", () => {
     expect(read(text).map((message) => message.past)).toEqual([past]);
   });
 
-  test.each(['daemon set "agent" successfully rolled out', 'pod/agent-1 condition met'])(
-    'of a command that waits says that what is above is past: %s',
-    (line) => {
-      expect(read(`Error: ${denial}\n${line}`).map((message) => message.past)).toEqual([true]);
-      expect(read(`${line}\nError: ${denial}`).map((message) => message.past)).toEqual([undefined]);
-    },
-  );
+  test.each([
+    'daemon set "agent" successfully rolled out',
+    'statefulset rolling update complete 1 pods at revision agent-6b8f...',
+    'partitioned roll out complete: 1 new pods have been updated...',
+    'pod/agent-1 condition met',
+  ])('of a command that waits says that what is above is past: %s', (line) => {
+    expect(read(`Error: ${denial}\n${line}`).map((message) => message.past)).toEqual([true]);
+    expect(read(`${line}\nError: ${denial}`).map((message) => message.past)).toEqual([undefined]);
+  });
 
   test('of get events gives the pod', () => {
     const text = `LAST SEEN   TYPE      REASON   OBJECT        MESSAGE\n62s (x3 over 2m)   Warning   Failed   pod/agent-1   Error: ${denial}`;
