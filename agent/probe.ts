@@ -75,7 +75,7 @@ export function createGatherer(options: {
       const found = await fewAtOnce(ids, concurrency, async (id) => [id, await gatherOne(id)] as const);
       forget();
       // Every id of Probes was gathered above, each by its own schema.
-      const facts = Object.fromEntries(found) as unknown as Facts;
+      const facts = Object.fromEntries(found) as Facts;
       return {
         schemaVersion,
         tool: { name: 'hostprobe', version: toolVersion },

@@ -129,7 +129,7 @@ export const clientCauses: WrittenCauses = {
   'node-kubeconfig': {
     title: 'The program uses the kubeconfig of the node',
     explain:
-      'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG, whose user (system:node:<name>) has few rights, to the token of the pod. They are those that the kubelet needs.',
+      'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod: they act as system:node:<name>, which has only the rights that the kubelet needs.',
     reference: 'https://github.com/projectcalico/calico/issues/7445',
     fix: (symptom) => [
       seeVariables(symptom, 'See which kubeconfig the container has.', 'KUBECONFIG'),

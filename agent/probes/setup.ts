@@ -40,7 +40,7 @@ export const setup: SetupProbe = {
       return [name, await partOf(answer, Math.max(0, end - from) + partMs.question)] as const;
     });
     // Each part was read by the function of its name.
-    return Object.fromEntries(found) as unknown as Setup;
+    return Object.fromEntries(found) as Setup;
   },
 };
 
