@@ -20,7 +20,7 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
   const symptoms = messages
-    .filter(({ text }) => !text.includes(eventMark) && !source.test(text))
+    .filter(({ text }) => !text.includes(eventMark))
     .flatMap((message) => toSymptom(message, facts) ?? [])
     .filter(counts);
   return failuresOf(symptoms, facts)
@@ -31,13 +31,9 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 /** In the event that an agent writes for a failing pod; it repeats what was reported about the pod. */
 export const eventMark = 'More: kubectl hostprobe explain pod/';
 
-/** A line of a program's source: a sentence as the argument of a call, which the text of an exception has too, or a place for a value. */
-const source =
-  /(?:\bthrow new \w{1,60}|(?<!Error|Exception|Err|Some|Ok)(?<=\w))\((?:[^()"\n]{0,120}, ?)?["'`](?:[^"'`\s]{1,60} ){3}|%[+#]?[dqsvw]["'`](?=, |\))/;
-
 /** Words that say of an error that it is over. */
 const over =
-  /\b(?:(?<!be )recovered (?:from(?! panic)|after)|no longer fail|succeeded (?:after|on)(?: \w{1,20}){0,2} (?:retr|attempt|tr[iy])|(?:retry|attempt)(?: \d{1,3})? succeeded|clos(?:ing|ed) (?:the|this) (?:ticket|issue|incident)\b)|\[resolved\]/i;
+  /\b(?<!(?:\b(?:be|been|no|not|never|none|cannot|without)|n't)(?: \w{1,20})? )(?:recovered (?:from(?! panic)|after)|no longer fail|succeeded (?:after|on)(?: \w{1,20}){0,2} (?:retr|attempt|tr[iy])|(?:retry|attempt)(?: \d{1,3})? succeeded|clos(?:ing|ed) (?:the|this) (?:ticket|issue|incident)\b)|\[resolved\]/i;
 const isPast = ({ message }: Symptom): boolean => message.past === true || over.test(message.text);
 
 /** Why no container fails by these words alone; null: one can. */
@@ -103,10 +99,12 @@ function together(failure: Failure): Symptom {
   const newest = latest(failure);
   const first = <Key extends keyof Message>(key: Key) =>
     newest.message[key] ?? failure.find(({ message }) => message[key] !== undefined)?.message[key];
-  const known = {
-    ...given({ pod: first('pod'), namespace: first('namespace') }),
-    ...given({ container: first('container'), hasToken: first('hasToken') }),
-  };
+  const known = given({
+    pod: first('pod'),
+    namespace: first('namespace'),
+    container: first('container'),
+    hasToken: first('hasToken'),
+  });
   return {
     ...newest,
     message: { ...newest.message, ...known },

@@ -7,12 +7,28 @@ import { readRunAs } from './shim/run-as.ts';
 import { recognise } from './signatures/index.ts';
 import type { KnownFacts } from './snapshot.ts';
 
-/** The symptom that a message shows; null when no signature knows its words. */
+/** The symptom that a message shows; null when no signature knows its words, or a program's source has them. */
 export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
   const match = recognise(message.text, message.hostProcess);
-  if (match === null) return null;
+  if (match === null || isSource(message)) return null;
   const known = message.hostProcess === undefined && isOfHostProcessPod(message, facts) ? { hostProcess: true } : {};
   return { message: { ...message, ...known }, match, user: userOf(message, facts) };
+}
+
+/**
+ * A sentence as the argument of a call in a program's source. A printed error can look alike: its name begins with a capital
+ * letter or ends as that of an error, or its number stands first: Failed("..."), error(5, '...').
+ */
+const call =
+  /(?:\bthrow new \w{1,60}|(?=\()(?<=\w)(?<!Error|Exception|(?<![\w.])[A-Z]\w{0,60}))\((?!\d{1,10},)(?:[^()"\n]{0,120}, ?)?["'`](?:[^"'`\s]{1,60} ){3}[^"'`\n]*/g;
+/** The place for a value at the end of a format. */
+const format = /%[+#]?[dqsvw]["'`](?=, |\))/;
+
+/** A line of a program's source: no wording is left without the arguments of its calls. */
+function isSource({ text, hostProcess }: Message): boolean {
+  if (format.test(text)) return true;
+  const left = text.replace(call, '');
+  return left !== text && recognise(left, hostProcess) === null;
 }
 
 /** Whether Kubernetes or the runtime knows the pod of the message as a HostProcess pod. A log line does not say. */

@@ -293,6 +293,11 @@ test.each([
   // A text that a program printed can have brackets and quotation marks too.
   ['Exception: RuntimeError("named pipe mounts not supported for job containers")', 1],
   ['open("C:\\a") failed: named pipe mounts not supported for job containers', 1],
+  [`exec("cmd.exe /c C:\\run.cmd start now"): ${text}`, 1],
+  // The errors of pywin32, of a Rust enum, and of a call by name, as they are printed.
+  [`pywintypes.error(50, 'CreateService', '${text}')`, 1],
+  [`called \`Result::unwrap()\` on an \`Err\` value: Failed("${text}")`, 1],
+  [`Status(code=2, "${text}")`, 1],
   [`2024/05/01 agent.go(12) "run" ${text}`, 1],
 ])('the source of a program is no statement of it: %s', (line, count) => {
   expect(diagnose([said(line)])).toHaveLength(count);
@@ -304,6 +309,10 @@ test.each([
   [said(`closing the ticket, it was ${text}`), true],
   [said(text, { past: true }), true],
   [said(`the data cannot be recovered after this: ${text}`), false],
+  [said(`has not recovered from: ${text}`), false],
+  [said(`never succeeded after 5 retries: ${text}`), false],
+  [said(`no login attempt succeeded: ${text}`), false],
+  [said(`it hasn't yet succeeded on any try: ${text}`), false],
   [said(`recovered from panic: ${text}`), false],
 ])('what is over is told, and accuses nobody: $text', (message, isOver) => {
   const one = only(diagnose([message]));

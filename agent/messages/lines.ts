@@ -76,7 +76,9 @@ export function createLineReader(
   function noteSuccess(line: string) {
     if (!/ (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b/.test(line)) return;
     settle();
-    if (last !== null) last.past = true;
+    const [, name = ''] = /[/"]([a-z0-9.-]{1,253})"? (?:successfully|condition) /.exec(line) ?? [];
+    const isOfAnother = last?.pod !== undefined && !last.pod.includes(name);
+    if (last !== null && !isOfAnother) last.past = true;
   }
 
   /** Reads a row of the conditions of a pod or a node: one that is short of something is not well, though it is ready. */
@@ -109,6 +111,7 @@ export function createLineReader(
     }
     // How the container ended before stands above that it runs now. If it ends again and again, that is no matter of the past.
     if (key === 'Ready') isRunning = value === 'True';
+    if (key === 'Restart Count' && Number(value) > 1) isWell = false;
     const isOnce = key === 'Restart Count' && value === '1' && isRunning;
     if (isOnce && last !== null && last.container === place.container) last.past = true;
   }

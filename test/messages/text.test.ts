@@ -149,7 +149,7 @@ describe("kubectl's output", () => {
   test.each([
     ['True', 1, [true, true, undefined]],
     // It ends again and again.
-    ['True', 12, [undefined, true, undefined]],
+    ['True', 12, [undefined, undefined, undefined]],
     ['False', 1, [undefined, undefined, undefined]],
   ])('of describe says what is past: ready %s, %i restarts', (ready, restarts, past) => {
     expect(read(describedPod(ready, restarts)).map((message) => message.past)).toEqual(past);
@@ -179,6 +179,15 @@ describe("kubectl's output", () => {
   ])('of a command that waits says that what is above is past: %s', (line) => {
     expect(read(`Error: ${denial}\n${line}`).map((message) => message.past)).toEqual([true]);
     expect(read(`${line}\nError: ${denial}`).map((message) => message.past)).toEqual([undefined]);
+  });
+
+  test.each([
+    ['daemonset.apps/agent condition met', true],
+    ['pod/dns-5 condition met', undefined],
+    ['deployment "dns" successfully rolled out', undefined],
+  ])('of a command that waits for another object says nothing of a pod: %s', (line, past) => {
+    const failed = `E0304 08:47:10.123456 1 kubelet.go:1] "Error syncing pod" err="${denial}" pod="monitoring/agent-7x2kq"`;
+    expect(read(`${failed}\n${line}`).map((message) => message.past)).toEqual([past]);
   });
 
   test('of get events gives the pod', () => {
