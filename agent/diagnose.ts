@@ -39,7 +39,7 @@ const isPast = ({ message }: Symptom): boolean => message.past === true || over.
 /** Why no container fails by these words alone; null: one can. */
 function whyNone({ warns }: Signature, failure: Failure): string | null {
   if (warns === true) return 'It is a warning';
-  return failure.every(isPast) ? 'It is over' : null;
+  return failure.every(isPast) ? 'It is over, as the text says' : null;
 }
 
 /** Words that any program may print count only if a HostProcess container printed them. */
