@@ -24,9 +24,9 @@ const roundSeconds = 2;
  */
 export async function load(): Promise<Measure[]> {
   const program = await bundle();
-  const server = await startServer(program, ['serve', '--facts', story]);
+  await using server = await startServer(program, ['serve', '--facts', story]);
   const url = `http://127.0.0.1:${server.port}/report`;
-  const bare = await startServer(await writeSameServer(join(dirname(program), 'same.mjs'), url));
+  await using bare = await startServer(await writeSameServer(join(dirname(program), 'same.mjs'), url));
   await wrk(url, 2 * roundSeconds);
   await wrk(`http://127.0.0.1:${bare.port}/report`, 2 * roundSeconds);
 
@@ -36,7 +36,6 @@ export async function load(): Promise<Measure[]> {
     pairs.push({ own: await underLoad(server), bare: await underLoad(bare) });
   }
   const after = await server.residentMiB();
-  await Promise.all([server.close(), bare.close()]);
 
   const own = totalOf(pairs.map((pair) => pair.own));
   const other = totalOf(pairs.map((pair) => pair.bare));

@@ -19,7 +19,7 @@ export async function memory(): Promise<Measure[]> {
   const program = await bundle();
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));
   try {
-    const bare = await startServer(await writeBareServer(join(dirname(program), 'bare.mjs')));
+    await using bare = await startServer(await writeBareServer(join(dirname(program), 'bare.mjs')));
     const bareIdle = await bare.residentMiB();
     await bare.ask(requests, '/');
     const bareAsked = await bare.residentMiB();
@@ -29,13 +29,12 @@ export async function memory(): Promise<Measure[]> {
     writeFileSync(join(folder, 'tokens'), 'a-token-for-the-benchmark-only-1234567890\n');
     const flags = ['--tls', 'self-signed', '--auth-token-file', join(folder, 'tokens'), '--state-dir', folder];
     const addresses = ['--listen', '127.0.0.1:0', '--listen', '0.0.0.0:0', '--interval', '86400'];
-    const own = await startServer(program, ['serve', ...addresses, ...flags]);
+    await using own = await startServer(program, ['serve', ...addresses, ...flags]);
     const ownIdle = await own.residentMiB();
     for (let run = 0; run < runs; run++) await own.ask(1, '/report?status=200', 'POST');
     await own.ask(requests, '/report?status=200');
     const ownAsked = await own.residentMiB();
     const ownPrivate = own.privateNowMiB();
-    await own.close();
     const row = { unit: 'MiB', goal: null };
     return [
       { ...row, what: 'resident memory before the first request', value: ownIdle, bare: bareIdle },

@@ -31,7 +31,7 @@ export async function peak(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-peak-'));
   try {
     writeFileSync(join(folder, 'kubelet.log'), texts['lines with a known failure']?.repeat(10) ?? '');
-    const server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
+    await using server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
     const ask = asking(server.port);
     await ask('/bundle?max-size=1MB', 1);
     await server.residentMiB();

@@ -15,7 +15,7 @@ const maxWaitedMs = 10;
 
 /** The longest time that the largest bodies hold the event loop of hostprobe as it ships, as it measures itself. */
 export async function requestHolds(): Promise<Measure[]> {
-  const server = await startServer(await bundle(), ['serve', '--facts', story]);
+  await using server = await startServer(await bundle(), ['serve', '--facts', story]);
   const origin = `http://127.0.0.1:${server.port}`;
   const measures: Measure[] = [];
   const measure = async (path: string, what: string, body: string) => {
@@ -34,23 +34,19 @@ export async function requestHolds(): Promise<Measure[]> {
       goal: isBusy ? null : limitMs,
     });
   };
-  try {
-    await longestLag(origin);
-    await sleep(2000);
-    measures.push({
-      what: 'longest hold when idle',
-      value: await longestLag(origin),
-      unit: 'ms',
-      bare: null,
-      goal: null,
-    });
-    for (const [what, text] of Object.entries(texts)) await measure('/explain', what, text);
-    for (const [what, text] of Object.entries(manifests)) {
-      await measure('/lint', what, text);
-      await measure('/predict', what, text);
-    }
-  } finally {
-    await server.close();
+  await longestLag(origin);
+  await sleep(2000);
+  measures.push({
+    what: 'longest hold when idle',
+    value: await longestLag(origin),
+    unit: 'ms',
+    bare: null,
+    goal: null,
+  });
+  for (const [what, text] of Object.entries(texts)) await measure('/explain', what, text);
+  for (const [what, text] of Object.entries(manifests)) {
+    await measure('/lint', what, text);
+    await measure('/predict', what, text);
   }
   return measures;
 }

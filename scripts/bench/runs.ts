@@ -12,7 +12,7 @@ const count = 500;
  * judging, serializing) is the same.
  */
 export async function runs(): Promise<Measure[]> {
-  const server = await startServer(await bundle(), ['serve', '--interval', '86400']);
+  await using server = await startServer(await bundle(), ['serve', '--interval', '86400']);
   const repeat = async (times: number) => {
     for (let run = 0; run < times; run++) await server.ask(1, '/report?status=200', 'POST');
   };
@@ -22,7 +22,6 @@ export async function runs(): Promise<Measure[]> {
   await repeat(count);
   const ms = (performance.now() - started) / count;
   const after = await server.residentMiB();
-  await server.close();
   return [
     { what: `resident memory after ${warmUp} runs`, value: before, unit: 'MiB', bare: null, goal: null },
     { what: `after ${count} more runs, beside before`, value: after, unit: 'MiB', bare: before, goal: 1.05 },

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sideOf } from './sides.ts';
 
 /** A measured server: a process of the same Node and flags that prints {"port": n} to standard error when it listens. */
-export interface Server {
+export interface Server extends AsyncDisposable {
   port: number;
   /** Resident memory in MiB, after a second for clean-up. */
   residentMiB(): Promise<number>;
@@ -21,6 +21,7 @@ export interface Server {
   waitedMs(): number;
   /** Sends this many requests, four at a time, over persistent connections. Rejects when one is not answered with 200. */
   ask(count: number, path: string, method?: 'GET' | 'POST'): Promise<void>;
+  /** Ends it, if it has not ended. Who may fail before that declares it with `await using`: a program that lives keeps the bench alive. */
   close(): Promise<void>;
 }
 
@@ -37,6 +38,11 @@ export async function startServer(program: string, args: readonly string[] = [])
     answer.resume();
     await once(answer, 'end');
     if (answer.statusCode !== 200) throw new Error(`${method} ${path} answers ${answer.statusCode}`);
+  }
+
+  async function close(): Promise<void> {
+    agent.destroy();
+    if (child.kill('SIGTERM')) await once(child, 'exit');
   }
 
   const residentNowMiB = () => memoryMiB(child, 'VmRSS') ?? 0;
@@ -66,11 +72,8 @@ export async function startServer(program: string, args: readonly string[] = [])
       };
       await Promise.all([asker(), asker(), asker(), asker()]);
     },
-    async close() {
-      agent.destroy();
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

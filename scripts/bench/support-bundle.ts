@@ -33,7 +33,7 @@ export async function supportBundle(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-logs-'));
   try {
     const tails = writeLogs(folder);
-    const server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
+    await using server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
     // The first bundle loads the modules.
     await take(server.port, '?max-size=1MB');
     const idleMiB = await server.residentMiB();

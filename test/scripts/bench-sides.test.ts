@@ -19,13 +19,22 @@ createServer((_, response) => response.end(started)).listen(0, '127.0.0.1', func
 async function startedAs(name: string): Promise<unknown> {
   const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-sides-')), name);
   writeFileSync(path, telling);
-  const server = await startServer(path);
-  try {
-    return await (await fetch(`http://127.0.0.1:${server.port}/`)).json();
-  } finally {
-    await server.close();
-  }
+  await using server = await startServer(path);
+  return await (await fetch(`http://127.0.0.1:${server.port}/`)).json();
 }
+
+test('the server of a bench that fails ends with it', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-sides-')), 'left.mjs');
+  writeFileSync(path, telling);
+  let port = 0;
+  const failing = async () => {
+    await using server = await startServer(path);
+    port = server.port;
+    throw new Error('wrk is not installed');
+  };
+  await expect(failing()).rejects.toThrow('wrk is not installed');
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+});
 
 describe('the two sides of a bench differ in the program alone', () => {
   test('servers have one node, the flags that ship, and one environment', async () => {
