@@ -3,7 +3,8 @@ export type Example = readonly [command: string, code: number, printed: RegExp];
 
 /** Run as they stand, one after the other, by cluster.test.ts: kubectl, Helm and curl for a cluster with one node. */
 export const inCluster: readonly Example[] = [
-  ["sed -i 's|newName: .*|newName: registry.example.com/hostprobe|' manifests/base/kustomization.yaml", 0, /^$/],
+  ['IMAGE=ghcr.io/OWNER/REPOSITORY', 0, /^$/],
+  ['sed -i "s|newName: .*|newName: $IMAGE|" manifests/base/kustomization.yaml', 0, /^$/],
   ['kubectl apply -k manifests/', 0, /^daemonset\.apps\/hostprobe created$/m],
   [
     'kubectl -n monitoring describe pod agent-7x2kq | npm run -s hostprobe -- explain -',
@@ -148,6 +149,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
+  'sha256sum --check --ignore-missing SHA256SUMS': ['test/workflows.test.ts', "'sha256sum', ['--check'"],
   'npm run -s hostprobe -- policy --action warn | kubectl apply -f -': [
     'test/cli/policy.test.ts',
     "run(['policy', '--action', 'deny', '--containerd', '1.6'])",
@@ -209,6 +211,14 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 /** Not run, and the nearest thing that is. */
 export const notRun: Readonly<Record<string, string>> = {
   'git clone <URL of this repository> hostprobe': 'needs the network',
+  ...Object.fromEntries(
+    [
+      'gh attestation verify <file> --repo <owner>/<repository>',
+      'gh attestation verify oci://ghcr.io/<owner>/<repository>:<version> --repo <owner>/<repository>',
+      'gh attestation trusted-root > trusted-root.jsonl',
+      'gh attestation verify <file> --repo <owner>/<repository> --bundle hostprobe.intoto.jsonl --custom-trusted-root trusted-root.jsonl',
+    ].map((command) => [command, 'needs a release; test/workflows.test.ts holds that it has the statement']),
+  ),
   'npm ci': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',
   'npm ci --omit=dev': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',
   'npm run -s golden -- --show <story>': 'the form; test/golden.test.ts reads every story whole',
