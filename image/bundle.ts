@@ -9,9 +9,8 @@ import { withProperties } from './properties.ts';
 
 /**
  * Flags of node.exe where hostprobe ships, chosen by `npm run bench -- memory`. Without the first, V8's young generation grows
- * with the memory of the machine: 131 MiB on Linux after ten runs and 1,000 requests instead of 110. Without optimizing
- * compilers it is 87, where a bare server takes 72; a run takes no longer, and the redaction of logs half as long again. With the
- * last, no other process of the same account can open the inspector in this one, which could run any code in it.
+ * with the memory of the machine. Optimizing compilers take memory for themselves and for their code: without them a run takes no
+ * longer, but the redaction of logs does. With the last, no other process of the same account can open the inspector in this one, which could run any code in it.
  */
 export const nodeFlags = [
   ...['--optimize-for-size', '--no-turbofan', '--no-maglev', '--no-sparkplug'],

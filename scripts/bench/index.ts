@@ -8,6 +8,7 @@ import { lab } from './lab.ts';
 import { lint } from './lint.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
+import { mostOf } from './most.ts';
 import { page } from './page.ts';
 import { peak } from './peak.ts';
 import { pod } from './pod.ts';
@@ -20,8 +21,8 @@ import { supportBundle } from './support-bundle.ts';
 
 const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   start,
-  memory,
-  peak,
+  memory: mostOf(memory),
+  peak: mostOf(peak),
   runs,
   holds,
   interfaces,
@@ -35,7 +36,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   image,
   page,
   lab,
-  pod,
+  pod: mostOf(pod),
 };
 
 const asked = process.argv.slice(2);

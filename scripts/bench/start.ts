@@ -55,12 +55,13 @@ export async function start(): Promise<Measure[]> {
     },
     ...comparedAs('hostprobe', [process.execPath, own], [process.execPath, bare]),
     ...comparedAs('the executable', [executables.own], [executables.bare]),
-    {
-      what: 'the executable explain, beside kubectl version --client',
-      own: [executables.own, 'explain', failure],
-      bare: [await toolPath('kubectl'), 'version', '--client'],
-      goal,
-    },
+    ...[
+      { other: 'kubectl version --client', bare: [await toolPath('kubectl'), 'version', '--client'], goal },
+      { other: 'helm version', bare: [await toolPath('helm'), 'version'], goal: null },
+    ].map(({ other, bare, goal }) => ({
+      ...{ what: `the executable explain, beside ${other}`, own: [executables.own, 'explain', failure] },
+      ...{ bare, goal },
+    })),
   ];
   const times = compared.map(() => ({ own: [] as number[], bare: [] as number[] }));
   for (let round = 0; round < rounds; round++) {

@@ -1,9 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nodeFlags } from '../../image/bundle.ts';
+import { sha256 } from '../../image/files.ts';
 import { project } from '../../image/folder.ts';
+import { sidesOfImage } from '../../scripts/bench/image.ts';
 import { startServer } from '../../scripts/bench/server.ts';
 import { sideOf } from '../../scripts/bench/sides.ts';
 import { comparedAs } from '../../scripts/bench/start.ts';
@@ -45,6 +48,27 @@ describe('the two sides of a bench differ in the program alone', () => {
 
   test('commands have the same arguments', () => {
     for (const { own, bare } of comparedAs('it', ['own'], ['bare'])) expect(bare).toEqual(['bare', ...own.slice(1)]);
+  });
+
+  test('the image and node.exe alone have the same compression: node.exe is the same bytes in both', async () => {
+    const labels = { title: 'hostprobe', description: '', version: '1', licences: '' };
+    const text = (seed: string) =>
+      Buffer.from(Array.from({ length: 20_000 }, (_, at) => `${seed}${at % 997}`).join(' '));
+    const content = { labels, runtime: { 'node.exe': text('n') }, agent: { 'hostprobe.mjs': text('h') } };
+    const { own, bare } = await sidesOfImage(content);
+    const { layout } = own;
+    const at = (digest: string) => layout[`blobs/${digest.replace(':', '/')}`] ?? Buffer.alloc(0);
+    const { config, layers } = JSON.parse(String(at(own.digest)));
+    expect(layers).toHaveLength(3);
+    const media = 'application/vnd.oci.image.layer.v1.tar+zstd';
+    expect(layers.map(({ mediaType }: { mediaType: string }) => mediaType)).toEqual([media, media, media]);
+    const packed = layers.map(({ digest }: { digest: string }) => Buffer.from(at(digest)));
+    expect(packed[1].equals(bare.compressed)).toBe(true);
+    // What all layers hold is what the media type says, so no side is packed in another way.
+    const { rootfs } = JSON.parse(String(at(config.digest)));
+    const tars = packed.map((layer: Buffer) => `sha256:${sha256(zstdDecompressSync(layer))}`);
+    expect(tars).toEqual(rootfs.diff_ids);
+    expect(rootfs.diff_ids[1]).toBe(`sha256:${bare.diffId}`);
   });
 
   test('no bench chooses flags of node by itself', () => {
