@@ -88,14 +88,21 @@ export const bareCell = (cell: string) =>
     .trim()
     .replaceAll(/^["'`*[]+|["'`*\]]+$/g, '');
 
+/**
+ * A row of data never is a header: without bars, one of its names tells whose the secrets are, and they are written
+ * alike. A variable in capitals beside small letters is a name and its value.
+ */
+const isHeader = (names: readonly string[]) =>
+  names.some((name) => whose.test(name)) &&
+  !(names.some((name) => isVariable.test(name)) && names.some((name) => /\p{Ll}/u.test(name)));
+
 /** Tables whose cells are separated by a bar, a comma, a semicolon or a tab. */
 function separated(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const joint = jointOfNames(header);
   if (joint === null) return [];
   const names = header.split(joint);
   const columns = columnsOf(names.map(bareCell), memory);
-  // A row of data never is a header: without bars, one of its names tells whose the secrets are.
-  if (joint !== bars && !names.some((name) => whose.test(bareCell(name)))) return [];
+  if (joint !== bars && !isHeader(names.map(bareCell))) return [];
   const spans: SecretSpan[] = [];
   for (const { line: row, at } of linesFrom(text, below, mostRows)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
