@@ -93,10 +93,13 @@ export function withoutLinePrefixes(text: string): TextView | null {
 
 /**
  * The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. The backslash at the end
- * of a path of Windows is part of the path.
+ * of a path of Windows is part of the path; an option or a setting ends a path with spaces.
  */
-const noPath = raw`(?<!(?:\b[A-Za-z]:|\\[^\s"'|<>]{0,260})\\)`;
-const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\${noPath})\r?\n[ \t]*`, 'g');
+const ofDrive = raw`\b[A-Za-z]:(?:[\\/](?:[^\s"'|<>=]| (?![-/ \\])){0,260})?`;
+const ofVariable = raw`%\w{1,60}(?:\(x86\))?%|\$env:\w{1,60}`;
+const ofSlashes = raw`(?<![^\s="'])/(?:[^\s"'|<>]{0,260}/)?`;
+const noPath = raw`(?<!(?:${ofDrive}|${ofVariable}|${ofSlashes}|\\[^\s"'|<>]{0,260})\\)`;
+const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\(?=\r?\n)${noPath})\r?\n[ \t]*`, 'g');
 
 /** Joins commands that continue over several lines. A shell joins two lines without a space. */
 export const withoutContinuations = (text: string): TextView | null =>

@@ -94,6 +94,9 @@ test.each([
   ['of cmd, twice', 'before\nnet ^\nuse ^\nx: a\nbehind', `${rest}net use x: a${rest}`],
   ['of Visual Basic', 'before\nx = a & _\n  "b"', `${rest}x = a & "b"`],
   ['in two places', 'a \\\nb\nbetween\nc \\\nd\nbehind', `a b${rest}c d${rest}`],
+  ['behind a path, in an option', 'run C:\\k\\a.exe -pass\\\nword a', 'run C:\\k\\a.exe -password a'],
+  ['behind a path, in a setting', 'run C:/k /a=C:/b PASS=\\\n a', 'run C:/k /a=C:/b PASS= a'],
+  ['behind an address', 'curl https://a/b/\\\n  -u a', 'curl https://a/b/ -u a'],
   ['that is otherwise empty', 'before\n\\\nb', `${rest}b`],
 ])('a line %s is one with the next', (_, text, joined) => {
   expect(withoutContinuations(text)?.text).toBe(joined);
@@ -104,6 +107,12 @@ test.each([
   // Source: microsoft/hcsshim, internal/jobcontainers: the variable has a backslash at its end.
   ['a variable with a path', 'CONTAINER_SANDBOX_MOUNT_POINT=C:\\C\\4f7a\\\nCOMPUTERNAME=WIN1'],
   ['a drive', 'Current directory: C:\\\nnext'],
+  ['a path with a space', 'ProgramFiles=C:\\Program Files\\\nCOMPUTERNAME=WIN1'],
+  ['a path with spaces and brackets', 'in C:\\Program Files (x86)\\Contoso Agent\\\r\nnext'],
+  ['a path with slashes', 'mount C:/hpc/3f\\\nnext'],
+  ['a path without a drive', 'CONTAINER_SANDBOX_MOUNT_POINT=/hpc/\\\nCOMPUTERNAME=WIN1'],
+  ['a variable of cmd', 'cd %SystemDrive%\\\nnext'],
+  ['a variable of PowerShell', 'cd $env:SystemRoot\\\nnext'],
   ['a share', 'mounted \\\\srv\\logs\\\nnext'],
   ['a key of the registry', 'HKLM\\SOFTWARE\\Contoso\\\nnext'],
 ])('%s ends with its line', (_, text) => {
