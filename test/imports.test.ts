@@ -246,11 +246,11 @@ interface Import {
 
 function importsOf(path: string): Import[] {
   const source = withoutComments(readFileSync(join(agent, path), 'utf8'));
-  const pattern = /(?:\bimport type [^;]*?from\s+|\bfrom\s+|\bimport\s+|\bimport\(\s*|\brequire\(\s*)'([^']+)'/g;
+  const pattern = /(?:\b(?:im|ex)port type [^;]*?from\s+|\bfrom\s+|\bimport\s+|\bimport\(\s*|\brequire\(\s*)'([^']+)'/g;
   return [...source.matchAll(pattern)].map(([whole, specifier = '']) => ({
     target: specifier.startsWith('.') ? nameOf(relative(agent, join(agent, dirname(path), specifier))) : specifier,
-    isType: whole.startsWith('import type'),
-    lazy: whole.includes('(') || whole.startsWith('import type'),
+    isType: /^..port type/.test(whole),
+    lazy: whole.includes('(') || /^..port type/.test(whole),
   }));
 }
 
@@ -331,7 +331,7 @@ function aboutPackage(name: string, target: string, lazy: boolean): string | nul
   return !lazy && covers(lazyPackages, target) ? early : null;
 }
 
-/** Rooms that can be reached from each other, as "a b c". What a room takes of its own idea does not count. */
+/** Rooms that import each other, in a circle of any length. What a room takes of its own idea does not count. */
 function knotted(): string[] {
   const arrows = new Map<string, Set<string>>();
   for (const path of sources) {
@@ -340,17 +340,33 @@ function knotted(): string[] {
     const counted = to.filter((room) => room !== from && !(from === `${room}/`));
     arrows.set(from, new Set([...(arrows.get(from) ?? []), ...counted]));
   }
+  return circlesOf(arrows);
+}
+
+/** Files that need each other's values before they are loaded. */
+const entwined = () =>
+  circlesOf(
+    new Map(
+      sources.map((path) => [
+        nameOf(path),
+        new Set(importsOf(path).flatMap(({ target, lazy }) => (lazy || isPackage(target) ? [] : [target]))),
+      ]),
+    ),
+  );
+
+/** What can be reached from each other by the arrows, as "a b c". */
+function circlesOf(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const reached = (start: string) => {
     const found = new Set<string>();
     const open = [start];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const room of arrows.get(next) ?? []) if (!found.has(room)) found.add(room) && open.push(room);
+      for (const one of arrows.get(next) ?? []) if (!found.has(one)) found.add(one) && open.push(one);
     }
     return found;
   };
-  const reach = new Map([...arrows.keys()].map((room) => [room, reached(room)]));
-  const groups = [...reach].flatMap(([room, found]) => {
-    const mutual = [...found].filter((other) => reach.get(other)?.has(room));
+  const reach = new Map([...arrows.keys()].map((one) => [one, reached(one)]));
+  const groups = [...reach].flatMap(([one, found]) => {
+    const mutual = [...found].filter((other) => reach.get(other)?.has(one));
     return mutual.length > 1 ? [mutual.toSorted().join(' ')] : [];
   });
   return [...new Set(groups)];
@@ -399,6 +415,12 @@ describe('the table of imports', () => {
       knotted(),
       'these rooms import each other: move what both need into a room that imports neither, or add a row to `knots` above, such as "a b": the reason; a row without its knot goes',
     ).toEqual(Object.keys(knots));
+  });
+
+  test('lets no files need each other to be loaded', () => {
+    expect(entwined(), 'move what both need into a file that imports neither, or join the two').toEqual([]);
+    const arrows = new Map(['a b', 'b c', 'c a', 'd a'].map((two) => [two.slice(0, 1), new Set([two.slice(2)])]));
+    expect(circlesOf(arrows)).toEqual(['a b c']);
   });
 
   test('has few files beside the rooms', () => {

@@ -1,3 +1,4 @@
+import { bundlePaths } from '../bundle.ts';
 import { UserError } from '../error.ts';
 import type { Change, History } from '../history.ts';
 import { jsonIn } from '../json.ts';
@@ -6,7 +7,7 @@ import { readFacts, zoneOf } from '../messages/cluster.ts';
 import { createTextReader } from '../messages/reader.ts';
 import { shaped } from '../snapshot/shaped.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { type Bundle, readBundleSnapshot } from './read.ts';
+import { type Bundle, readBundleSnapshot, readBundleText } from './read.ts';
 
 /** Whether a file of a bundle is a log, or an event log with one object a line. */
 export const isLogPath = (path: string): boolean => /^logs\/|^events\/.*\.jsonl$/.test(path);
@@ -52,4 +53,15 @@ export function readHistoryLines(text: string, { since, source }: { since: Date;
     since: since.toISOString(),
     changes: changes.filter(({ at }) => Date.parse(at) >= since.getTime()),
   };
+}
+
+/** What changed on its node since a time. @throws UserError if the bundle does not have it */
+export async function readBundleHistory(bundle: Bundle, since: Date): Promise<History> {
+  const text = await readBundleText(bundle, bundlePaths.history);
+  if (text === null) {
+    throw new UserError(
+      `--since needs what changed on the node, but ${bundle.name} has no ${bundlePaths.history}; leave --since out`,
+    );
+  }
+  return readHistoryLines(text, { since, source: `${bundlePaths.history} of ${bundle.name}` });
 }

@@ -4,12 +4,10 @@ import { type BundleEntry, type BundleManifest, bundlePaths } from '../bundle.ts
 import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/show.ts';
-import type { History } from '../history.ts';
 import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { shaped } from '../snapshot/shaped.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { readHistoryLines } from './messages.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './read/zip.ts';
 
 /** A bundle with a valid list of files. The content of a file is checked when it is read. */
@@ -79,17 +77,6 @@ export async function readBundleSnapshot(bundle: Bundle): Promise<Snapshot> {
   const text = await readBundleText(bundle, bundlePaths.snapshot);
   if (text === null) throw new UserError(`${bundle.name} has no ${bundlePaths.snapshot}: ${takeNew}`);
   return readSnapshot(text, `${bundlePaths.snapshot} of ${bundle.name}`);
-}
-
-/** What changed on its node since a time. @throws UserError if the bundle does not have it */
-export async function readBundleHistory(bundle: Bundle, since: Date): Promise<History> {
-  const text = await readBundleText(bundle, bundlePaths.history);
-  if (text === null) {
-    throw new UserError(
-      `--since needs what changed on the node, but ${bundle.name} has no ${bundlePaths.history}; leave --since out`,
-    );
-  }
-  return readHistoryLines(text, { since, source: `${bundlePaths.history} of ${bundle.name}` });
 }
 
 const takeNew = `take a new one ${inItsFolder} on the node: ${makeBundle}`;

@@ -65,7 +65,7 @@ async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapsh
       '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
     );
   }
-  const { readBundleHistory } = await import('../bundle/read.ts');
+  const { readBundleHistory } = await import('../bundle/messages.ts');
   return { snapshot, history: await readBundleHistory(bundle, momentOf(since, new Date(snapshot.at))) };
 }
 

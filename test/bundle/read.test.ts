@@ -1,12 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import {
-  openBundle,
-  openBundles,
-  readBundleHistory,
-  readBundleSnapshot,
-  readBundleText,
-} from '../../agent/bundle/read.ts';
+import { readBundleHistory } from '../../agent/bundle/messages.ts';
+import { openBundle, openBundles, readBundleSnapshot, readBundleText } from '../../agent/bundle/read.ts';
 import { UserError } from '../../agent/error.ts';
 import { historyOf, modeChangedAt } from '../history/told.ts';
 import { snapshotWith } from '../snapshot.ts';
