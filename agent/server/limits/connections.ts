@@ -1,10 +1,13 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
 
 interface Connection {
   /** Of TCP, also where TLS is spoken on it. */
   socket: Socket;
   from: string;
+  /** As rate limits know its client: for IPv6 a /64, in which one client may have any address. */
+  network: string;
   /** Counts up with each connection and each request: the lowest has been idle longest. */
   turn: number;
   /** The newest request on it, and its answer. */
@@ -25,9 +28,9 @@ export interface Connections {
 const placesForProbes = 8;
 
 /**
- * Limits the connections of a server. When all are taken, a new connection replaces the longest idle one of the address
- * that has the most, whatever these were used for; only an address with more connections than the new one's gives way to
- * it, or its own. If each of those waits for an answer, the new one gets one of a few reserved places, where only probes
+ * Limits the connections of a server. When all are taken, a new connection replaces the longest idle one of the network
+ * that has the most, of the address in it that has the most, whatever these were used for; only a network with more
+ * connections than the new one's gives way to it, or its own. If each of those waits for an answer, the new one gets one of a few reserved places, where only probes
  * are answered. So a client that opens ever more connections closes its own, and the kubelet's probe always gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
@@ -42,22 +45,24 @@ export function boundConnections(server: Server, most: number): Connections {
     return open.get(key) ?? forProbes.get(key);
   };
 
-  /** How many connections each address has. */
-  function countAll(): Map<string, number> {
+  /** How many connections an address has, or a network. */
+  function countBy(part: 'from' | 'network'): (one: Origin) => number {
     const counts = new Map<string, number>();
-    for (const { from } of [...open.values(), ...forProbes.values()]) counts.set(from, (counts.get(from) ?? 0) + 1);
-    return counts;
+    for (const { [part]: from } of [...open.values(), ...forProbes.values()]) {
+      counts.set(from, (counts.get(from) ?? 0) + 1);
+    }
+    return (one) => counts.get(one[part]) ?? 0;
   }
 
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);
-    const from = String(socket.remoteAddress).replace(/^::ffff:/, '');
-    const place = open.size < most || makeRoom(open, from, countAll()) ? open : forProbes;
-    if (place === forProbes && place.size >= placesForProbes && !makeRoom(place, from, countAll())) {
-      return void socket.destroy();
-    }
+    const from = String(socket.remoteAddress);
+    const origin = { from, network: normalizeIP(from) };
+    const makeRoom = (among: Map<string, Connection>) => endOne(among, origin, [countBy('network'), countBy('from')]);
+    const place = open.size < most || makeRoom(open) ? open : forProbes;
+    if (place === forProbes && place.size >= placesForProbes && !makeRoom(place)) return void socket.destroy();
     turns += 1;
-    const connection: Connection = { socket, from, turn: turns, request: null, answer: null };
+    const connection: Connection = { ...origin, socket, turn: turns, request: null, answer: null };
     place.set(key, connection);
     socket.once('close', () => {
       if (place.get(key) === connection) place.delete(key);
@@ -83,17 +88,22 @@ export function boundConnections(server: Server, most: number): Connections {
   };
 }
 
+type Origin = Pick<Connection, 'from' | 'network'>;
+
 /**
  * Ends one connection for a new one; false: none may be ended.
- * @param newcomer the address of the new one
- * @param counts connections of each address
+ * @param inNetwork how many the network of a connection has
+ * @param ofAddress how many its address has
  */
-function makeRoom(open: Map<string, Connection>, newcomer: string, counts: ReadonlyMap<string, number>): boolean {
-  const countOf = ({ from }: Connection) => counts.get(from) ?? 0;
-  const own = counts.get(newcomer) ?? 0;
+function endOne(
+  open: Map<string, Connection>,
+  newcomer: Origin,
+  [inNetwork, ofAddress]: readonly [inNetwork: (one: Origin) => number, ofAddress: (one: Origin) => number],
+): boolean {
+  const own = inNetwork(newcomer);
   const [chosen] = [...open]
-    .filter(([, one]) => owesNothing(one) && (one.from === newcomer || countOf(one) > own))
-    .sort(([, a], [, b]) => countOf(b) - countOf(a) || a.turn - b.turn);
+    .filter(([, one]) => owesNothing(one) && (one.network === newcomer.network || inNetwork(one) > own))
+    .sort(([, a], [, b]) => inNetwork(b) - inNetwork(a) || ofAddress(b) - ofAddress(a) || a.turn - b.turn);
   if (chosen === undefined) return false;
   const [key, { socket }] = chosen;
   open.delete(key);

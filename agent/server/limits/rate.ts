@@ -49,7 +49,7 @@ export async function countRefusal(request: FastifyRequest): Promise<void> {
   await request.server.refusals(request, { increment: true });
 }
 
-/** Addresses with many refusals that have a token under review. */
+/** Networks with many refusals that have a token under review. */
 const reviewing = new WeakMap<FastifyInstance, Set<string>>();
 
 /**
@@ -58,17 +58,17 @@ const reviewing = new WeakMap<FastifyInstance, Set<string>>();
  * @throws Problem 429 when another token from such an address is being reviewed
  */
 export async function reviewInTurn<Answer>(request: FastifyRequest, review: () => Promise<Answer>): Promise<Answer> {
-  const { server, ip } = request;
+  const { server } = request;
   const counted = await server.refusals(request, { increment: false });
   if (counted.isAllowed || counted.remaining > 0) return await review();
   const here = reviewing.get(server) ?? new Set();
   reviewing.set(server, here);
-  if (here.has(ip)) throw tooMany('too many tokens from this address were not accepted', 1);
-  here.add(ip);
+  if (here.has(counted.key)) throw tooMany('too many tokens from this address were not accepted', 1);
+  here.add(counted.key);
   try {
     return await review();
   } finally {
-    here.delete(ip);
+    here.delete(counted.key);
   }
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
-import { connectionsWithin } from '../../../agent/server/limits/connections.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { boundConnections, connectionsWithin } from '../../../agent/server/limits/connections.ts';
 import { program } from '../../program.ts';
 import { openWire, statusesIn } from '../wire.ts';
 
@@ -42,4 +43,42 @@ test('all listeners together leave handles for everything else, and each has som
     }
   }
   expect(connectionsWithin({ wanted: 256, listeners: 2, handles: null })).toBe(256);
+});
+
+describe('what has opened so many connections', () => {
+  /** Opens a connection from an address to a listener that has room for ten. */
+  function listening() {
+    const server = createServer();
+    boundConnections(server, 10);
+    let remotePort = 1024;
+    return (remoteAddress: string) => {
+      remotePort += 1;
+      const events = new EventEmitter();
+      const socket = Object.assign(events, {
+        ...{ remoteAddress, remotePort, destroyed: false },
+        destroy() {
+          this.destroyed = true;
+          events.emit('close');
+        },
+      });
+      server.emit('connection', socket);
+      return socket;
+    };
+  }
+
+  test('is a network of IPv6, whatever its addresses: it closes its own connections, and no others', () => {
+    const open = listening();
+    const others = ['2001:db8:1::1', '10.0.0.1', '::ffff:10.0.0.1'].map(open);
+    const many = Array.from({ length: 50 }, (_, index) => open(`2001:db8:2::${index.toString(16)}`));
+    expect(others.map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    expect(many.filter(({ destroyed }) => !destroyed)).toEqual(many.slice(-7));
+  });
+
+  test('is an address, among those of one network', () => {
+    const open = listening();
+    const neighbour = open('2001:db8:2::1');
+    const many = Array.from({ length: 50 }, () => open('2001:db8:2::2'));
+    expect(neighbour.destroyed).toBe(false);
+    expect(many.filter(({ destroyed }) => !destroyed)).toEqual(many.slice(-9));
+  });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { listenerFor, otherToken, readersToken } from '../listener.ts';
-import { openWire, statusesIn } from '../wire.ts';
+import { listenerFor, otherToken, readersToken } from './listener.ts';
+import { openWire, statusesIn } from './wire.ts';
 
 const post = (token: string, body: string, length = body.length) =>
   `POST /explain HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n${body}`;
