@@ -117,6 +117,13 @@ const processes = [
   { pid: 4200, parentPid: 2000, name: 'cmd.exe' },
   { pid: 4242, parentPid: 4200, name: 'node.exe' },
 ];
+/** Who holds each right to log on. */
+const holders: Answers<string[]> = Object.fromEntries(
+  ['Interactive', 'DenyInteractive', 'Service', 'DenyService'].map((kind) => [`Se${kind}LogonRight`, ['S-1-5-32-544']]),
+);
+/** What is told of one of the processes. */
+const ofProcess = <T>(method: string, pid: number, told: (process: (typeof processes)[number]) => T): T =>
+  told(answerTo(Object.fromEntries(processes.map((one) => [one.pid, one])), `processes.${method}`, `${pid}`));
 const { runtime: cri, cluster: kubernetes } = factsWith();
 if (kubernetes.seen === null) throw new Error('the healthy node has no access to its cluster');
 const { seen } = kubernetes;
@@ -225,9 +232,10 @@ export const healthyHost: Host = hostWith({
   },
   processes: {
     list: async () => processes,
-    image: async (pid) => `C:\\Program Files\\containerd\\${processes.find((one) => one.pid === pid)?.name}`,
-    startedAt: async () => at,
-    usage: async () => ({ cpuSeconds: 12.4, memoryBytes: 28 * 2 ** 20, handles: 240, priority: 8 }),
+    image: async (pid) => ofProcess('image', pid, ({ name }) => `C:\\Program Files\\containerd\\${name}`),
+    startedAt: async (pid) => ofProcess('startedAt', pid, () => at),
+    usage: async (pid) =>
+      ofProcess('usage', pid, () => ({ cpuSeconds: 12.4, memoryBytes: 28 * 2 ** 20, handles: 240, priority: 8 })),
     job: async (name) =>
       answerTo(
         {
@@ -239,8 +247,9 @@ export const healthyHost: Host = hostWith({
         'processes.job',
         name,
       ),
-    account: async () => 'S-1-5-18',
-    commandLine: async (pid) => services.find((one) => one.pid === pid)?.commandLine ?? 'containerd-shim-runhcs-v1.exe',
+    account: async (pid) => ofProcess('account', pid, () => 'S-1-5-18'),
+    commandLine: async (pid) =>
+      ofProcess('commandLine', pid, ({ name }) => services.find((service) => service.pid === pid)?.commandLine ?? name),
   },
   registry: {
     read: async (key, value) => answerTo(registry, 'registry.read', `${key} ${value}`),
@@ -256,9 +265,14 @@ export const healthyHost: Host = hostWith({
       answerTo({ 'S-1-5-18': 'NT AUTHORITY\\SYSTEM', 'S-1-5-32-544': 'BUILTIN\\Administrators' }, 'accounts.name', sid),
     groupExists: async (name) => answerTo({ Administrators: true }, 'accounts.groupExists', name),
     groups: async () => ['Administrators'],
-    members: async () => [{ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' }],
+    members: async (group) =>
+      answerTo(
+        { Administrators: [{ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' }] },
+        'accounts.members',
+        group,
+      ),
     users: async () => [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }],
-    holders: async () => ['S-1-5-32-544'],
+    holders: async (right) => answerTo(holders, 'accounts.holders', right),
     join: async () => ({ kind: 'workgroup', name: 'WORKGROUP' }),
   },
   network: {
@@ -273,7 +287,7 @@ export const healthyHost: Host = hostWith({
     }),
   },
   hostNetworks: {
-    list: async (kind) => Object.keys(hns[kind]),
+    list: async (kind) => Object.keys(answerTo(hns, 'hostNetworks.list', kind)),
     read: async (kind, id) => answerTo(hns[kind], `hostNetworks.read ${kind}`, id),
   },
   system: {

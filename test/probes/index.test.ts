@@ -180,6 +180,21 @@ describe('probes', () => {
     });
   });
 
+  test('a question that the healthy node has no answer to is refused, whatever it is asked by', async () => {
+    const { accounts, processes, hostNetworks, registry } = healthyHost;
+    const strange = [
+      () => accounts.holders('SeBatchLogonRight'),
+      () => accounts.members('Users'),
+      ...(['image', 'account', 'startedAt', 'usage', 'commandLine'] as const).map(
+        (what) => () => processes[what](99_999),
+      ),
+      () => hostNetworks.list('namespaces' as 'networks'),
+      () => registry.keys('SOFTWARE'),
+    ];
+    const errors = await Promise.all(strange.map((ask) => ask().then(String, (error: Error) => error.message)));
+    expect(errors.filter((error) => !error.includes('has no answer to'))).toEqual([]);
+  });
+
   test('the token is nowhere: in no value, no error, and nothing that is logged', async () => {
     const logged: unknown[] = [];
     const whole = await gathererOn(healthyHost, logged).gather();

@@ -92,6 +92,7 @@ test('of many shims those that commit most are kept', async () => {
     {
       list: async () => processes,
       usage: async (pid) => ({ cpuSeconds: 1, memoryBytes: pid, handles: 1, priority: 8 }),
+      startedAt: async () => healthyHost.now(),
       commandLine: async (pid) => `containerd-shim-runhcs-v1.exe -namespace k8s.io -id sandbox${pid}`,
     },
   );
@@ -143,6 +144,7 @@ test('a program that hostprobe itself started, and one that has ended, are not c
         if (pid === 8) throw new QueryError('denied', 'OpenProcess', '5');
         return pid === 13 ? null : { cpuSeconds: 1, memoryBytes: 2, handles: 30, priority: 8 };
       },
+      startedAt: async () => healthyHost.now(),
     },
   );
   const value = await usage.read(host, settings);
