@@ -55,7 +55,7 @@ export function createReaderGuard({
       throw unauthorized(methods, bearer);
     }
     request.reader = `account ${user.name}`;
-    if (!request.is404) await requireAllowed(cluster, user, wishOf(request));
+    if (!request.is404) await requireAllowed(cluster, { user, token }, wishOf(request));
   }
 }
 
@@ -70,8 +70,12 @@ async function userOf(request: FastifyRequest, cluster: Reviewer, token: string)
   return await (cluster.knows(token) ? review() : reviewInTurn(request, review));
 }
 
-async function requireAllowed(cluster: Reviewer, user: ClusterUser, wish: Wish): Promise<void> {
-  if (!(await cluster.mayUse(user, wish).catch(notAsked))) throw forbiddenProblem(user, wish);
+async function requireAllowed(
+  cluster: Reviewer,
+  { user, token }: { user: ClusterUser; token: string },
+  wish: Wish,
+): Promise<void> {
+  if (!(await cluster.mayUse(user, wish, token).catch(notAsked))) throw forbiddenProblem(user, wish);
 }
 
 /** HEAD returns less than GET, and roles name only GET. */

@@ -25,7 +25,8 @@ export interface Reviewer {
   knows(token: string): boolean;
   /** null: the API server does not know this token, or it is for another audience. */
   userOf(token: string): Promise<ClusterUser | null>;
-  mayUse(user: ClusterUser, wish: Wish): Promise<boolean>;
+  /** @param token that of the user: with the first yes it is one of a reader */
+  mayUse(user: ClusterUser, wish: Wish, token: string): Promise<boolean>;
 }
 
 /** The part of a client that reviews use. */
@@ -101,7 +102,7 @@ export function createReviewer(options: {
   const users = createAnswers<{ user: ClusterUser | null; expiresAt: number }>({
     most: mostAnswers,
     elapsed,
-    isGood: ({ user }) => user !== null,
+    isGood: ({ user }, wasGood) => user !== null && wasGood,
     keepMs: ({ user, expiresAt }) => (user === null ? keptMs.unknown : Math.min(keptMs.known, expiresAt - now())),
   });
   const permits = createAnswers<boolean>({
@@ -122,8 +123,14 @@ export function createReviewer(options: {
       }));
       return user;
     },
-    mayUse: (user, wish) =>
-      permits.get(keyOf(JSON.stringify([user, wish])), () => askPermit(true, (reviews) => reviews.mayUse(user, wish))),
+    async mayUse(user, wish, token) {
+      const key = keyOf(token);
+      const allowed = await permits.get(keyOf(JSON.stringify([user, wish])), () =>
+        askPermit(users.wasGood(key), (reviews) => reviews.mayUse(user, wish)),
+      );
+      if (allowed) users.confirm(key);
+      return allowed;
+    },
   };
 }
 
@@ -151,6 +158,8 @@ interface Answers<Answer> {
   /** Whether the last answer was a good one, however old it is. */
   wasGood(key: string): boolean;
   get(key: string, ask: () => Promise<Answer>): Promise<Answer>;
+  /** An answer that is kept is a good one from now on. */
+  confirm(key: string): void;
 }
 
 /**
@@ -162,7 +171,7 @@ interface Answers<Answer> {
  */
 export function createAnswers<Answer>(options: {
   keepMs: (answer: Answer) => number;
-  isGood: (answer: Answer) => boolean;
+  isGood: (answer: Answer, wasGood: boolean) => boolean;
   most: number;
   elapsed: () => number;
 }): Answers<Answer> {
@@ -178,21 +187,22 @@ export function createAnswers<Answer>(options: {
     return entry !== undefined && elapsed() < entry.until ? entry : undefined;
   }
 
-  function keep(key: string, answer: Answer) {
-    const kept = isGood(answer) ? good : others;
+  function keep(kept: Kept, key: string, entry: { answer: Answer; until: number }) {
     good.delete(key);
     others.delete(key);
     for (const oldest of kept.keys()) {
       if (kept.size < most) break;
       kept.delete(oldest);
     }
-    kept.set(key, { answer, until: elapsed() + keepMs(answer) });
-    return answer;
+    kept.set(key, entry);
+    return entry.answer;
   }
 
   function start(key: string, ask: () => Promise<Answer>) {
     const answer = ask()
-      .then((told) => keep(key, told))
+      .then((answer) =>
+        keep(isGood(answer, good.has(key)) ? good : others, key, { answer, until: elapsed() + keepMs(answer) }),
+      )
       .finally(() => asking.delete(key));
     asking.set(key, answer);
     return answer;
@@ -201,6 +211,10 @@ export function createAnswers<Answer>(options: {
   return {
     has: (key) => asking.has(key) || fresh(key) !== undefined,
     wasGood: (key) => good.has(key),
+    confirm(key) {
+      const entry = others.get(key);
+      if (entry !== undefined) keep(good, key, entry);
+    },
     async get(key, ask) {
       const known = fresh(key);
       return known === undefined ? await (asking.get(key) ?? start(key, ask)) : known.answer;

@@ -23,7 +23,7 @@ function reviewing(userOf: (token: string) => Promise<ClusterUser | null>) {
           seen.asked += 1;
           return userOf(token);
         },
-        mayUse: async () => true,
+        mayUse: async ({ name }) => name === somebody.name,
         close: () => {
           seen.open -= 1;
         },
@@ -33,7 +33,12 @@ function reviewing(userOf: (token: string) => Promise<ClusterUser | null>) {
     elapsed: () => seen.time,
     log: pino({ enabled: false }),
   });
-  return { reviewer, seen };
+  /** What a request does that may be answered, or not. */
+  const read = async (token: string) => {
+    const user = await reviewer.userOf(token);
+    return user !== null && (await reviewer.mayUse(user, { path: '/report', verb: 'get' }, token));
+  };
+  return { reviewer, seen, read };
 }
 
 test('what is opened for a review is closed after it, also when it fails', async () => {
@@ -74,12 +79,23 @@ test('four reviews run at once and eight wait; the next is refused', async () =>
   expect(await Promise.all(asked.slice(0, 12))).toHaveLength(12);
 });
 
+test('a reader is one who may read: no number of accounts that may not drives one out', async () => {
+  const nobody = { ...somebody, name: 'nobody' };
+  const { reviewer, seen, read } = reviewing(async (token) => (token === 'reader' ? somebody : { ...nobody }));
+  for (const ms of [0, 60_000]) {
+    seen.time += ms;
+    expect(await read('reader')).toBe(true);
+    for (let index = 0; index < 1200; index++) expect(await read(`own ${index}`)).toBe(false);
+    expect(reviewer.knows('reader')).toBe(true);
+  }
+});
+
 test('a reader who was accepted before goes before strangers, and keeps his place while thousands try tokens', async () => {
   const stuck = Promise.withResolvers<ClusterUser | null>();
-  const { reviewer, seen } = reviewing((token) =>
+  const { reviewer, seen, read } = reviewing((token) =>
     token.startsWith('bad') ? stuck.promise : Promise.resolve(somebody),
   );
-  await reviewer.userOf('reader');
+  await read('reader');
   const tried = Array.from({ length: 1200 }, (_, index) => reviewer.userOf(`bad ${index}`).catch(() => null));
   expect(await reviewer.userOf('reader')).toBe(somebody);
   seen.time += 60_000;
@@ -91,10 +107,10 @@ test('a reader who was accepted before goes before strangers, and keeps his plac
 });
 
 test('in an outage the API server is asked once a second about tokens that nobody was seen with, and about readers', async () => {
-  const { reviewer, seen } = reviewing(async (token) =>
+  const { reviewer, seen, read } = reviewing(async (token) =>
     token === 'reader' && seen.time === 0 ? somebody : Promise.reject(new QueryError('failed', 'away', '429')),
   );
-  await reviewer.userOf('reader');
+  await read('reader');
   seen.time = 100_000;
   for (let index = 0; index < 50; index++) await reviewer.userOf(`bad ${index}`).catch(() => null);
   expect(seen.asked).toBe(2);
