@@ -12,6 +12,8 @@ import { type Api, type Query, readAnswer } from './api.ts';
 export const pageSize = 500;
 /** Half a million objects: three times the pods that a cluster may have. A list without end stops there. */
 const maxPages = 1000;
+/** For all pages of a list together, unless --request-timeout is 0: a page of 500 pods takes about a second. */
+const longestMs = 10 * 60_000;
 
 const page = z.object({
   metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string().nullish() }).nullish(),
@@ -56,8 +58,12 @@ export async function list<Item>(
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
   let resourceVersion = '';
+  const endsAt = api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + longestMs;
   // What is read of a page is returned: nothing keeps the answer while the next one is awaited. 500 nodes take 30 MB.
   const ask = async (asked: Query) => {
+    if (performance.now() > endsAt) {
+      throw new QueryError('timeout', `GET ${path}: the list does not end within ${longestMs / 60_000} minutes`);
+    }
     const answer = await api.get(path, { ...query, ...asked }, accept);
     return readAnswer(`GET ${path}`, () => {
       const { metadata, items } = page.parse(answer);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
 import { readFound, toBroken } from '../../agent/fleet/broken-pods.ts';
@@ -271,4 +271,24 @@ describe('a list', () => {
     const { names } = await paged(2);
     await expect(names).rejects.toThrow(/too old/);
   });
+
+  test.each([
+    [null, /^GET \/api\/v1\/nodes: the list does not end within 10 minutes$/, 21],
+    [0, /the list does not end after 1000 pages$/, 1000],
+  ])(
+    'without end, each page of which takes 29 s, is read as long as --request-timeout %s lets it',
+    async (timeoutMs, words, pages) => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+      let asked = 0;
+      const get = async () => {
+        asked += 1;
+        vi.advanceTimersByTime(29_000);
+        return { items: [], metadata: { continue: 'next' } };
+      };
+      const own = await open(await serveKubernetes());
+      await expect(list({ ...own, timeoutMs, get }, { path }, (item) => item)).rejects.toThrow(words);
+      expect(asked).toBe(pages);
+    },
+  );
 });
