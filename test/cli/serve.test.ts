@@ -44,6 +44,18 @@ describe('hostprobe serve', () => {
     ).toEqual(failed.sort());
   });
 
+  test('in a pod runs first at some time within a quarter of its interval, as agents do that start together', async () => {
+    const half = `--import=data:text/javascript,${encodeURIComponent('Math.random = () => 0.5')}`;
+    using server = await serve(['--interval', '12'], { POD_NAME: 'hostprobe-1', NODE_OPTIONS: half });
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status, { timeout: 60_000 }).toBe(200);
+    const { log } = await server.end('SIGTERM');
+    const at = (said: string) => log.find(({ msg }) => msg === said) ?? {};
+    const [listening, complete] = [at('listening'), at('run complete')];
+    // A timer is never early.
+    const waited = Date.parse(String(complete.time)) - Number(complete.ms) - Date.parse(String(listening.time));
+    expect(waited).toBeGreaterThan(1400);
+  });
+
   test('refuses an address that other machines can reach', async () => {
     const { code, stderr } = await run(['serve', '--listen', '0.0.0.0:0', '--facts', recorded]);
     expect(code).toBe(64);
