@@ -40,7 +40,7 @@ export interface Signature {
   codes?: { only: readonly number[]; orNone?: true } | { except: readonly number[] };
   /** Its group `exit` is an exit code of this kind. */
   exits?: ExitKind;
-  /** For these logs of any size are searched. Without `says`, every line that it claims contains one, in the same case. */
+  /** For these logs of any size are searched, in their case but for the first letter. Without `says`, every line that it claims contains one. */
   literals: readonly string[];
   /** Words too common to search a large log for: every line that it claims contains one. */
   says?: readonly string[];
@@ -74,10 +74,41 @@ export interface Match {
 /** Groups that hold paths, written with as many backslashes as the text was quoted times. */
 const pathGroups = new Set(['path', 'root', 'target', 'command', 'account', 'volume', 'mount', 'detail']);
 
-/** Whether the text is this wording: Go's wrapper first, which is English on every Windows, then the tail. */
-export function match(signature: Signature, text: string): Match | null {
-  const found = signature.pattern.exec(text);
-  if (found === null || !says(signature, text)) return null;
+/**
+ * Errors of Go begin with a small letter, lines of a log and sentences of Windows with a large one, and each quotes the others:
+ * so the words of a signature count in any case. Names with capitals inside keep them: hostProcess, ENOTFOUND.
+ */
+const inAnyCase = new WeakMap<Signature, { pattern: RegExp; words: readonly string[]; names: readonly string[] }>();
+
+const name = /[A-Za-z]*(?:[a-z][A-Z]|[A-Z]{3})[A-Za-z]*/g;
+
+function anyCase(signature: Signature) {
+  const { pattern, literals, says = literals } = signature;
+  const known = inAnyCase.get(signature) ?? {
+    pattern: new RegExp(pattern, [...new Set(`${pattern.flags}i`)].join('')),
+    words: says.map((word) => (/^[A-Z_\d]+$/.test(word) ? word : word.toLowerCase())),
+    names: (pattern.source.match(name) ?? []).filter((one) => one.length > 4),
+  };
+  inAnyCase.set(signature, known);
+  return known;
+}
+
+/**
+ * Whether the text is this wording: Go's wrapper first, which is English on every Windows, then the tail.
+ * @param small the text in small letters: each signature of a catalogue looks at it
+ */
+export function match(signature: Signature, text: string, small = text.toLowerCase()): Match | null {
+  const { pattern, words, names } = anyCase(signature);
+  // Rare words are looked for first; where they are common, the pattern, which rarely matches.
+  const isRare = signature.says === undefined;
+  const has = (word: string) => small.includes(word) || text.includes(word);
+  if (isRare && !words.some(has)) return null;
+  const like = pattern.exec(text);
+  if (like === null || !(isRare || words.some((word) => has(word) || isCut(word, small)))) return null;
+  const isOther = (one: string) => !like[0].includes(one) && like[0].toLowerCase().includes(one.toLowerCase());
+  const found = names.some(isOther) ? signature.pattern.exec(text) : like;
+  if (found === null) return null;
+  if (signature.unless?.some((word) => text.includes(word)) === true) return null;
   const captured: Record<string, string> = {};
   for (const [written, value] of Object.entries(found.groups ?? {})) {
     // A group of an alternative that did not match is undefined, although the declared type says otherwise.
@@ -166,12 +197,6 @@ const windows =
 export const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
 /** The mountPath of the token: files exist there only in bind mode. */
 const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
-
-/** Whether the text speaks of the trouble. The pattern is tried first: it rarely matches. */
-function says({ literals, says, unless }: Signature, text: string): boolean {
-  if (!(says ?? literals).some((word) => text.includes(word) || isCut(word, text))) return false;
-  return unless === undefined || !unless.some((word) => text.includes(word));
-}
 
 function takes({ codes }: Signature, tail: Tail | null): boolean {
   if (codes === undefined) return true;

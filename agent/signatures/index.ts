@@ -34,8 +34,13 @@ export const signatures: readonly Signature[] = [
   ...lookAlikes,
 ];
 
-/** Logs are searched for these: a line of a log without any of them matches no signature. */
-export const literalsOfAll = (): string[] => [...new Set(signatures.flatMap((signature) => signature.literals))];
+/** A wording may begin with a large letter or a small one: it is searched for from the second on, if enough of it is left. */
+export const fromSecond = (word: string): string => (/^[A-Za-z][^A-Z]{10}/.test(word) ? word.slice(1) : word);
+
+/** Logs are searched for these: a line of a log without any of them matches no signature, but for capitals inside. */
+export const literalsOfAll = (): string[] => [
+  ...new Set(signatures.flatMap((signature) => signature.literals.map(fromSecond))),
+];
 
 /** A match on what a step of the start handled comes before other meanings of its words. */
 const others = [...new Set([...stageFailures, ...signatures.filter(({ rest }) => rest === true)])];
@@ -45,9 +50,9 @@ const whenTold = inOrder.toSorted((a, b) => Number(a.unknown === true) - Number(
 
 /** The wording of a message; null when hostprobe does not know it. @param told its source says that it is of a HostProcess container */
 export function recognise(text: string, told = false): Match | null {
+  const small = text.toLowerCase();
   for (const signature of told ? whenTold : inOrder) {
-    if (!('says' in signature) && !signature.literals.some((literal) => text.includes(literal))) continue;
-    const found = match(signature, text);
+    const found = match(signature, text, small);
     if (found !== null) return found;
   }
   return null;
