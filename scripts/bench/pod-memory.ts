@@ -14,5 +14,5 @@ export const podMib = {
   /** Its thread compiles the redaction for itself. */
   bundle: 36,
   /** Started in the pod with kubectl exec. */
-  secondHostprobe: 26,
+  secondHostprobe: 28,
 };
