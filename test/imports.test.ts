@@ -178,7 +178,7 @@ const packages: Readonly<Record<string, string>> = {
   'fflate/browser': 'bundle/read/zip redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   fastify: 'server/*',
-  '@fastify/rate-limit': 'server/limits/rate',
+  '@fastify/rate-limit': 'server/limits/*',
   negotiator: 'server/answer server/answer/query',
   '@peculiar/*': 'server/tls/self-signed',
   'node:net': 'config/values',

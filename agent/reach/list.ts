@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
+import { plural } from '../fact.ts';
 import type { EventInfo } from '../facts/cluster.ts';
 import { readPages } from '../host/cluster/caller.ts';
 import { apiEvent } from '../host/cluster/objects.ts';
@@ -13,7 +14,7 @@ export const pageSize = 500;
 /** Half a million objects: three times the pods that a cluster may have. A list without end stops there. */
 const maxPages = 1000;
 /** For all pages of a list together, unless --request-timeout is 0: a page of 500 pods takes about a second. */
-const longestMs = 10 * 60_000;
+const longestMinutes = 10;
 
 const page = z.object({
   metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string().nullish() }).nullish(),
@@ -58,11 +59,11 @@ export async function list<Item>(
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
   let resourceVersion = '';
-  const endsAt = api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + longestMs;
+  const endsAt = api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + longestMinutes * 60_000;
   // What is read of a page is returned: nothing keeps the answer while the next one is awaited. 500 nodes take 30 MB.
   const ask = async (asked: Query) => {
     if (performance.now() > endsAt) {
-      throw new QueryError('timeout', `GET ${path}: the list does not end within ${longestMs / 60_000} minutes`);
+      throw new QueryError('timeout', `GET ${path}: the list does not end within ${plural(longestMinutes, 'minute')}`);
     }
     const answer = await api.get(path, { ...query, ...asked }, accept);
     return readAnswer(`GET ${path}`, () => {

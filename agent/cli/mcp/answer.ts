@@ -105,18 +105,20 @@ function visible(data: Data): Data {
 
 /**
  * The tokens that a text costs a model, rather too many than too few: a tokenizer of models joins the letters of usual words,
- * and little else; a few letters inside a longer word, or without a vowel, are those of a key. A test compares it with one.
+ * and little else; letters behind others, as in camel case, may be those of a key; a few of them, or some behind capitals or without a
+ * vowel, are. A test compares it with one.
  */
 export function weightOf(text: string): number {
   let weight = 0;
-  for (const [run, ofKey] of text.matchAll(
-    /((?<=[A-Za-z\d])[A-Z]?[a-z]{1,2}(?![a-z])|[A-Z]?[a-z]{1,2}(?=[A-Z\d])|[A-Z]?[b-df-hj-np-tv-xz]+(?![a-z]))|[A-Z]?[a-z]+|[A-Z]+|\d+| +|[\s\S]/gu,
+  for (const [run, ofKey, inside] of text.matchAll(
+    /((?<=[A-Z\d][A-Z])[a-z]+|(?<=[A-Za-z\d])[A-Z]?[a-z]{1,2}(?![a-z])|[A-Z]?[a-z]{1,2}(?=[A-Z\d])|[A-Z]?[b-df-hj-np-tv-xz]+(?![a-z]))|((?<=[A-Za-z\d])[A-Z]?[a-z]+)|[A-Z]?[a-z]+|[A-Z]+|\d+| +|[\s\S]/gu,
   )) {
     const first = run.codePointAt(0) ?? 0;
     if (first > 0x7f) weight += Buffer.byteLength(run);
     else if (ofKey !== undefined) weight += run.length;
+    else if (inside !== undefined) weight += run.length / 2;
     else if (/[a-z]$/.test(run)) weight += Math.max(1, run.length / 3.6);
-    else if (/[A-Z\d]/.test(run)) weight += Math.max(1, run.length / 2);
+    else if (/[A-Z\d]/.test(run)) weight += Math.max(1, run.length / 1.5);
     else if (run[0] !== ' ') weight += 0.6;
   }
   return Math.ceil(weight);

@@ -30,8 +30,9 @@ const placesForProbes = 8;
 /**
  * Limits the connections of a server. When all are taken, a new connection replaces the longest idle one of the network
  * that has the most, of the address in it that has the most, whatever these were used for; only a network with more
- * connections than the new one's gives way to it, or its own. If each of those waits for an answer, the new one gets one of a few reserved places, where only probes
- * are answered. So a client that opens ever more connections closes its own, and the kubelet's probe always gets in.
+ * connections than the new one's gives way to it, or its own. If each of those waits for an answer, the new one gets one
+ * of a few reserved places, where only probes are answered. So a client that opens ever more connections closes its own,
+ * and the kubelet's probe always gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();
