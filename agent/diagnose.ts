@@ -45,16 +45,14 @@ function whyNone({ warns }: Signature, failure: Failure): string | null {
 /** Words that any program may print count only if a HostProcess container printed them. */
 const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
 
-export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
-  schemaVersion,
-  recognised: diagnoses.length > 0,
-  summary: summaryOf(diagnoses),
-  diagnoses,
-});
+export function explanationOf(diagnoses: Diagnosis[]): Explanation {
+  const summary = summaryOf(diagnoses);
+  return { schemaVersion, recognised: summary.length > 0, summary, diagnoses };
+}
 
-/** The order of diagnoses: by the heaviest cause; failures of other programs come last. */
-const rank = ({ causes, hostProcess }: Diagnosis): number =>
-  hostProcess ? order.indexOf(causes[0]?.weight ?? 'ruled-out') : order.length;
+/** The order of diagnoses: by the heaviest cause; failures of other programs come last, and what is none after them. */
+const rank = ({ causes, hostProcess, hint }: Diagnosis): number =>
+  hostProcess ? order.indexOf(causes[0]?.weight ?? 'ruled-out') : order.length + Number(hint === true);
 
 type Failure = readonly [Symptom, ...Symptom[]];
 
@@ -90,6 +88,8 @@ function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
 }
 
 function wordsOf({ match: { signature, captured } }: Symptom): string {
+  // Whatever mentions HostProcess containers is one hint.
+  if (signature.unknown === true) return '';
   const { account, ...shared } = captured;
   return JSON.stringify([signature.id, Object.entries(signature.ofTemporaryAccount ? shared : captured)]);
 }
@@ -131,6 +131,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     component: signature.component,
     hostProcess,
     ...(none === null ? {} : { warning: true as const }),
+    ...(signature.unknown === true ? { hint: true as const } : {}),
     captured: shown(captured, newest.message.text),
     seen: seenOf(failure, facts),
   };
@@ -138,8 +139,11 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   if (!hostProcess) {
     const left = remaining.map(({ cause }) => cause);
     const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left, none);
-    const named = said !== noteOnUnknown && left.length > 0 ? left : namedIn(title);
-    const known = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
+    const known = (left.length > 0 ? left : namedIn(title)).map(({ id, title, explain }) => ({
+      id,
+      title,
+      why: explain,
+    }));
     const references = known.length === 0 ? null : known;
     return { ...diagnosis, ...given({ note: said }), causes: [], checks: [], ...given({ references }) };
   }
@@ -172,7 +176,7 @@ function shown(captured: Readonly<Record<string, string>>, text: string): Record
 }
 
 const noteOnUnknown =
-  'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
+  'If one failed, explain the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd.';
 
 const noteOn = ([first, ...others]: readonly Cause[], none: string | null) =>
   none !== null

@@ -27,7 +27,8 @@ export function certaintyOf(left: readonly Pick<Cause, 'weight'>[]): string {
 }
 
 export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
-  diagnoses.map(({ signature, seen, causes }) => {
+  diagnoses.flatMap(({ hint, signature, seen, causes }) => {
+    if (hint === true) return [];
     const [first] = causesLeft({ causes });
     return {
       signature,

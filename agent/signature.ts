@@ -50,7 +50,7 @@ export interface Signature {
   rest?: true;
   /** Said of the temporary account of a local group, which has another name each time. */
   ofTemporaryAccount?: true;
-  /** It names a HostProcess container, or its files, and an error that hostprobe does not know: the reader has to say more. */
+  /** It mentions a HostProcess container, or its files, and no error that hostprobe knows: a hint of what to collect. */
   unknown?: true;
   /** The program only warns, and goes on: by it alone no container fails. */
   warns?: true;
@@ -191,7 +191,7 @@ function isCut(sentence: string, text: string): boolean {
 
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =
-  /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,16}\.[\\/]{1,8}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
+  /runhcs|wcow|windows|host-?process (?:container|pod)|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,16}\.[\\/]{1,8}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Programs that run inside a container. */
 export const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];

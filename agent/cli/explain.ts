@@ -130,7 +130,7 @@ export const explain = command({
     const isNoFile = diagnoses.length === 0 && operands.length === 1 && /^\S+$/.test(word) && !isThere(word);
     const note = isNoFile ? `${wrap(readAsText, { ...view, indent: 0 })}\n\n` : '';
     await print(config.output === 'json' ? toJson(diagnoses) : `${note}${toText(diagnoses, snapshot, call)}`);
-    return diagnoses.length > 0 ? 0 : 1;
+    return exitCode(diagnoses);
   },
 });
 
@@ -180,7 +180,7 @@ async function explainPod(call: ExplainCall, name: NamedPod): Promise<number> {
       ? toJson(diagnoses)
       : `${say(state)}\n\n${toText(diagnoses, seen, call, unseen !== null)}${note}`,
   );
-  return diagnoses.length > 0 ? 0 : 1;
+  return exitCode(diagnoses);
 }
 
 /** Whether an operand looks like a file: with a folder or an extension, and with spaces only below a folder. */
@@ -209,6 +209,8 @@ async function readOperands(operands: readonly string[], snapshot: Snapshot | nu
   }
   return (await import('./explain/input.ts')).readAllInputs(operands, snapshot && zoneOf(snapshot.facts));
 }
+
+const exitCode = (diagnoses: Diagnosis[]) => (explanationOf(diagnoses).recognised ? 0 : 1);
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 

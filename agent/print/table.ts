@@ -98,7 +98,8 @@ function fitted<Row>(shown: readonly Filled<Row>[], room: number): Filled<Row>[]
 const over = (columns: readonly { width: number }[], room: number): number =>
   columns.reduce((sum, { width }) => sum + width + gap, -gap) - room;
 
-function cut(text: string, most: number, { ascii }: View): string {
+/** At most so many characters of a text. */
+export function cut(text: string, most: number, { ascii }: Pick<View, 'ascii'>): string {
   if (text.length <= most) return text;
   const mark = ascii ? '...' : '\u2026';
   return `${text.slice(0, Math.max(0, most - mark.length))}${mark}`;

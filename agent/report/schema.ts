@@ -36,6 +36,8 @@ export const diagnosisSchema = z.object({
   hostProcess: z.boolean(),
   /** By it alone no container fails: the program only warned, or the text says that it is over. */
   warning: z.literal(true).exactOptional(),
+  /** No failure: the text mentions a HostProcess container, and no error that hostprobe knows. */
+  hint: z.literal(true).exactOptional(),
   /** Why the words do not decide: what they would mean in a HostProcess container, and how to ask again. */
   note: z.string().exactOptional(),
   captured: z.record(z.string(), z.string()),

@@ -132,7 +132,7 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
   },
   'host-process-trouble': {
     component: 'kubelet',
-    title: 'The text is about a HostProcess container, and has an error that hostprobe does not know',
+    title: 'The text mentions a HostProcess container, and no error that hostprobe knows',
     hostProcess: false,
     rest: true,
     pattern: /[Hh]ost-?[Pp]rocess (?:containers?|pods?)\b|indowsOptions[^\n]{0,40}ostProcess|WindowsHostProcess/,

@@ -292,7 +292,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     causes: ['container-path', 'executable-path'],
   },
   'container-path-other': {
-    title: 'The text names a file below the root of a container, and an error that hostprobe does not know',
+    title: 'The text names a file of a HostProcess container, and no error that hostprobe knows',
     hostProcess: false,
     rest: true,
     pattern: new RegExp(`${anywhere}${pathBelow}`),

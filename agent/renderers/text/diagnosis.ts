@@ -1,6 +1,6 @@
 import type { Finding } from '../../check.ts';
 import { printable } from '../../print/printable.ts';
-import { showTable, type TableColumn } from '../../print/table.ts';
+import { cut, showTable, type TableColumn } from '../../print/table.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import { causesInFull, causesLeft, type Diagnosis, notOurs, showPods, summaryOf } from '../../report.ts';
@@ -27,7 +27,7 @@ export function showDiagnosis(
   view: View,
   { why, all }: { why?: (cause: string) => string; all?: boolean } = {},
 ): string {
-  const { signature, title, seen, hostProcess, warning, note, causes, next = [] } = diagnosis;
+  const { signature, title, seen, hostProcess, warning, hint, note, causes, next = [] } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
   const left = causesLeft(diagnosis);
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
@@ -39,8 +39,13 @@ export function showDiagnosis(
       : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < causesInFull));
   const others = left.filter((cause) => !full.includes(cause));
   return [
-    `${paint(warning === true ? 'WARNING' : 'ERROR  ', 'bold', view)} ${said}`,
-    ...seen.flatMap((one) => [wrap(`${placeOf(one)}:`, body(view)), wrap(one.text, { ...view, indent: 10 })]),
+    `${paint(hint === true ? 'HINT   ' : warning === true ? 'WARNING' : 'ERROR  ', 'bold', view)} ${said}`,
+    ...(hint === true ? seen.slice(0, 1) : seen).flatMap((one) => [
+      wrap(`${placeOf(one)}:`, body(view)),
+      hint === true
+        ? `          ${cut(printable(one.text, view.ascii).replaceAll('\n', ' '), view.width - 10, view)}`
+        : wrap(one.text, { ...view, indent: 10 }),
+    ]),
     ...(hostProcess && note === undefined ? [] : [wrap(note ?? notOurs, body(view))]),
     ...(next.length === 0
       ? []
@@ -87,8 +92,10 @@ function showCause(cause: Diagnosis['causes'][number], view: View, why: string |
 }
 
 /** A table with a row for each failure; empty if there are fewer than two. */
-export const showSummary = (diagnoses: readonly Diagnosis[], view: View): string =>
-  diagnoses.length < 2 ? '' : showTable(columns, summaryOf(diagnoses), { view, headings: true }).trimEnd();
+export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
+  const rows = summaryOf(diagnoses);
+  return rows.length < 2 ? '' : showTable(columns, rows, { view, headings: true }).trimEnd();
+}
 
 const columns: readonly TableColumn<ReturnType<typeof summaryOf>[number]>[] = [
   { title: 'ERROR', of: ({ signature }) => signature, goes: 0 },

@@ -38,7 +38,7 @@ export function showExplanation(
   const isOpen = ours.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const more = all || ours.length === 0 ? '' : 'All steps and reasons: add --all. ';
   const basis =
-    node !== null
+    node !== null && diagnoses.some(({ hint }) => hint !== true)
       ? `Based on the facts of ${node.node} at ${node.at}.`
       : isOpen && !asked
         ? `To decide by facts: --node <name>, or --facts node.json (${saveFacts}, ${inItsFolder} on the node).`
