@@ -53,7 +53,7 @@ export function showTable<Row>(
   const line = (cellOf: (one: Filled<Row>) => string, row: Row | null) =>
     shown
       .map((one, at) => {
-        const text = cut(cellOf(one), one.width, view);
+        const text = cutTo(cellOf(one), one.width, view);
         const padded = at === shown.length - 1 ? text : text.padEnd(one.width + gap);
         return row === null ? padded : (one.column.paint?.(padded, row) ?? padded);
       })
@@ -99,7 +99,7 @@ const over = (columns: readonly { width: number }[], room: number): number =>
   columns.reduce((sum, { width }) => sum + width + gap, -gap) - room;
 
 /** At most so many characters of a text. */
-export function cut(text: string, most: number, { ascii }: Pick<View, 'ascii'>): string {
+export function cutTo(text: string, most: number, { ascii }: Pick<View, 'ascii'>): string {
   if (text.length <= most) return text;
   const mark = ascii ? '...' : '\u2026';
   return `${text.slice(0, Math.max(0, most - mark.length))}${mark}`;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../check.ts';
 import { printable } from '../../print/printable.ts';
-import { cut, showTable, type TableColumn } from '../../print/table.ts';
+import { cutTo, showTable, type TableColumn } from '../../print/table.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import { causesInFull, causesLeft, type Diagnosis, notOurs, showPods, summaryOf } from '../../report.ts';
@@ -43,7 +43,7 @@ export function showDiagnosis(
     ...(hint === true ? seen.slice(0, 1) : seen).flatMap((one) => [
       wrap(`${placeOf(one)}:`, body(view)),
       hint === true
-        ? `          ${cut(printable(one.text, view.ascii).replaceAll('\n', ' '), view.width - 10, view)}`
+        ? `          ${cutTo(printable(one.text, view.ascii).replaceAll('\n', ' '), view.width - 10, view)}`
         : wrap(one.text, { ...view, indent: 10 }),
     ]),
     ...(hostProcess && note === undefined ? [] : [wrap(note ?? notOurs, body(view))]),
