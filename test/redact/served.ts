@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
 import { unescaped } from '../../agent/redact/rewritten.ts';
-import { kindsPlantedBy } from './kinds-exam.ts';
 
 interface Text {
   id: string;
@@ -13,13 +12,12 @@ const inTexts: Text[] = readFileSync(new URL('secrets-in-texts.jsonl', import.me
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
-const ofKinds = kindsPlantedBy(1).map(({ id, planted }) => ({ id, ...planted }));
-const texts = [...inTexts, ...ofKinds].map((one) => ({
+const texts = inTexts.map((one) => ({
   ...one,
   forms: [one.text, unescaped(one.text)?.text ?? ''],
 }));
 
-/** The texts of the exams whose secret this pattern finds, at most so many. */
+/** The texts that somebody wrote whose secret this pattern finds, at most so many. */
 export function servedBy({ pattern }: SecretPattern, most: number): string[] {
   const found: string[] = [];
   for (const { id, secret, forms } of texts) {

@@ -53,6 +53,7 @@ describe('a line is joined with the next', () => {
     ['begins as JSON', '{"a1":2}'],
     ['begins with a key', 'key1: x'],
     ['begins with a word', 'words'],
+    ['is a name of several words', 'InterfaceAliasOfNetwork'],
     ['is empty', ''],
     ['begins with another sign', '!a1b2'],
   ])('not where the next %s', (_, next) => {

@@ -275,17 +275,19 @@ export const unfinished = byRows({
     (looksLikePassword(value) || looksLikeKey(value) || (joined.test(value) && !value.split(/[_-]/).every(isSaid))),
 });
 
+/** What a log writes before each line. */
+const stamp = raw`(?:(?:[IWEF]\d{4} [^\]\n]{1,60}\]|\[?\d[\d:.,/TZ -]{4,30}\]?)[ \t]{1,8}(?:\[?\p{Lu}{4,8}\]?:?[ \t]{1,8})?)?`;
 /** Headings, list items, quotes and bold text, before a label. */
-const beginning = /^[ \t]*(?:[#*_>|│║┃-]{1,6}[ \t]*|\[[^\]\n]\][ \t]|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$/u;
+const beginning = regexp.u`^[ \t]*${stamp}(?:[#*_>|│║┃-]{1,6}[ \t]*|\[[^\]\n]\][ \t]|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$`;
 const about = raw`(?:[ \t]\([^()\n]{1,30}\))?(?:[ \t](?:for|of)[ \t][^\n:]{1,60}?)?(?:[ \t](?:is|was|has been set to|set to|ist|lautet))?`;
-const below = raw`(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$|│║┃][ \t]{1,8})?(?:(?:Value|Wert)\s?[:=]\s?)?`;
+const below = raw`(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n[ \t]*){1,2}${stamp}(?:[>$|│║┃][ \t]{1,8})?(?:(?:Value|Wert)\s?[:=]\s?)?`;
 
 /** A label on its own line and the value on the next line, as in forms and notes, and in the frame of a banner. */
 export const label = byRows({
   says: passwordOrSecret,
   between: new RegExp(
-    `["'*_]{0,3}${about}[:：]?[*_]{0,3}${below}["'\\x60*]{0,3}(?<value>[^\\s"'\\x60]{5,200}?)(?=${endOfWord})`,
-    'y',
+    `["'*_]{0,3}${about}[:：=]?[*_]{0,3}${below}["'\\x60*]{0,3}(?<value>[^\\s"'\\x60]{5,200}?)(?=${endOfWord})`,
+    'uy',
   ),
   where({ start }, text) {
     const lineStart = lineStartAt(text, start);

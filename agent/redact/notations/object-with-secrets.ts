@@ -8,13 +8,13 @@ const ofMany =
   /(?:passwords|passwds|passphrases|pins|secrets|tokens|(?:api|access|secret|private|auth|account)[-_]?keys)$/i;
 /** Fields that are the secret of what they stand in. */
 const ofValue = anyWord(
-  raw`v|val|value|data|content|text|plain\w*|raw|material|body|string|secret(?:text|value|data|key)?|pass(?:word|phrase|wd)?|pw|key|token\w*|current|primary|secondary|old|new|previous|next|latest`,
+  raw`v|val|value|default\w*|data|content|text|plain\w*|clear\w*|literal|raw|material|body|string|secret(?:text|value|data|key)?|pass(?:word|phrase|wd)?|pw|key|token\w*|current|primary|secondary|old|new|previous|next|latest`,
 );
 const ofThing = raw`id|ids|name|user|username|login|type|kind|realm|host|hostname|ur[il]|server|address|addr|endpoint|domain|tenant|scopes?|created|expires|expiry|at|date|time|datetime|ttl|hint|alg|algorithm|namespace|path|file|email|mail|region|zone|version|tag|issuer|audience|status|state|label|title|description|comment|message|source|provider|method|mode|class|format|public|fingerprint|thumbprint|digest|checksum|sha\d{0,3}|team|owner|group|environment|schema|port`;
 /** Fields that tell something else of a secret. */
 export const ofOther = regexp.i`^(?:ref|role|image|.*(?:${ofThing}))$`;
 
-const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{/y;
+const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{|[:= ]map\[/y;
 const block = /["']?:[ \t]*\r?\n/y;
 const field =
   /(["'`]?)([\w.-]{1,40})\1\s{0,3}(?:=>|[:=])\s{0,3}@?(?:"([^"\\\n]{4,200})"|'([^'\n]{4,200})'|([^\s"'`,;{}[\]<>&()]{4,200}))|<([\w.-]{1,40})>([^<>\n]{4,200})<\//g;
@@ -55,8 +55,8 @@ function inBraces(text: string, start: number): Range {
   let end = start;
   for (; end < limit; end++) {
     const one = text.charAt(end);
-    if (one === '{') depth++;
-    else if (one === '}' && --depth === 0) break;
+    if (one === '{' || one === '[') depth++;
+    else if ((one === '}' || one === ']') && --depth === 0) break;
   }
   return { start, end };
 }

@@ -22,6 +22,7 @@ const ofSigningIn =
   'ldapsearch|kinit|cypher-shell|beeline|nodetool|rabbitmqadmin|evil-winrm|wevtutil|tasklist|taskkill';
 const ofLdap = 'ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|ldapcompare';
 const ofSnmp = 'snmpwalk|snmpget|snmpgetnext|snmpset|snmptrap|snmpinform|snmpbulkwalk|snmpbulkget|snmptable|snmpusm';
+const ofJoinedFlag = 'mysql|mysqldump|mysqladmin|mariadb|sshpass|7z|7za|7zr|rar|unrar|rdesktop';
 const ofLetters = 'sqlcmd|bcp|isql|osql|zip|unzip|rar|p4|mosquitto_pub|mosquitto_sub|ipmitool';
 
 /**
@@ -35,9 +36,8 @@ const rows = raw`
   nssm » set ARG ObjectName ARG VALUE
   schtasks » …/r?p VALUE
   netdom » …/p(?:asswordd|assword|d|o):VALUE
-  rasdial » ARG ARG VALUE
-  autologon|autologon64 » ARG ARG VALUE
   ldifde|csvde » …-b ARG ARG VALUE
+  autologon|autologon64|isql|rasdial » (?:-\w ){0,3}ARG ARG VALUE
   ${ofHost} » …[/-]p(?:assword)?(?: |:)VALUE
   ${ofKeys}|${ofData}|${ofSigningIn} » …[/-]p(?: |=)(?!\d+\b)VALUE
   choco|nuget » …(?:set)?(?:apikey|push) …(?:-k|--?api-?key)[=:\s]{1,3}VALUE
@@ -45,16 +45,11 @@ const rows = raw`
   iscsicli » \w{0,16}(?:Target|TargetPortal|Connection) …\* (?![*\d])ARG VALUE
   iscsicli » Q?(?:Add|Login)Target(?:Portal)? ARG ARG VALUE
   add_user|change_password|authenticate_user|set_password » ARG VALUE
-  smbclient » (?://|\\\\)\S{1,200} (?=[^\s-])VALUE
-  nmcli » …(?:[\w-]{1,40}\.)?(?:password|psk) VALUE
-  rclone » obscure VALUE
+  ipmitool|nmcli|racadm » …\S{0,60}(?:password|psk)(?: \d{1,2})? (?!\d{1,2}(?:\s|$))VALUE
   curl » …(?:--(?:proxy-)?cert|-E)[ =](?:[a-z]:)?[^\s:"'[\]]{1,200}:VALUE
   microk8s|lxc » (?:join|cluster add) \S{1,100}:\d{2,5}/VALUE
-  racadm » …set \S{0,60}Password VALUE
-  bw » (?:unlock|login ARG) VALUE
+  bw|rclone » (?:unlock|obscure|login ARG) VALUE
   vault » login (?=\S*\d)VALUE
-  isql » (?:-\w ){0,3}ARG ARG VALUE
-  ipmitool » …user set password \d{1,2} VALUE
   sqlplus|sqlldr|expdp|impdp|rman » …[\w$#]{1,40}/(?!nolog)(?=\S+@)VALUE
   htpasswd|mosquitto_passwd|smbpasswd » (?:-\w{1,4} ){1,4}ARG ARG VALUE
 `;
@@ -62,12 +57,9 @@ const rows = raw`
 /** The same, where a capital is another flag. */
 const exactRows = raw`
   ${ofLetters} » …-P[ \t]{0,5}(?=\S*[A-Za-z])VALUE
-  mysql|mysqldump|mysqladmin|mariadb|sshpass » …-p(?=\S)VALUE
+  ${ofJoinedFlag} » …-p(?=\S)VALUE
   sshpass » …-p VALUE
   ssh-keygen » …-[NP] VALUE
-  rdesktop » …-p(?=["'])VALUE
-  codecov » …-t VALUE
-  7z|7za|7zr|rar|unrar » …-p(?=\S)VALUE
   redis-cli » …-a VALUE
   ${ofLdap} » …-w(?: |(?=["']))VALUE
   ${ofSnmp} » …-[Ac] VALUE

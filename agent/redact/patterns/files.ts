@@ -45,7 +45,7 @@ export const files: readonly SecretPattern[] = patternsIn(raw`
   password-file/gm » :543|:643|:*: » ${ofPgpass} » (?=[^\s:]*[A-Za-z])[^\s:/\ufdd1](?:[^\s:\ufdd1]|\\:){2,128}${atEnd}
   token-file/gm » word » ^|[\s:] » (?:[0-9a-f]{32}|[A-Za-z0-9]{16,64})(?=,[\w:.-]{1,64},[\w-]{1,64},"[\w:.,-]{1,200}"$)
   expect/g » <send· » \bsend\s{1,5}(?:-- )?" » (?:[^"\\\n]|\\[^rn\n]){6,200}(?=\\[rn]")
-  credential/g » Blob= » \bBlob= » ${character}{6,}
+  credential/g » Blob=|CredentialBlob· » \b(?:Blob=|CredentialBlob\s{1,9}:\s) » ${character}{6,}
   wlan-key/g » Key Content· » \bKey Content\s{1,30}:\s » (?!\(not )[^\r\n\ufdd1]{4,}
   laps/g » "p":" » \{"n":"[^"\n]{1,64}","t":"[0-9a-f]{8,20}","p":" » [^"\n]+
   account-key/g » accountKey(|accountkey(|password( » \b(?:accountKey|accountkey|password)\( » [^)\s]{6,}(?=\))

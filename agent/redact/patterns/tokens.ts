@@ -20,8 +20,11 @@ const prefixes = `
 `;
 const beginnings = prefixes.trim().split(/\s+/);
 
-/** The rest of a token: unlike an ordinary word after such a prefix, it has a digit or a capital. */
-const rest = raw`(?=[a-z_-]{0,24}[A-Z0-9])(?:[A-Za-z0-9_+/~=-]|\.(?=[A-Za-z0-9])|!(?=[A-Za-z0-9])|%(?=[0-9A-F]{2})){14,}`;
+/** The rest of a token: unlike an ordinary word after such a prefix, it has a digit or a capital, or is longer. */
+const rest = raw`(?=[a-z_-]{0,24}[A-Z0-9]|[a-z]{34}\b)(?:[A-Za-z0-9_+/~=-]|\.(?=[A-Za-z0-9])|!(?=[A-Za-z0-9])|%(?=[0-9A-F]{2})){14,}`;
+
+/** Random characters with the mark of a service: before an underscore, a dot or an exclamation mark, or behind a hyphen. */
+const withMark = raw`[a-z]{2,8}_[0-9a-f]{32,48}|[0-9a-f]{32}-us\d{1,2}|[0-9A-F]{32}-[0-9A-F]{2}|(?:pat[A-Za-z0-9]{14}\.|00D[A-Za-z0-9]{12}!)[\w.]{20,}`;
 
 const authorization = raw`(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}`;
 const state = 'enabled|disabled|required|optional|missing|invalid|expired|unauthorized';
@@ -64,13 +67,8 @@ export const tokens: readonly SecretPattern[] = patternsIn(raw`
   azure-secret/g » Q~ » (?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])
   bootstrap-token/g » word » (?<=(?<![\w.])[a-z0-9]{6})\. » (?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])
   service-token/g » ${beginnings.map((one) => `<${one}`).join('|')} » (?<![A-Za-z0-9_])(?:${beginnings.map(asPattern).join('|')})${rest}
-  service-token/g » word » (?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}
   service-token/g » K10 » (?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}
-  service-token/g » -us » (?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b
-  service-token/g » hf_|api_org_ » \b(?:hf|api_org)_[a-z]{34}\b
-  service-token/g » 00D » (?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}
-  service-token/g » word » (?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])
-  service-token/g » word » (?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])
+  service-token/g » word » (?<![\w-])(?:${withMark})(?![\w-])
   service-token/gm » word » \b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:/\d\d?)?)  » [0-9a-f]{64}(?=[\s"\\]|$)
   key » sv_setsteamaccount » \bsv_setsteamaccount["']?\s{1,3}["']? » [\dA-F]{32}\b
   licence/g » SIGN=|SIGN2=|FEATURE·|INCREMENT· » \bSIGN2?=["']?|\b(?:FEATURE|INCREMENT)(?: [\w.-]{1,40}){5}  » (?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}

@@ -11,8 +11,8 @@ const lineStart =
 const time = /(?<=\d\d:\d\d(?:[.,]\d{1,9})?Z?)/y;
 const guid = /(?<=(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/iy;
 const toLineEnd = /[^\r\n]*/y;
-/** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */
-const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
+/** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot, nor can words that are one name. */
+const isRest = /^(?!(?:[A-Z]{1,4}[a-z]+){2,9}$)(?:(?=.*\d)(?=.*[A-Za-z])|.*[a-z][A-Z]|.{20})/;
 
 /** Wrapped lines, joined again. */
 export function withoutWraps(text: string): TextView | null {

@@ -107,7 +107,7 @@ export function createSignSearch(all: readonly Literals[], plainWords: Memory['p
 }
 
 /** What the patterns without a literal look for: two blocks of a key, or many digits behind a sign. The sign is first. */
-const hyphen = raw`-(?:(?<=\d{6}-)\d{6}(?!\d)|(?<=[\dA-F]{32}-)[\dA-F]{2}(?![\dA-F])|(?<=(?<![A-Z\d])[A-Z\d]{5}-)(?!(?<=\d{5}-)\d{5})[A-Z\d]{5}(?![A-Z\d]))`;
+const hyphen = raw`-(?:(?<=\d{6}-)\d{6}(?!\d)|(?<=[\dA-F]{32}-)[\dA-F]{2}(?![\dA-F])|(?<=[\da-f]{32}-)us\d|(?<=(?<![A-Z\d])[A-Z\d]{5}-)(?!(?<=\d{5}-)\d{5})[A-Z\d]{5}(?![A-Z\d]))`;
 const ofPattern = regexp.none`${hyphen}|\.(?<=[A-Za-z\d]{6}\.)[a-z\d]{16}|[_.][\da-f]{32}|(?<=[y\d]) [\da-f]{64}|:\d{2,5}:[A-Za-z]`;
 /** The fields after the token in a static token file: `,user,uid,"groups"`. */
 const afterToken = /,[\w:.-]{1,64},[\w-]{1,64},"/y;

@@ -31,7 +31,7 @@ const isChosenPhrase = (text: string): boolean =>
 
 const no = raw`nicht|nie|niet|non|no|não|не|geen|ikke|inte|ej|ingen|keine?|sin|sans|brak`;
 /** That there is none, in the languages of its names: `nicht gesetzt`, `non défini`, `未设置`. */
-const none = regexp.iu`^(?:(?:${no}) \p{L}{2,20}(?: \p{L}{2,20}){0,3}|[未無无]\p{L}{1,6}|leer|keine?s?|abgelaufen|unbekannt|expirée?|vide|vuota|vacía|leeg|puste|brak|tom|нет|пусто|なし|없음)[.]?\s*$`;
+const none = regexp.iu`^(?:(?:${no}) \p{L}{2,20}(?: \p{L}{2,20}){0,3}|[未無无错錯誤误]\p{L}{1,6}|leer|keine?s?|abgelaufen|unbekannt|expirée?|vide|vuota|vacía|leeg|puste|brak|tom|нет|пусто|なし|없음)[.]?\s*$`;
 export const isState = (text: string): boolean => none.test(text);
 
 /**
