@@ -1,6 +1,6 @@
 import { readPath } from './message.ts';
 import { pathMode } from './shim/paths.ts';
-import { readTail, type Tail } from './windows/error-text.ts';
+import { codeInWords, readTail, type Tail } from './windows/error-text.ts';
 import { type ExitKind, readExitCode } from './windows/exit-code.ts';
 
 /** The program, or the part of one, that writes these words. */
@@ -119,7 +119,8 @@ export function match(signature: Signature, text: string, small = text.toLowerCa
   const mode = ofContainer.includes(signature.component) ? pathMode(text) : null;
   if (mode !== null) captured.mode = mode;
   else if (tokenPath.test(captured.path ?? captured.node ?? captured.python ?? '')) captured.mode = 'bind';
-  const tail = captured.tail === undefined ? null : readTail(captured.tail);
+  const said = captured.tail === undefined ? null : readTail(captured.tail);
+  const tail = said && isChain(signature) ? { ...said, code: said.code ?? codeInWords(found[0]) } : said;
   if (!takes(signature, tail)) return null;
   if (signature.exits !== undefined) {
     const exit = readExitCode(captured.exit ?? '');
@@ -156,10 +157,10 @@ export function meaningOf(
   { signature, tail, captured }: Match,
   text: string,
 ): { title: string; causes: readonly string[] } {
-  const { causes, component, codes } = signature;
+  const { causes, codes } = signature;
   const title = captured.exit === undefined ? signature.title : `${signature.title} (${captured.exit})`;
   const isDecided = causes.length === 0 || (codes !== undefined && 'only' in codes);
-  if (isDecided || (component !== 'hcsshim' && component !== 'containerd')) return { title, causes };
+  if (isDecided || !isChain(signature)) return { title, causes };
   const code = tail?.code ?? innerCode(text);
   const meaning = meanings.find(({ codes }) => code !== null && codes.includes(code));
   if (meaning === undefined) return { title, causes };
@@ -169,11 +170,13 @@ export function meaningOf(
   };
 }
 
-/** The code at the end of a chain, before what gRPC and the log of a shim append. */
+/** Whether its program wraps the errors of others, each behind a colon. */
+const isChain = ({ component }: Signature) => component === 'hcsshim' || component === 'containerd';
+
+/** The last code of a chain: gRPC and the log of a shim append what has none. */
 const innerCode = (text: string): number | null =>
   text
     .split(/: (?=\S)/)
-    .slice(-3)
     .map((part) => readTail(part).code)
     .findLast((code) => code !== null) ?? null;
 

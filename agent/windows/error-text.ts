@@ -49,10 +49,17 @@ export const allErrorTexts = (): string[] => Object.values(errorTexts).flatMap(t
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
 
-/** Reads what follows a Go wrapper: text first, then a number ("winapi error #2245", "0x52e", "(0x80070005)", "1326"). */
+/** The last code of a text as hcsshim writes it, "(0x5)" between words; an argument of a call is none. */
+export const codeInWords = (text: string): number | null =>
+  readCode(text.match(/(?<!\S)\(0x[0-9a-f]{1,8}\)/gi)?.at(-1) ?? '');
+
+/**
+ * Reads what follows a Go wrapper: text first, then a number ("winapi error #2245", "0x52e", "(0x80070005)", "1326"), then one
+ * between words.
+ */
 export function readTail(written: string): Tail {
   const text = (/^(.*?)(?:: unknown(?=["'\\,)]|\s*$)|"|\n|$)/s.exec(written.slice(0, 400))?.[1] ?? '').trim();
-  return { code: codeOfText(text) ?? readCode(text), text };
+  return { code: codeOfText(text) ?? readCode(text) ?? codeInWords(text), text };
 }
 
 /** The code of a sentence of Windows, in any language; null if the text begins differently. */

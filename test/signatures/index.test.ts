@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readInput } from '../../agent/cli/explain/input.ts';
 import { unescapeQuotes } from '../../agent/message.ts';
 import { readText } from '../../agent/messages/text.ts';
-import { match, type Signature } from '../../agent/signature.ts';
+import { match, meaningOf, type Signature } from '../../agent/signature.ts';
 import { recognise, signatures } from '../../agent/signatures/index.ts';
 import { anyOf } from '../../agent/signatures/words.ts';
 import { allErrorTexts, errorTextsOf } from '../../agent/windows/error-text.ts';
@@ -154,4 +154,65 @@ test('a wording counts whether it, or what it quotes, begins with a large letter
     'service-start',
     'shim-request',
   ]);
+});
+
+/** Codes that decide in every chain, and those of the rows of a wrapper. */
+const everywhere = [32, 33, 1224, 225, 577, 1260, 4551, 8, 14, 1450, 1455, 1816, 39, 112, 1314];
+const asNumbers = (code: number) => [
+  `(0x${code.toString(16)})`,
+  `(0x8007${code.toString(16).padStart(4, '0').toUpperCase()})`,
+];
+
+/** The samples of chains with another end behind the wrapper, and the codes that decide there. */
+const wrappers = signatures.flatMap((signature) => {
+  const { component, codes, samples, pattern } = signature;
+  if (component !== 'hcsshim' && component !== 'containerd') return [];
+  const own = codes === undefined ? [] : 'only' in codes ? codes.only : codes.except;
+  return samples.flatMap((sample) => {
+    const tail = pattern.exec(sample)?.groups?.tail;
+    if (tail === undefined) return [];
+    const [before, after] = [
+      sample.slice(0, sample.lastIndexOf(tail)),
+      sample.endsWith(': unknown') ? ': unknown' : '',
+    ];
+    return [{ end: (words: string) => `${before}${words}${after}`, codes: [...new Set([...everywhere, ...own])] }];
+  });
+});
+
+const told = (text: string) => {
+  const found = recognise(text);
+  return found === null ? null : JSON.stringify([found.signature.id, meaningOf(found, text)]);
+};
+
+test.each<(number: string) => string>([
+  (number) => `a thing went wrong ${number}`,
+  (number) => `${number} used by another process`,
+  (number) => `a thing went wrong ${number} and then another`,
+  (number) => `one step of it: a thing went wrong ${number}: of another: of a third: of a fourth`,
+])('the number of an error decides wherever it stands behind a wrapper, as if it stood alone: case %#', (around) => {
+  let asked = 0;
+  for (const { end, codes } of wrappers)
+    for (const number of codes.flatMap(asNumbers)) {
+      expect([end(around(number)), told(end(around(number)))]).toEqual([end(around(number)), told(end(number))]);
+      asked++;
+    }
+  expect(asked).toBeGreaterThan(2_500);
+});
+
+test('of two numbers behind a wrapper the last one decides, and the argument of a call is none', () => {
+  for (const { end, codes } of wrappers)
+    for (const code of codes) {
+      const [number = ''] = asNumbers(code);
+      const both = end(`a thing went wrong (0x36b1) and was told as ${number} then`);
+      expect([both, told(both)]).toEqual([both, told(end(number))]);
+      const call = end(`a thing went wrong in main.call${number} of it`);
+      expect([call, told(call)]).toEqual([call, told(end('a thing went wrong'))]);
+    }
+});
+
+test('a file that another program has open is not taken for a full disk', () => {
+  const text =
+    'failed to create shim task: failed to mount container layers: failed to mount job container storage: (0x20) used by another process';
+  const found = recognise(text);
+  expect(found === null ? [] : meaningOf(found, text).causes[0]).toBe('security-product');
 });
