@@ -52,8 +52,8 @@ export interface State {
   read(maxBytes: number): Promise<string | null>;
   /** Appends to the file, and creates it if needed. Resolves with the file's size when the text is on the disk. */
   append(text: string): Promise<number>;
-  /** Replaces the whole file or changes nothing. Resolves with its size. */
-  replace(text: string): Promise<number>;
+  /** Replaces the whole file by what is made of its last maxBytes, or changes nothing. Resolves with its size. */
+  rewrite(maxBytes: number, change: (text: string) => string): Promise<number>;
 }
 
 /** The process of hostprobe itself. */

@@ -126,7 +126,7 @@ export function hostWith(given: Sections): Host {
         file: null,
         read: unasked('state.read'),
         append: unasked('state.append'),
-        replace: unasked('state.replace'),
+        rewrite: unasked('state.rewrite'),
       })),
   };
 }

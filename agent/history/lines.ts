@@ -139,7 +139,7 @@ export function createWriter(options: {
   /** A file over the limit is better than lost changes: only at twice the limit nothing more is written. */
   async function makeRoom(): Promise<string | null> {
     try {
-      fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));
+      fileBytes = await state.rewrite(4 * maxBytes, (text) => compactLines(text, maxBytes / 2));
       return null;
     } catch (error) {
       if (fileBytes > 2 * maxBytes) throw error;

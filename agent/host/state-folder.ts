@@ -34,12 +34,12 @@ export function openState(windows: boolean, { directory, file }: StatePlace): St
     append: (text) =>
       asked(async () => {
         await makePlace();
-        return writeTo(path, 'a', text);
+        return appendTo(path, text);
       }),
-    replace: (text) =>
+    rewrite: (maxBytes, change) =>
       asked(async () => {
         await makePlace();
-        return replaceWith(path, text);
+        return rewriteWith(path, async () => change((await findFile()) ? await readEnd(path, maxBytes) : ''));
       }),
   };
 }
@@ -48,7 +48,7 @@ const nowhere: State = {
   file: null,
   read: async () => null,
   append: () => Promise.reject(new QueryError('unsupported', 'this machine has no folder of hostprobe')),
-  replace: () => Promise.reject(new QueryError('unsupported', 'this machine has no folder of hostprobe')),
+  rewrite: () => Promise.reject(new QueryError('unsupported', 'this machine has no folder of hostprobe')),
 };
 
 function requireFolder(path: string, found: Stats): void {
@@ -78,39 +78,53 @@ async function readEnd(path: string, maxBytes: number): Promise<string> {
   return bytes.toString('utf8', 0, bytesRead);
 }
 
-/** Resolves with the size of the whole file when the text is on disk. */
-async function writeTo(path: string, how: 'a' | 'wx', text: string): Promise<number> {
+/** Resolves with the file, as it was just then in its place, when the text is on disk. */
+async function writeTo(path: string, how: 'a' | 'wx', text: string): Promise<Stats> {
   await using file = await open(path, how, 0o600);
   await file.writeFile(text);
   await file.sync();
-  return (await file.stat()).size;
+  return await file.stat();
 }
 
-/** The old file stays until the new one is complete and on disk. */
-async function replaceWith(path: string, text: string): Promise<number> {
-  const draft = `${path}.new`;
-  try {
-    await rm(draft, { force: true });
-    const size = await writeTo(draft, 'wx', text);
-    await renamePatiently(draft, path);
-    return size;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+const maxTries = 5;
+
+/** Another hostprobe that shortens the file puts a new one in its place, without what came meanwhile. */
+async function appendTo(path: string, text: string): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const written = await writeTo(path, 'a', text);
+    const found = await lstat(path).catch(absentOrThrow);
+    if (found?.ino === written.ino || tries === maxTries) return written.size;
   }
 }
 
-const maxRenames = 5;
-
-/** On Windows a file that another process has open cannot be replaced, not even during a short virus scan. */
-async function renamePatiently(from: string, to: string): Promise<void> {
+/**
+ * The old file stays until the new one is complete and on disk. It begins anew when another hostprobe appends or shortens
+ * meanwhile. On Windows a file that another process has open cannot be replaced, not even during a short virus scan.
+ */
+async function rewriteWith(path: string, changed: () => Promise<string>): Promise<number> {
+  const draft = `${path}.new`;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await rename(from, to);
+      const before = await lstat(path).catch(absentOrThrow);
+      await rm(draft, { force: true });
+      const written = await writeTo(draft, 'wx', await changed());
+      if (!(await isAs(path, before)) || !(await isAs(draft, written))) {
+        throw new QueryError('failed', `another process keeps writing to ${path}`, 'EBUSY');
+      }
+      await rename(draft, path);
+      return written.size;
     } catch (error) {
-      const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
-      if (!mayPass || tries === maxRenames) throw error;
-      await wait(20 * 2 ** tries);
+      const mayPass = ['EPERM', 'EACCES', 'EBUSY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '');
+      if (mayPass && tries < maxTries) await wait(20 * 2 ** tries);
+      else {
+        await rm(draft, { force: true });
+        throw error;
+      }
     }
   }
+}
+
+async function isAs(path: string, before: Stats | null): Promise<boolean> {
+  const now = await lstat(path).catch(absentOrThrow);
+  return now?.ino === before?.ino && now?.size === before?.size && now?.mtimeMs === before?.mtimeMs;
 }

@@ -69,7 +69,12 @@ describe('a history', () => {
 
   /** A disk in memory with this text. */
   const inMemory = (text: string, append: State['append'] = async (more) => more.length): State => ({
-    ...{ file: '/mnt/history.jsonl', read: async () => text, append, replace: async (all) => all.length },
+    ...{
+      file: '/mnt/history.jsonl',
+      read: async () => text,
+      append,
+      rewrite: async (_most, change) => change(text).length,
+    },
   });
 
   test('logs of many changes since the last run no more than 20, and how many there are', async () => {
@@ -296,7 +301,7 @@ describe('a history', () => {
         asked += 1;
         return new Promise(() => undefined);
       },
-      replace: () => new Promise(() => undefined),
+      rewrite: () => new Promise(() => undefined),
     };
     const { keeper } = keeperOf(hanging);
     keeper.record(runAt(at(0)));

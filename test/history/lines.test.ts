@@ -122,10 +122,10 @@ function disk(fails: { append?: boolean; replace?: boolean } = {}) {
       on.text += text;
       return Promise.resolve(on.text.length);
     },
-    replace(text) {
+    rewrite(maxBytes, change) {
       if (on.fails.replace) return full();
-      on.text = text;
-      return Promise.resolve(text.length);
+      on.text = change(on.text.slice(-maxBytes));
+      return Promise.resolve(on.text.length);
     },
   };
   return { on, state };

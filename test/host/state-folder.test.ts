@@ -1,5 +1,7 @@
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openState } from '../../agent/host/state-folder.ts';
@@ -33,8 +35,64 @@ describe("a file of hostprobe's own", () => {
     const state = open(directory);
     await state.append('one\ntwo\n');
     await writeFile(join(directory, `${file}.new`), 'left by a process that was killed');
-    expect(await state.replace('three\n')).toBe(6);
+    expect(await state.rewrite(100, () => 'three\n')).toBe(6);
     expect(await state.read(100)).toBe('three\n');
+    expect(await readdir(directory)).toEqual([file]);
+  });
+
+  test('keeps what another process appends while it is rewritten', async () => {
+    const directory = await newFolder();
+    const state = open(directory);
+    await state.append('one\n');
+    let others = ['two\n', 'three\n'];
+    const size = await state.rewrite(100, (text) => {
+      const [other, ...rest] = others;
+      if (other !== undefined) appendFileSync(join(directory, file), other);
+      others = rest;
+      return `shorter\n${text}`;
+    });
+    expect(await state.read(100)).toBe('shorter\none\ntwo\nthree\n');
+    expect(size).toBe(22);
+  });
+
+  test('is appended to again when another process puts a new file in its place', async () => {
+    const directory = await newFolder();
+    const state = open(directory);
+    await state.append('one\n');
+    const appended = state.append('two\n');
+    while (!readFileSync(join(directory, file), 'utf8').includes('two')) await setImmediate();
+    writeFileSync(join(directory, 'new'), 'shorter\n');
+    renameSync(join(directory, 'new'), join(directory, file));
+    expect(await appended).toBe(12);
+    expect(await state.read(100)).toBe('shorter\ntwo\n');
+  });
+
+  test('is left as it is when another process never stops to append', async () => {
+    const directory = await newFolder();
+    const state = open(directory);
+    const rewritten = state.rewrite(100, () => {
+      appendFileSync(join(directory, file), '.');
+      return '';
+    });
+    await expect(rewritten).rejects.toMatchObject({ message: expect.stringContaining('keeps writing') });
+    expect(await state.read(100)).toMatch(/^\.+$/);
+    expect(await readdir(directory)).toEqual([file]);
+  });
+
+  test('loses nothing when one appends while another rewrites it', async () => {
+    const directory = await newFolder();
+    const [one, other] = [open(directory), open(directory)];
+    const lines = Array.from({ length: 300 }, (_, number) => `line ${number}\n`);
+    let isOver = false;
+    const rewriting = (async () => {
+      // One that finds the file busy every time fails.
+      while (!isOver) await other.rewrite(100_000, (text) => text).catch(() => undefined);
+    })();
+    for (const line of lines) await one.append(line);
+    isOver = true;
+    await rewriting;
+    const kept = new Set((await one.read(100_000))?.split(/(?<=\n)/));
+    expect(lines.filter((line) => !kept.has(line))).toEqual([]);
     expect(await readdir(directory)).toEqual([file]);
   });
 
@@ -43,7 +101,7 @@ describe("a file of hostprobe's own", () => {
     expect(state.file).toBeNull();
     expect(await state.read(100)).toBeNull();
     await expect(state.append('x')).rejects.toMatchObject({ kind: 'unsupported' });
-    await expect(state.replace('x')).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(state.rewrite(100, () => 'x')).rejects.toMatchObject({ kind: 'unsupported' });
   });
 
   test('is not written through a link in its place', async () => {
@@ -55,7 +113,7 @@ describe("a file of hostprobe's own", () => {
     const refused = { kind: 'failed', message: `${join(directory, file)} must be a file, but is a link` };
     await expect(state.append('x')).rejects.toMatchObject(refused);
     await expect(state.read(100)).rejects.toMatchObject(refused);
-    await expect(state.replace('x')).rejects.toMatchObject(refused);
+    await expect(state.rewrite(100, () => 'x')).rejects.toMatchObject(refused);
     expect(await readFile(other, 'utf8')).toBe('as it was');
   });
 
@@ -69,7 +127,7 @@ describe("a file of hostprobe's own", () => {
     expect(state.file).toBe(join(shared, 'hostprobe', file));
     const refused = { kind: 'failed', message: `${join(shared, 'hostprobe')} must be a folder, but is a link` };
     await expect(state.append('x')).rejects.toMatchObject(refused);
-    await expect(state.replace('x')).rejects.toMatchObject(refused);
+    await expect(state.rewrite(100, () => 'x')).rejects.toMatchObject(refused);
     expect(await readdir(other)).toEqual([]);
   });
 
@@ -77,7 +135,7 @@ describe("a file of hostprobe's own", () => {
     process.env.ProgramData = await newFolder();
     onTestFinished(() => void delete process.env.ProgramData);
     const state = openState(true, { directory: null, file });
-    expect(await state.replace('x')).toBe(1);
+    expect(await state.rewrite(100, () => 'x')).toBe(1);
     expect(await readFile(join(process.env.ProgramData, 'hostprobe', file), 'utf8')).toBe('x');
   });
 
@@ -116,7 +174,7 @@ describe("a file of hostprobe's own", () => {
       kind: 'failed',
       message: expect.stringMatching('2 names'),
     });
-    await expect(state.replace('x')).rejects.toMatchObject({ kind: 'failed' });
+    await expect(state.rewrite(100, () => 'x')).rejects.toMatchObject({ kind: 'failed' });
     expect(await readFile(other, 'utf8')).toBe('as it was');
   });
 
@@ -129,7 +187,7 @@ describe("a file of hostprobe's own", () => {
       onTestFinished(() => process.seteuid?.(0));
     }
     await expect(open(directory).append('x')).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
-    await expect(open(directory).replace('x')).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
+    await expect(open(directory).rewrite(100, () => 'x')).rejects.toMatchObject({ kind: 'denied', code: 'EACCES' });
   });
 
   test('fails, and says why, if a file is in the place of the folder', async () => {
@@ -148,8 +206,10 @@ describe("a file of hostprobe's own", () => {
       const { openState } = await import(${JSON.stringify(module)});
       const state = openState(false, ${JSON.stringify({ directory, file })});
       const told = [];
-      for (const how of ['append', 'replace']) {
-        await state[how]('x'.repeat(8192) + '\\n').catch(({ kind, code }) => told.push({ how, kind, code }));
+      const long = 'x'.repeat(8192) + '\\n';
+      const ways = { append: () => state.append(long), rewrite: () => state.rewrite(100, () => long) };
+      for (const [how, write] of Object.entries(ways)) {
+        await write().catch(({ kind, code }) => told.push({ how, kind, code }));
       }
       console.log(JSON.stringify(told));`;
     const { stdout } = await execa(
@@ -160,7 +220,7 @@ describe("a file of hostprobe's own", () => {
     );
     expect(JSON.parse(stdout)).toEqual([
       { how: 'append', kind: 'failed', code: 'EFBIG' },
-      { how: 'replace', kind: 'failed', code: 'EFBIG' },
+      { how: 'rewrite', kind: 'failed', code: 'EFBIG' },
     ]);
     expect(await readdir(directory)).toEqual([file]);
     expect(await readFile(join(directory, file), 'utf8')).toMatch(/^first\nx*$/);

@@ -23,7 +23,7 @@ test('a file is appended to and replaced, and no other file is left next to it',
   expect(await state.append('one\n')).toBe(4);
   expect(await state.append('two\n')).toBe(8);
   expect(await state.read(4)).toBe('two\n');
-  expect(await state.replace('three\n')).toBe(6);
+  expect(await state.rewrite(100, () => 'three\n')).toBe(6);
   expect(await readFile(join(directory, file), 'utf8')).toBe('three\n');
   expect(await readdir(directory)).toEqual([file]);
 });
@@ -34,7 +34,7 @@ test('a file that another reads is added to, and replaced when the other lets go
   await state.append('one\n');
   const reader = await open(join(directory, file), 'r');
   expect(await state.append('two\n')).toBe(8);
-  const replaced = state.replace('three\n');
+  const replaced = state.rewrite(100, () => 'three\n');
   await reader.close();
   expect(await replaced).toBe(6);
   expect(await readFile(join(directory, file), 'utf8')).toBe('three\n');
@@ -46,10 +46,12 @@ test('a file that another does not let go of stays whole: as it was, or replaced
   await state.append('one\n');
   const reader = await open(join(directory, file), 'r');
   onTestFinished(() => reader.close());
-  const content = await state.replace('two\n').then(
-    () => 'two\n',
-    ({ kind }) => `one\n${kind === 'denied' || kind === 'failed' ? '' : kind}`,
-  );
+  const content = await state
+    .rewrite(100, () => 'two\n')
+    .then(
+      () => 'two\n',
+      ({ kind }) => `one\n${kind === 'denied' || kind === 'failed' ? '' : kind}`,
+    );
   expect(await readFile(join(directory, file), 'utf8')).toBe(content);
   expect(await readdir(directory)).toEqual([file]);
 });
