@@ -7,7 +7,7 @@ import {
   viewWithin,
 } from './rewritten/text-view.ts';
 import { withoutWraps } from './rewritten/unwrapped.ts';
-import { raw, regexp } from './span.ts';
+import { lineAt, lineStartAt, raw, regexp } from './span.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;
@@ -92,21 +92,38 @@ export function withoutLinePrefixes(text: string): TextView | null {
 }
 
 /**
- * The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. The backslash at the end
- * of a path of Windows is part of the path; an option or a setting ends a path with spaces.
+ * The end of a line that may continue in the next one, in a shell, PowerShell, cmd or Visual Basic. The backslash at the
+ * end of a path of Windows is part of the path; an option or a setting ends a path with spaces.
  */
 const ofDrive = raw`\b[A-Za-z]:(?:[\\/](?:[^\s"'|<>=]| (?![-/ \\])){0,260})?`;
-const ofVariable = raw`%\w{1,60}(?:\(x86\))?%|\$env:\w{1,60}`;
-const ofSlashes = raw`(?<![^\s="'])/(?:[^\s"'|<>]{0,260}/)?`;
+const ofVariable = raw`%[^%\s]{1,60}%|![^!\s]{1,60}!|\$(?:\{[^{}\n]{1,60}\}|\([^()\n]{1,60}\)|[\w:]{1,60})`;
+const ofSlashes = raw`(?<![^\s="'])(?:~|\.{1,2}|/(?:[^\s"'|<>]{0,260}/)?)`;
 const noPath = raw`(?<!(?:${ofDrive}|${ofVariable}|${ofSlashes}|\\[^\s"'|<>]{0,260})\\)`;
 const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\(?=\r?\n)${noPath})\r?\n[ \t]*`, 'g');
+/** A label or a setting, which is no command: `Path: …`, `PATH=…`, `$a = …`, not `C:\>dir`. */
+const setting = /^[ \t]*(?:- )?["']?[\w.$-]{1,60}["']?[ \t]*(?:=|:(?=\s|$))/;
+
+/**
+ * Whether a line goes on: before its value; as a setting inside of quotes or before a sign that stands apart; as a command
+ * before such a sign or where it has flags.
+ */
+function goesOn(line: string, sign: string, next: string): boolean {
+  if (/[:=][ \t]*$/.test(line)) return !setting.test(next);
+  if (/^\s*$/.test(line) || /^[ \t]/.test(sign)) return /\S/.test(line);
+  return setting.test(line) ? line.split('"').length % 2 === 0 : /(?:^|\s)-{1,2}\w/.test(`${line} ${next}`);
+}
 
 /** Joins commands that continue over several lines. A shell joins two lines without a space. */
-export const withoutContinuations = (text: string): TextView | null =>
-  viewOfLines(
-    text,
-    changesOf(text, joint, ([whole]) => (whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ')),
-  );
+export function withoutContinuations(text: string): TextView | null {
+  let last = -1;
+  const changes = changesOf(text, joint, ([sign]) => (/^\\.*\n$/s.test(sign) ? '' : ' ')).filter(({ start, end }) => {
+    const from = lineStartAt(text, start);
+    const isJoined = from <= last || goesOn(text.slice(from, start), text.slice(start, end), lineAt(text, end));
+    if (isJoined) last = end;
+    return isJoined;
+  });
+  return viewOfLines(text, changes);
+}
 
 /** What stands for a character behind a backslash, and between `&` and `;`. */
 const signs: Readonly<Record<string, string>> = {

@@ -87,7 +87,7 @@ test.each(['ready\n', 'wrote to stdout F and more', `${time} stdout X ready`])(
 const rest = `${gap}\n`;
 
 test.each([
-  ['in the midst of a word of a shell', 'pass\\\nword=a', 'password=a'],
+  ['in the midst of a word of a shell', 'curl --pass\\\nword=a', 'curl --password=a'],
   ['of a shell', 'curl \\\n  -u a', 'curl -u a'],
   ['of a shell, without a space before', 'curl\\\n  -u a', 'curl -u a'],
   ['of PowerShell', 'Connect `\r\n  -Password a', 'Connect -Password a'],
@@ -96,8 +96,18 @@ test.each([
   ['in two places', 'a \\\nb\nbetween\nc \\\nd\nbehind', `a b${rest}c d${rest}`],
   ['behind a path, in an option', 'run C:\\k\\a.exe -pass\\\nword a', 'run C:\\k\\a.exe -password a'],
   ['behind a path, in a setting', 'run C:/k /a=C:/b PASS=\\\n a', 'run C:/k /a=C:/b PASS= a'],
+  ['before its value', 'db.password=\\\n  a', 'db.password= a'],
+  ['before its value, in a command', 'docker run -e PASSWORD=\\\na \\\nb', 'docker run -e PASSWORD=a b'],
+  ['inside of quotes', 'connection: "Password=a\\\n  b"', 'connection: "Password=a b"'],
+  ['of a file of properties', 'config=Module required \\\n  password="a"', 'config=Module required password="a"'],
+  ['behind the prompt of a shell', 'root@n:~# curl -u a:b\\\nc', 'root@n:~# curl -u a:bc'],
+  ['behind the prompt of cmd', 'C:\\k>net use ^\r\n  \\\\srv\\a ^\r\n  b', 'C:\\k>net use \\\\srv\\a b'],
+  ['behind the prompt of PowerShell', 'PS C:\\> New-LocalUser `\n  -Name a', 'PS C:\\> New-LocalUser -Name a'],
+  ['of a statement of PowerShell', '$p = ConvertTo-SecureString `\n  "a"', '$p = ConvertTo-SecureString "a"'],
+  ['of a script in YAML', '- curl -sS \\\n    -u a', '- curl -sS -u a'],
+  ['whose flag is below', 'a.exe b\\\n--c d', 'a.exe b--c d'],
   ['behind an address', 'curl https://a/b/\\\n  -u a', 'curl https://a/b/ -u a'],
-  ['that is otherwise empty', 'before\n\\\nb', `${rest}b`],
+  ['that is otherwise empty', 'before\ncurl \\\n\\\nb', `${rest}curl b`],
 ])('a line %s is one with the next', (_, text, joined) => {
   expect(withoutContinuations(text)?.text).toBe(joined);
 });
@@ -115,6 +125,33 @@ test.each([
   ['a variable of PowerShell', 'cd $env:SystemRoot\\\nnext'],
   ['a share', 'mounted \\\\srv\\logs\\\nnext'],
   ['a key of the registry', 'HKLM\\SOFTWARE\\Contoso\\\nnext'],
+  ['a drive as a value', 'SystemDrive=C:\\\nHOMEPATH=\\\nLOGONSERVER=\\\\DC1'],
+  ['the root of a drive behind its name', 'Path: \\\nName: a'],
+  ['a share of a server', 'UNC: \\\\srv.corp.local\\logs$\\\nnext'],
+  ['a long path', '\\\\?\\C:\\k\\\nnext'],
+  ['a long path of a share', 'open \\\\?\\UNC\\srv\\logs\\\nnext'],
+  ['a volume', 'mount -a \\\\?\\Volume{fd93f176-3ec7-495d-94b1-9aabf545b0d2}\\\n  C:\\k'],
+  ['a device', 'open \\\\.\\GLOBALROOT\\Device\\HarddiskVolume3\\\nnext'],
+  ['a path in double quotes', 'Path="C:\\Program Files\\Contoso\\\nnext'],
+  ['a path in single quotes', "run -p 'C:\\k\\\nnext"],
+  ['a path in a command with flags', 'robocopy -E C:\\k D:\\backup of k\\\nnext'],
+  ['a path in an option with a colon', 'setup.exe -q /dir:C:\\k\\\nnext'],
+  ['a list of paths', 'Path=C:\\Windows\\;C:\\k\\\nPATHEXT=.COM'],
+  ['a registry value with a path', '"InstallDir"="C:\\\\k\\\\\nnext'],
+  ['a folder', 'logs\\\nbin\\\nnext'],
+  ['a folder that a command names', 'dir logs\\\nnext'],
+  ['a folder as a value', 'LogDir=logs\\\nnext'],
+  ['a folder of cmd with flags', 'cd /d logs\\\nnext'],
+  ['the folder itself', 'copy -a .\\\nnext'],
+  ['the folder above', 'cd -a ..\\\nnext'],
+  ['the folder of the user', 'ls -a ~\\\nnext'],
+  ['a variable with brackets of cmd', 'dir -a %ProgramFiles(x86)%\\\nnext'],
+  ['a late variable of cmd', 'dir -a !dir!\\\nnext'],
+  ['a variable with braces of PowerShell', `dir -a $\{env:ProgramFiles(x86)}\\\nnext`],
+  ['an expression', 'dir -a $(Build.SourcesDirectory)\\\nnext'],
+  ['a variable of a script', 'dir -a $PSScriptRoot\\\nnext'],
+  ['a mark below a line', 'exit 1\n     ^\nnext'],
+  ['a backslash alone', 'before\n\\\nnext'],
 ])('%s ends with its line', (_, text) => {
   expect(withoutContinuations(text)).toBeNull();
 });

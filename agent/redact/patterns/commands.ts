@@ -22,7 +22,6 @@ const ofSigningIn =
   'ldapsearch|kinit|cypher-shell|beeline|nodetool|rabbitmqadmin|evil-winrm|wevtutil|tasklist|taskkill';
 const ofLdap = 'ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|ldapcompare';
 const ofSnmp = 'snmpwalk|snmpget|snmpgetnext|snmpset|snmptrap|snmpinform|snmpbulkwalk|snmpbulkget|snmptable|snmpusm';
-const ofJoinedFlag = 'mysql|mysqldump|mysqladmin|mariadb|sshpass|7z|7za|7zr|rar|unrar|rdesktop';
 const ofLetters = 'sqlcmd|bcp|isql|osql|zip|unzip|rar|p4|mosquitto_pub|mosquitto_sub|ipmitool';
 
 /**
@@ -57,7 +56,7 @@ const rows = raw`
 /** The same, where a capital is another flag. */
 const exactRows = raw`
   ${ofLetters} » …-P[ \t]{0,5}(?=\S*[A-Za-z])VALUE
-  ${ofJoinedFlag} » …-p(?=\S)VALUE
+  mysql|mysqldump|mysqladmin|mariadb|sshpass|7z|7za|7zr|rar|unrar|rdesktop » …-p(?=\S)VALUE
   sshpass » …-p VALUE
   ssh-keygen » …-[NP] VALUE
   redis-cli » …-a VALUE
