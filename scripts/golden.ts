@@ -5,9 +5,11 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assess } from '../agent/assess.ts';
 import { composed } from '../test/composed.ts';
-import { forms, goldens, keptWords, verdictChanges } from '../test/golden.ts';
+import { forms, keptFiles } from '../test/golden.ts';
+import { verdictChanges } from '../test/golden-verdicts.ts';
 import { expectedPage, pages, pathOf } from '../test/pages.ts';
 import { nodesFolder, snapshotOf, snapshotText, storeSnapshot, storyNames } from '../test/stories.ts';
+import { runProgram } from './run-program.ts';
 
 const help = `npm run golden                              writes the goldens again, and shows the difference
 npm run -s golden -- --show <story>         the whole report of a story
@@ -33,34 +35,51 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
+/** What commands say of a cluster: its test has the API server, so it writes the answers itself. */
+async function writeClusterSaid(): Promise<{ path: string; text: string }> {
+  const path = join(dirname(nodesFolder), 'cli/cluster-said.txt');
+  const before = readFileSync(path, 'utf8');
+  const args = [
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--update',
+    '--reporter=dot',
+    'test/cli/cluster-said.test.ts',
+  ];
+  const code = await runProgram('vitest/vitest.mjs', args, new AbortController().signal);
+  if (code !== 0) throw new Error('test/cli/cluster-said.test.ts failed for another reason than its kept answers');
+  const text = readFileSync(path, 'utf8');
+  if (text !== before) changed.push(path);
+  return { path, text };
+}
+
 /** As of the last commit; empty if it is new since. */
-const committed = (path: string) => spawnSync('git', ['show', `HEAD:./${path}`], { encoding: 'utf8' }).stdout;
+const committed = (path: string) =>
+  spawnSync('git', ['show', `HEAD:./${path}`], { encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
 
 async function rewrite(): Promise<void> {
   // A story that was added as `facts` prints it is stored as the others are.
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
-  const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
-  for (const { path, text } of files) write(path, text);
-  const words = Object.entries(await keptWords()).map(([file, text]) => ({
+  const files = Object.entries(await keptFiles()).map(([file, text]) => ({
     path: join(dirname(nodesFolder), file),
     text,
   }));
-  for (const { path, text } of words) write(path, text);
+  for (const { path, text } of files) write(path, text);
   // Samples in README print reports of the stories.
-  for (const page of pages) write(pathOf(page), await expectedPage(page));
+  for (const page of pages) {
+    files.push({ path: pathOf(page), text: await expectedPage(page) });
+    write(pathOf(page), files.at(-1)?.text ?? '');
+  }
+  files.push(await writeClusterSaid());
   // The diff is against the last commit, so that it shows the whole change that a reviewer would see.
-  spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...words.map(({ path }) => path), ...pages.map(pathOf)], {
-    stdio: 'inherit',
-  });
+  spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...files.map(({ path }) => path)], { stdio: 'inherit' });
   const list = (paths: string[]) => paths.map((path) => `\n  ${relative(process.cwd(), path)}`).join('');
   console.log(`${changed.length} rewritten${list(changed)}\n${created.length} new${list(created)}`);
-  const verdicts = files
-    .filter(({ path }) => path.endsWith('/report.txt'))
-    .flatMap(({ path, text }) =>
-      verdictChanges(committed(relative(process.cwd(), path)), text).map(
-        (line) => `${relative(nodesFolder, dirname(path))}: ${line}`,
-      ),
-    );
+  const verdicts = files.flatMap(({ path, text }) => {
+    const file = relative(process.cwd(), path);
+    return verdictChanges(committed(file), text).map((line) => `${file}: ${line}`);
+  });
   console.log(
     verdicts.length === 0
       ? 'Only words changed: no status, count or cause.'

@@ -41,8 +41,8 @@ export const forms: Readonly<Record<string, (report: Report) => string>> = {
   html: (report) => contentOf(html.render(report, view)),
 };
 
-/** Goldens by their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
-export function goldens(): Record<string, string> {
+/** By their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
+function goldens(): Record<string, string> {
   const reports = new Map(storyNames().map((story) => [story, assess(snapshotOf(story))]));
   const whole = [...reports].filter(([story]) => wholeReports.some((name) => name === story));
   const seen = new Set(
@@ -61,8 +61,14 @@ export function goldens(): Record<string, string> {
   };
 }
 
+/** All that npm run golden makes, by paths in test/. */
+export const keptFiles = async (): Promise<Record<string, string>> => ({
+  ...Object.fromEntries(Object.entries(goldens()).map(([file, text]) => [`nodes/${file}`, text])),
+  ...(await keptWords()),
+});
+
 /** Words that no node has, beside what they are made from, by their paths in test/. */
-export const keptWords = async (): Promise<Record<string, string>> => ({
+const keptWords = async (): Promise<Record<string, string>> => ({
   'cli/said.txt': await saidOfCommands(),
   'explain/said.txt': saidOfTexts(),
   'lint/claims-said.txt': claimsBeside(),
@@ -137,25 +143,4 @@ function newsOf(report: Report, seen: Set<string>): string {
       return [line, ...fresh.map((one) => `${wordsIndent}${one}`)];
     });
   return `${lines.join('\n')}\n`;
-}
-
-/** What changed from one golden of a story to another, apart from words: verdicts that went, and those that came. */
-export function verdictChanges(before: string, after: string): string[] {
-  const old = placed(before);
-  const now = placed(after);
-  return [
-    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
-    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
-  ];
-}
-
-/** Each verdict with the error that it is a cause of. */
-function placed(golden: string): string[] {
-  const lines = golden.split('\n').filter((line) => line !== '' && !line.startsWith(wordsIndent));
-  let error = '';
-  return lines.map((line) => {
-    if (line.startsWith(' ')) return `${error},${line.slice(1)}`;
-    error = line;
-    return line;
-  });
 }

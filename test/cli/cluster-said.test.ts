@@ -190,8 +190,5 @@ test('what commands say of a cluster stays', async () => {
     const { answered } = await queryLogs(opened, 'win-4', now);
     said.push(`log query, ${type}: ${answered.ok ? 'answered' : answered.error.message}\n`);
   }
-  await expect(said.join('\n')).toMatchFileSnapshot(
-    'cluster-said.txt',
-    'if the new text is right, delete the file and run this again',
-  );
+  await expect(said.join('\n')).toMatchFileSnapshot('cluster-said.txt', 'if the new text is right: npm run golden');
 });
