@@ -24,7 +24,7 @@ export interface Monitor {
   ageSeconds(): number | null;
   /** The newest run is older than its schedule allows, or the run after it failed. */
   stale(): boolean;
-  /** Runs the probes now. Concurrent calls share one run. */
+  /** Runs the probes now, all of them. Concurrent calls share one run. */
   run(): Promise<Run>;
   /** False for a saved snapshot: then `run` always rejects. */
   readonly live: boolean;
@@ -39,16 +39,19 @@ export interface Monitor {
 /**
  * `start` runs the probes, and then again every `intervalSeconds`, give or take 10%, so that nodes do not run in step.
  * @param options.firstWithinSeconds the first run comes at some time within these, for agents that start together; 0: at once
+ * @param options.clusterWithinSeconds runs before some time within these leave the API server alone
  */
 export function createMonitor(options: {
   gatherer: Gatherer;
   intervalSeconds: number;
   firstWithinSeconds?: number;
+  clusterWithinSeconds?: number;
   history?: Keeper;
   publisher?: Publisher | undefined;
   log: Log;
 }): Monitor {
-  const { gatherer, intervalSeconds, firstWithinSeconds = 0, history, publisher, log } = options;
+  const { gatherer, intervalSeconds, firstWithinSeconds = 0, clusterWithinSeconds = 0 } = options;
+  const { history, publisher, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
   const first = Promise.withResolvers<void>();
   let newest: Run | null = null;
@@ -57,11 +60,14 @@ export function createMonitor(options: {
   let underWay: Promise<Run> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let clusterFrom = 0;
+  const early = (): number => Math.max(0, (clusterFrom - performance.now()) / 1000);
 
   async function runOnce(): Promise<Run> {
     const started = performance.now();
+    const isEarly = early() > 0;
     try {
-      const snapshot = await gatherer.gather();
+      const snapshot = await gatherer.gather(isEarly ? notAskedYet(clusterWithinSeconds) : undefined);
       const report = assess(snapshot);
       newest = { snapshot, report };
       first.resolve();
@@ -72,7 +78,7 @@ export function createMonitor(options: {
       log.info({ status: report.status, ...report.counts, ms: runs.lastMs }, 'run complete');
       remember(newest);
       // Not waited for, and it never rejects.
-      publisher?.(report, snapshot);
+      if (!isEarly) publisher?.(report, snapshot);
       return newest;
     } catch (error) {
       lastFailed = true;
@@ -81,7 +87,7 @@ export function createMonitor(options: {
       throw error;
     } finally {
       underWay = null;
-      schedule(intervalSeconds * (0.9 + 0.2 * Math.random()));
+      schedule(Math.min(intervalSeconds * (0.9 + 0.2 * Math.random()), isEarly ? early() : Number.POSITIVE_INFINITY));
     }
   }
 
@@ -98,10 +104,10 @@ export function createMonitor(options: {
     clearTimeout(timer);
     if (stopped) return;
     // runOnce has logged the error, and the next run is scheduled.
-    timer = setTimeout(() => run().catch(() => undefined), seconds * 1000);
+    timer = setTimeout(() => runInTurn().catch(() => undefined), seconds * 1000);
   }
 
-  const run = () => {
+  const runInTurn = () => {
     underWay ??= runOnce();
     return underWay;
   };
@@ -112,12 +118,17 @@ export function createMonitor(options: {
     history: history ?? null,
     runs,
     first: first.promise,
-    run,
+    run() {
+      // Somebody waits for it.
+      clusterFrom = 0;
+      return runInTurn();
+    },
     ageSeconds,
     newest: () => newest,
     stale: () => lastFailed || (ageSeconds() ?? 0) > 2 * intervalSeconds + gracePeriodSeconds,
     start() {
-      if (firstWithinSeconds === 0) run().catch(() => undefined);
+      clusterFrom = performance.now() + 1000 * clusterWithinSeconds * Math.random();
+      if (firstWithinSeconds === 0) runInTurn().catch(() => undefined);
       else schedule(firstWithinSeconds * Math.random());
     },
     async stop() {
@@ -130,6 +141,9 @@ export function createMonitor(options: {
     },
   };
 }
+
+const notAskedYet = (withinSeconds: number) =>
+  `the API server is not asked yet: agents that start together ask at some time within ${withinSeconds} s (--spread)`;
 
 /** Time that a run on a slow node may take beyond its interval before the last report becomes stale. */
 const gracePeriodSeconds = 10;

@@ -41,7 +41,8 @@ const concurrency = 3;
 
 export interface Gatherer {
   /** Runs all probes once. Never rejects: what could not be read is in the snapshot, with the reason. */
-  gather(): Promise<Snapshot>;
+  /** @param whyNoCluster in this run no probe may ask the API server, for this reason */
+  gather(whyNoCluster?: string): Promise<Snapshot>;
 }
 
 /**
@@ -58,21 +59,25 @@ export function createGatherer(options: {
   const { probes, settings, node, onFact } = options;
   const { host, forget } = askedOnce(options.host);
   const readOnce = onlyOnce<FactId>();
-  const gatherOne = <Id extends FactId>(id: Id): Promise<Fact<unknown>> => {
+  const gatherOne = <Id extends FactId>(id: Id, asked: Host): Promise<Fact<unknown>> => {
     const { deadlineMs, read }: Probe<Id> = probes[id];
-    return factOf(async () => redact(await readOnce(id, deadlineMs, () => read(host, settings))), {
+    return factOf(async () => redact(await readOnce(id, deadlineMs, () => read(asked, settings))), {
       shape: id,
       onRead: (ms, error) => onFact?.(id, ms, error),
     });
   };
 
   return {
-    async gather() {
+    async gather(whyNoCluster) {
       forget();
       const at = host.now().toISOString();
       // Object.keys loses the key type; the keys of Probes are fact ids.
       const ids = Object.keys(probes) as FactId[];
-      const found = await fewAtOnce(ids, concurrency, async (id) => [id, await gatherOne(id)] as const);
+      const refuse = () => {
+        throw new QueryError('failed', whyNoCluster ?? '');
+      };
+      const asked = whyNoCluster === undefined ? host : { ...host, cluster: refuse };
+      const found = await fewAtOnce(ids, concurrency, async (id) => [id, await gatherOne(id, asked)] as const);
       forget();
       // Every id of Probes was gathered above, each by its own schema.
       const facts = Object.fromEntries(found) as Facts;

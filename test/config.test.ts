@@ -39,6 +39,7 @@ describe('configuration', () => {
       'all-namespaces': false,
       all: false,
       interval: 60,
+      spread: null,
       output: 'text',
       strict: false,
       verbose: false,

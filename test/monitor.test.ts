@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Keeper } from '../agent/history/keeper.ts';
 import { createMonitor, savedMonitor } from '../agent/monitor.ts';
+import type { Gatherer } from '../agent/probe.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
 import { historyWith } from './history/runs.ts';
 import { snapshotWith } from './snapshot.ts';
@@ -132,6 +133,53 @@ describe('a monitor', () => {
     vi.advanceTimersByTime(20_002);
     expect(waiting).toHaveLength(2);
     await monitor.stop();
+  });
+
+  describe('of agents that start together', () => {
+    /** What each run left, and how many were published, with half of the chance. */
+    function spread() {
+      vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+      const random = Math.random;
+      Math.random = () => 0.5;
+      onTestFinished(() => {
+        Math.random = random;
+        vi.useRealTimers();
+      });
+      const left: (string | undefined)[] = [];
+      let published = 0;
+      const gather: Gatherer['gather'] = async (whyNoCluster) => {
+        left.push(whyNoCluster);
+        return snapshotWith();
+      };
+      const publisher = async () => {
+        published += 1;
+      };
+      const within = { firstWithinSeconds: 10, clusterWithinSeconds: 480 };
+      const options = { gatherer: { gather }, intervalSeconds: 200, ...within, publisher, log: logTo([]) };
+      const monitor = createMonitor(options);
+      onTestFinished(() => monitor.stop());
+      monitor.start();
+      return { monitor, left, published: () => published };
+    }
+    const notYet =
+      'the API server is not asked yet: agents that start together ask at some time within 480 s (--spread)';
+
+    test('asks the API server nothing before its turn, and then at once', async () => {
+      const { left, published } = spread();
+      await vi.advanceTimersByTimeAsync(239_999);
+      expect([left, published()]).toEqual([[notYet, notYet], 0]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect([left, published()]).toEqual([[notYet, notYet, undefined], 1]);
+      await vi.advanceTimersByTimeAsync(200_000);
+      expect(left).toHaveLength(4);
+    });
+
+    test('asks it sooner for somebody who waits', async () => {
+      const { monitor, left, published } = spread();
+      await vi.advanceTimersByTimeAsync(5_000);
+      await monitor.run();
+      expect([left, published()]).toEqual([[notYet, undefined], 1]);
+    });
   });
 
   test('runs again by itself, until it is stopped', async () => {

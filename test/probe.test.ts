@@ -42,6 +42,17 @@ describe('gather', () => {
     expect(snapshot.facts.os.ok).toBe(true);
   });
 
+  test('asks no cluster where it is told why, and reads what needs none', async () => {
+    const probes = probesWith();
+    probes.cluster.read = async (host) => {
+      host.cluster({ server: '', ca: null, serverName: null, credential: { kind: 'token', token: '' } });
+      return factsWith().cluster;
+    };
+    const { facts } = await gathererOf(probes).gather('not asked yet');
+    expect(facts.cluster).toMatchObject({ ok: false, error: { kind: 'failed', message: 'not asked yet' } });
+    expect(facts.os.ok).toBe(true);
+  });
+
   test.each([
     [
       'throws before its first await',

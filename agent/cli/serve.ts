@@ -26,7 +26,7 @@ async function readPage(): Promise<string | null> {
 const inventoryEveryMs = 3_600_000;
 
 const ofListeners = ['listen', 'tls', 'tls-cert', 'tls-key', 'auth', 'auth-token-file', 'insecure'] as const;
-const ofHere = ['interval', 'state-dir', 'publish', 'inventory'] as const;
+const ofHere = ['interval', 'spread', 'state-dir', 'publish', 'inventory'] as const;
 const always = [...ofListeners, 'log-level'] as const;
 const flags = [...ofListeners, 'facts', ...ofHere, 'log-level'] as const;
 type ServeCall = Call<(typeof flags)[number]>;
@@ -98,10 +98,10 @@ export const serve = command({
 });
 
 /** Readiness waits for the first run, and a rollout for readiness. */
-const longestFirstSeconds = 10;
+export const longestFirstSeconds = 10;
 
 async function openMonitor(call: ServeCall, log: Log) {
-  const { facts, interval, 'state-dir': directory, publish } = call.config;
+  const { facts, interval, spread, 'state-dir': directory, publish } = call.config;
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
     return {
@@ -118,7 +118,8 @@ async function openMonitor(call: ServeCall, log: Log) {
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
   // Agents in pods start together after an upgrade; somebody who starts one by hand waits for the report.
   const firstWithinSeconds = host.self.variable(podVariables.podName) ? Math.min(longestFirstSeconds, interval / 4) : 0;
-  const monitor = createMonitor({ gatherer, intervalSeconds: interval, firstWithinSeconds, history, publisher, log });
+  const within = { firstWithinSeconds, clusterWithinSeconds: spread ?? 0 };
+  const monitor = createMonitor({ gatherer, intervalSeconds: interval, ...within, history, publisher, log });
   return { monitor, host, readSetup, publishing };
 }
 

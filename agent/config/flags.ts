@@ -124,6 +124,11 @@ const settings = {
     'where hostprobe serve keeps the history (default on Windows %ProgramData%\\hostprobe, elsewhere in memory only)',
   ),
   interval: flag('<seconds>', withDefault('60', readSeconds), 'time between two runs of the probes, give or take 10%'),
+  spread: flag(
+    '<seconds>',
+    orNull(readSeconds),
+    'ask the API server first at some time within these seconds, for agents that start together',
+  ),
   output: flag(
     '<form>',
     withDefault('', (given) => given),

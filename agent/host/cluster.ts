@@ -52,9 +52,9 @@ const isReady = (node: NodeInfo | null) =>
 const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ allowed }) => allowed);
 
 /** Opens clients that share a cache of answers that rarely change, and what the API server met them with. */
-export function createClusters(): (access: ApiAccess) => Cluster {
+export function createClusters(connect = connectToApi): (access: ApiAccess) => Cluster {
   const [memory, restraint] = [createAnswerCache(), createRestraint()];
-  return (access) => openCluster(access, memory, restraint);
+  return (access) => openCluster(access, memory, restraint, connect);
 }
 
 /**
@@ -66,8 +66,9 @@ export function openCluster(
   access: ApiAccess,
   memory: AnswerCache = createAnswerCache(),
   restraint: Restraint = createRestraint(),
+  connect = connectToApi,
 ): Cluster {
-  const { ask, askAnyway, close } = createApiCaller((signal) => connectToApi(access, signal), restraint);
+  const { ask, askAnyway, close } = createApiCaller((signal) => connect(access, signal), restraint);
   const recall = memory.of(JSON.stringify([access.server, access.credential]));
 
   /** Up to `most` objects of a list, each as it is read. */

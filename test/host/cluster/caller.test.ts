@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { longestFirstSeconds, serve } from '../../../agent/cli/serve.ts';
+import { readConfig } from '../../../agent/config.ts';
 import { QueryError } from '../../../agent/error.ts';
 import { createAnswerCache, createApiCaller, createRestraint, readPages } from '../../../agent/host/cluster/caller.ts';
 import { type Connection, Refusal, toQueryError } from '../../../agent/host/cluster/connect.ts';
@@ -220,17 +224,39 @@ test('a page that is refused fails the list, unless the list has expired, which 
   ]);
 });
 
-test('5,000 agents ask a server that fails less the longer it fails, and do not come back together', () => {
-  const perSecond = simulate({ agents: 5000, failsFrom: 600, failsUntil: 2400, ends: 3600 });
-  const rate = (from: number, to: number) =>
-    perSecond.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from);
-  const worst = (from: number, to: number) => Math.max(...perSecond.slice(from, to));
-  const usual = rate(300, 600);
-  expect(rate(600, 660), 'in the first minute of the outage').toBeLessThan(usual);
-  expect(rate(1200, 2400), 'after ten minutes').toBeLessThan(5000 / 200);
-  expect(worst(2400, 3600), 'when it is back').toBeLessThan(3 * usual);
-  expect(rate(3300, 3600)).toBeGreaterThan(0.9 * usual);
+describe('5,000 agents of the manifests that start together', async () => {
+  const literals = parse(await readFile('manifests/base/kustomization.yaml', 'utf8')).configMapGenerator[0].literals;
+  const settings = Object.fromEntries(literals.map((one: string) => one.split('=')));
+  const { config } = readConfig(serve, [], settings);
+
+  test('ask little more than they always do, less the longer the server fails, and do not come back together', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const agents = 100;
+    const within = { firstWithinSeconds: longestFirstSeconds, clusterWithinSeconds: config.spread ?? 0 };
+    const perSecond = await simulate({ ...{ agents, within, intervalSeconds: config.interval }, ...times });
+    const rate = (from: number, to: number) =>
+      (perSecond.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from)) * (5000 / agents);
+    const worst = (from: number, to: number) =>
+      Math.max(...perSecond.slice(from, to - 60).map((_, second) => rate(from + second, from + second + 60)));
+    const usual = rate(500, times.failsFrom);
+    expect(usual).toBeLessThan(1.2 * normal);
+    expect(worst(0, times.failsFrom), 'after they started').toBeLessThan(2.5 * normal);
+    expect(rate(times.failsFrom, times.failsFrom + 60), 'in the first minute of the outage').toBeLessThan(usual);
+    expect(rate(times.failsFrom + 600, times.failsUntil), 'after ten minutes').toBeLessThan(5000 / 200);
+    expect(worst(times.failsUntil, times.ends), 'when it is back').toBeLessThan(3 * normal);
+    expect(rate(times.failsUntil + 600, times.ends)).toBeGreaterThan(0.9 * normal);
+  });
+
+  test('of the chart are told the same', async () => {
+    const { config: values } = parse(await readFile('manifests/chart/values.yaml', 'utf8'));
+    expect(values.HOSTPROBE_SPREAD).toBe(settings.HOSTPROBE_SPREAD);
+  });
 });
+
+/** Questions in a second when all is well: each agent asks for what is no longer cached. */
+const normal = 93;
+/** Seconds. */
+const times = { failsFrom: 1100, failsUntil: 2000, ends: 2900 };
 
 /** Asks for the next number, over and over. */
 const counter = () => {
