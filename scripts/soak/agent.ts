@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { makeSelfSigned } from '../../agent/server/tls/self-signed.ts';
 import { bundle } from '../bench/bundle.ts';
 import { sideOf } from '../bench/sides.ts';
+import { joining, type MemoryLimit } from './memory-limit.ts';
 
 /** A real agent as it ships, on this machine, with a plain listener on loopback and one with TLS and tokens. */
 export interface SoakedAgent {
@@ -40,10 +41,16 @@ const clock = fileURLToPath(new URL('clock.ts', import.meta.url));
  * @param options.handles how many it may have open; absent: as many as this machine gives
  * @param options.state the folder of its history; absent: its own
  * @param options.kubeconfig of the API server that it asks, also who its readers are; absent: none
+ * @param options.limit of its memory; absent: none
  */
 export async function startAgent(
   folder: string,
-  { handles, state = folder, kubeconfig }: { handles?: number; state?: string; kubeconfig?: string } = {},
+  {
+    handles,
+    state = folder,
+    kubeconfig,
+    limit,
+  }: { handles?: number; state?: string; kubeconfig?: string; limit?: MemoryLimit } = {},
 ): Promise<SoakedAgent> {
   const [cert, key, tokens] = ['tls.crt', 'tls.key', 'tokens'].map((name) => join(folder, name)) as [
     string,
@@ -64,7 +71,8 @@ export async function startAgent(
   const readers = ['--tls-cert', cert, '--tls-key', key, '--auth-token-file', tokens, '--log-level', 'debug'];
   const auth = kubeconfig === undefined ? [] : ['--auth', 'kubernetes'];
   program ??= bundle();
-  const limit = handles === undefined ? '' : `ulimit -n ${handles}; `;
+  const few = handles === undefined ? '' : `ulimit -n ${handles}; `;
+  const begin = limit === undefined ? 'exec "$@"' : joining(limit.join);
   const line = [
     process.execPath,
     '--import',
@@ -72,7 +80,7 @@ export async function startAgent(
     ...sideOf(await program, ['serve', ...listen, ...readers, ...auth]),
   ];
   const env = { ...process.env, KUBECONFIG: kubeconfig ?? '/nonexistent' };
-  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...line], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('sh', ['-c', `${few}${begin}`, 'sh', ...line], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ports: number[] = [];
   const lines = createInterface(child.stderr);
   const listening = new Promise<void>((resolve, reject) => {

@@ -3,6 +3,7 @@ import { request as requestSecurely } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
+import type { Watch } from './fault.ts';
 
 /** More than a listener keeps. */
 const full = 300;
@@ -12,9 +13,9 @@ const stranger = '127.0.0.3';
 
 /**
  * Opens connections from one address, each with one answered request, until the listener is full, and then 200 a second, while
- * a kubelet probes from another. Whether all probes are answered.
+ * a kubelet probes from another, and must always be answered. A connection of the one that is closed is refused.
  */
-export async function fillListener(port: number, secure: boolean): Promise<boolean> {
+export async function fillListener({ port, secure }: { port: number; secure: boolean }, watch: Watch): Promise<void> {
   const sockets = new Set<Socket>();
   const open = () => {
     const place = { port, host: '127.0.0.1', localAddress: stranger };
@@ -22,7 +23,10 @@ export async function fillListener(port: number, secure: boolean): Promise<boole
     const socket = secure ? connectSecurely({ ...place, rejectUnauthorized: false } as object) : connect(place);
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      watch.answered(false);
+    });
     socket.resume();
     socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
   };
@@ -38,15 +42,15 @@ export async function fillListener(port: number, secure: boolean): Promise<boole
         await sleep(newEveryMs);
       }
     })();
-    const probed: boolean[] = [];
-    while (performance.now() < until) {
-      probed.push(await isAnswered(port, secure));
+    let probes = 0;
+    for (; performance.now() < until; probes++) {
+      watch.expect(watch.answered(await isAnswered(port, secure)), 'a probe is not answered');
       await sleep(50);
     }
     await flooding;
-    return probed.length > 10 && probed.every(Boolean);
+    watch.expect(probes > 10, 'the probes take too long');
   } finally {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) socket.removeAllListeners('close').destroy();
   }
 }
 

@@ -1,19 +1,20 @@
 // Runs hostprobe on this machine under mixed load while faults are injected, and with --lab also on a Windows node in Wine:
 // npm run soak -- --minutes 2. Prints one table, and keeps it for README with --save (then npm run golden). Exits with 1
-// if a probe, a request or a change was lost.
+// if a probe, a request or a change was lost, or a fault made it refuse everybody.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startAgent } from './agent.ts';
+import { firstToken, startAgent } from './agent.ts';
 import { injectFaults } from './fault.ts';
 import { faultsOf } from './faults.ts';
 import { historyFaults } from './history.ts';
 import { startLab } from './lab.ts';
 import { type Counts, startLoad } from './load.ts';
-import { startProbing } from './probing.ts';
+import { limitMemory } from './memory-limit.ts';
+import { startProbing, statusFor } from './probing.ts';
 import { startReaders } from './readers.ts';
-import { rowsOf, saveSoak } from './results.ts';
+import { podLimitMib, rowsOf, saveSoak } from './results.ts';
 
 const warmUpMs = 10_000;
 const { values } = parseArgs({
@@ -29,7 +30,8 @@ if (!(minutes > 0 && minutes <= 24 * 60)) {
   process.exit(64);
 }
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-soak-'));
-const agent = await startAgent(folder);
+const limit = limitMemory(podLimitMib * 2 ** 20);
+const agent = await startAgent(folder, typeof limit === 'string' ? {} : { limit });
 const readers = await startReaders();
 const lab = values.lab ? await startLab() : null;
 try {
@@ -44,10 +46,10 @@ try {
     mostPrivate = Math.max(mostPrivate, agent.privateNow());
   }, 100);
   const [onAgent, onReaders, onHistory, labFaults] = await Promise.all([
-    injectFaults(faultsOf(agent), until),
-    injectFaults(readers.faults, until),
+    injectFaults(faultsOf(agent), until, async () => (await statusFor(agent, firstToken)) === 200),
+    injectFaults(readers.faults, until, readers.read),
     injectFaults(historyFaults, until),
-    lab === null ? [] : injectFaults(lab.faults, until),
+    lab === null ? [] : injectFaults(lab.faults, until, lab.read),
     startLoad({ agent, until, counts }),
   ]);
   clearInterval(watching);
@@ -56,7 +58,8 @@ try {
 
   const requests = Object.fromEntries(counts);
   const faults = [...onAgent, ...onReaders, ...onHistory];
-  const soak = { minutes, requests, livez, start, end, mostPrivate, faults, labFaults };
+  const memoryLimit = typeof limit === 'string' ? { notRun: limit } : { how: limit.how, killed: limit.killed() };
+  const soak = { minutes, requests, livez, start, end, mostPrivate, memoryLimit, faults, labFaults };
   const rows = rowsOf(soak);
   const width = Math.max(...rows.map(({ what }) => what.length));
   process.stdout.write(
@@ -68,5 +71,6 @@ try {
   await lab?.close();
   await readers.close();
   await agent.close();
+  if (typeof limit !== 'string') limit.close();
   rmSync(folder, { recursive: true });
 }

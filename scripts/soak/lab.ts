@@ -10,7 +10,7 @@ import { freePort, startNode } from '../lab/node.ts';
 import { healthy } from '../lab/scenarios.ts';
 import { onDrive, type Prefix, wine } from '../lab/wine.ts';
 import { type Api, startApiProxy } from './api-proxy.ts';
-import { type Fault, within } from './fault.ts';
+import { type Fault, type Watch, within } from './fault.ts';
 import { isAlive } from './probing.ts';
 
 /** How often the agent looks, and how long a look may take in Wine on a busy machine. */
@@ -20,6 +20,8 @@ const followMs = 60_000;
 /** hostprobe on a Windows node in Wine, and what befalls the node. */
 export interface Lab {
   faults: readonly Fault[];
+  /** Whether somebody who asks for the report is served now. */
+  read(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,8 @@ export async function startLab(): Promise<Lab> {
     await close();
     throw new Error(`the agent in the lab does not answer:\n${agent.log().slice(-2000)}`);
   }
-  return { faults: [...runtimeFaults(node.prefix, port), ...apiFaults(api, port)], close };
+  const read = async () => (await reportAt(port)) !== null;
+  return { faults: [...runtimeFaults(node.prefix, port), ...apiFaults(api, port)], read, close };
 }
 
 interface Told {
@@ -67,32 +70,39 @@ function reportAt(port: number): Promise<Told | null> {
   });
 }
 
-/** The report tells something else while it lasts, and the same as before when it is over. */
-async function isFollowed(port: number, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<boolean> {
-  const before = await reportAt(port);
-  await begin();
-  const told = await within(followMs, async () => {
-    const now = await reportAt(port);
-    return now !== null && now.bad !== before?.bad;
-  });
-  const alive = await isAlive(port);
-  await end();
-  const over = await within(followMs, async () => (await reportAt(port))?.bad === before?.bad);
-  return told && alive && over;
+interface Course {
+  port: number;
+  begin(): unknown;
+  end(): unknown;
 }
 
-/** The process answers, and looks go on, while it lasts. */
-async function isSurvived(port: number, begin: () => unknown, end: () => unknown): Promise<boolean> {
+/** The report tells something else while it lasts, and the same as before when it is over. */
+const isFollowed = (watch: Watch, course: Course) =>
+  passThrough(watch, course, {
+    shows: (now, before) => now.bad !== before?.bad,
+    otherwise: 'the report tells nothing of it',
+  });
+
+/** Looks go on while it lasts. */
+const isSurvived = (watch: Watch, course: Course) =>
+  passThrough(watch, course, { shows: (now, before) => now.at !== before?.at, otherwise: 'runs do not go on' });
+
+async function passThrough(
+  watch: Watch,
+  { port, begin, end }: Course,
+  { shows, otherwise }: { shows(now: Told, before: Told | null): boolean; otherwise: string },
+): Promise<void> {
   const before = await reportAt(port);
   await begin();
-  const goesOn = await within(followMs, async () => {
+  const isShown = await within(followMs, async () => {
     const now = await reportAt(port);
-    return now !== null && now.at !== before?.at;
+    return now !== null && shows(now, before);
   });
-  const alive = await isAlive(port);
+  watch.expect(isShown, otherwise);
+  watch.expect(await isAlive(port), 'it no longer answers');
   await end();
-  const over = await within(followMs, async () => (await reportAt(port))?.bad === before?.bad);
-  return goesOn && alive && over;
+  const isOver = await within(followMs, async () => (await reportAt(port))?.bad === before?.bad);
+  watch.expect(isOver, 'the report is not as before when it is over');
 }
 
 function runtimeFaults(prefix: Prefix, port: number): Fault[] {
@@ -104,43 +114,28 @@ function runtimeFaults(prefix: Prefix, port: number): Fault[] {
   return [
     {
       fault: 'lab: containerd is stopped',
-      inject: () =>
-        isFollowed(
-          port,
-          () => service('stop'),
-          () => service('start'),
-        ),
+      inject: (watch) => isFollowed(watch, { port, begin: () => service('stop'), end: () => service('start') }),
     },
     {
       fault: 'lab: containerd hangs',
-      inject: () =>
-        isFollowed(
-          port,
-          async () => signal('SIGSTOP'),
-          async () => signal('SIGCONT'),
-        ),
+      inject: (watch) =>
+        isFollowed(watch, { port, begin: async () => signal('SIGSTOP'), end: async () => signal('SIGCONT') }),
     },
     {
       fault: 'lab: containerd is killed',
-      inject: () =>
-        isFollowed(
-          port,
-          async () => signal('SIGKILL'),
-          () => service('start'),
-        ),
+      inject: (watch) => isFollowed(watch, { port, begin: async () => signal('SIGKILL'), end: () => service('start') }),
     },
     {
       fault: 'lab: the log of containerd is rotated while a bundle is taken',
-      async inject() {
+      async inject(watch) {
         const bundle = fetch(`http://127.0.0.1:${port}/bundle`).then(async (answer) => {
           await answer.arrayBuffer();
           return answer.ok;
         });
         renameSync(log, `${log}.1`);
         writeFileSync(log, 'time="2026-11-01T12:00:00Z" level=info msg="a new log"\n');
-        const taken = await bundle;
+        watch.expect(watch.answered(await bundle), 'the bundle is not whole');
         renameSync(`${log}.1`, log);
-        return taken;
       },
     },
   ];
@@ -149,15 +144,15 @@ function runtimeFaults(prefix: Prefix, port: number): Fault[] {
 const apiFaults = (api: Api, port: number): Fault[] =>
   (['slow', 'refuses', 'garbage'] as const).map((mode) => ({
     fault: `lab: the API server ${{ slow: 'is slow', refuses: 'refuses connections', garbage: 'sends garbage' }[mode]}`,
-    inject: () =>
-      isSurvived(
+    inject: (watch) =>
+      isSurvived(watch, {
         port,
-        () => api.behave(mode),
-        async () => {
+        begin: () => api.behave(mode),
+        async end() {
           api.behave('answers');
           await sleep(1000);
         },
-      ),
+      }),
   }));
 
 /** Processes of Linux that run this program in a prefix. */
