@@ -38,11 +38,11 @@ export function limitMemory(bytes: number): MemoryLimit | string {
   for (const version of versions) {
     const group = join(version.root, `hostprobe-soak-${process.pid}`);
     try {
-      if (version.how === 'cgroup v2') writeFileSync(join(version.root, 'cgroup.subtree_control'), '+memory');
+      if (version.how === 'cgroup v2') set(join(version.root, 'cgroup.subtree_control'), '+memory');
       mkdirSync(group);
-      writeFileSync(join(group, version.limit), String(bytes));
+      set(join(group, version.limit), String(bytes));
       const [swap, most] = version.swap;
-      if (existsSync(join(group, swap))) writeFileSync(join(group, swap), String(most ?? bytes));
+      if (existsSync(join(group, swap))) set(join(group, swap), String(most ?? bytes));
       const killed = () =>
         Number(/^oom_kill (\d+)$/m.exec(readFileSync(join(group, version.events), 'utf8'))?.[1] ?? 0);
       takeTooMuch(join(group, 'cgroup.procs'), bytes);
@@ -61,6 +61,9 @@ export function limitMemory(bytes: number): MemoryLimit | string {
   }
   return reasons.join('; ');
 }
+
+/** A file of the kernel is never made: where it is missing, that version is. */
+const set = (file: string, value: string) => writeFileSync(file, value, { flag: 'r+' });
 
 /** Ends by itself where nobody kills it. */
 function takeTooMuch(procs: string, bytes: number): void {
