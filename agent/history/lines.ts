@@ -72,9 +72,9 @@ export function compactLines(text: string, maxBytes: number): string {
   return blockOf(end === undefined ? rest : [knownLine(end.at, replay(dropped).known), ...rest]);
 }
 
-/** `entry` null: of a newer version. */
+/** `entry` null: of a newer version. A line that is there twice was written again behind a file that another put in its place. */
 function linesOf(text: string): { line: string; entry: Entry | null }[] {
-  return text.split('\n').flatMap((line): { line: string; entry: Entry | null }[] => {
+  return [...new Set(text.split('\n'))].flatMap((line): { line: string; entry: Entry | null }[] => {
     // Torn by a full disk or a loss of power, or the empty line between two writes: not JSON.
     const json = jsonIn(line);
     const entry = entrySchema.safeParse(json);

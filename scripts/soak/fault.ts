@@ -52,20 +52,31 @@ export async function injectFaults(
   for (let turn = 0; turn < faults.length || performance.now() < until; turn++) {
     const [one, row] = [faults[turn % faults.length], all[turn % faults.length]];
     if (one === undefined || row === undefined) break;
-    const { served, refused, lost } = await injectOnce(one, reader);
-    row.times += 1;
-    row.served += served;
-    row.refused += refused;
-    row.servedNobody += served === 0 ? 1 : 0;
-    row.lost = [...new Set([...row.lost, ...lost])];
+    all[turn % faults.length] = withTime(row, await injectOnce(one, reader));
     await sleep(1000);
   }
   return all;
 }
 
+interface Seen {
+  served: number;
+  refused: number;
+  lost: ReadonlySet<string>;
+}
+
+/** Once more. */
+export const withTime = (row: Outcome, { served, refused, lost }: Seen): Outcome => ({
+  ...row,
+  times: row.times + 1,
+  served: row.served + served,
+  refused: row.refused + refused,
+  servedNobody: row.servedNobody + (served === 0 ? 1 : 0),
+  lost: [...new Set([...row.lost, ...lost])],
+});
+
 const nothing = () => ({ times: 0, served: 0, refused: 0, servedNobody: 0, notRun: null });
 
-async function injectOnce({ inject }: Fault, reader?: () => Promise<boolean>) {
+async function injectOnce({ inject }: Fault, reader?: () => Promise<boolean>): Promise<Seen> {
   const seen = { served: 0, refused: 0, lost: new Set<string>() };
   const watch: Watch = {
     answered(isServed) {

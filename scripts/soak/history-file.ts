@@ -17,11 +17,13 @@ interface Entry {
   values?: Record<string, string | null>;
 }
 
-/** Two agents may write at the same time, each behind the other's later run. */
-const mostBackMs = 1000;
+/** One agent's line may come behind the other's later one, while it waits for a busy file on a busy machine. */
+const mostBackMs = 5000;
+/** Of runs at the moment up to which the file was shortened, some may be gone. */
+const shortenedMs = 1000;
 
 /**
- * What is wrong with a history, all of it, in sentences.
+ * What is wrong with a history, all of it, in sentences. A line that is there twice counts once, as for its reader.
  * @param options.files all names in the folder
  * @param options.text of the file
  * @param options.agents that wrote it
@@ -36,11 +38,11 @@ export function wrongIn(options: {
   torn: number;
 }): string[] {
   const { files, text, agents, confirmed, torn } = options;
-  const lines = text.split('\n').filter(Boolean);
+  const lines = [...new Set(text.split('\n'))].filter(Boolean);
   const entries = lines.flatMap((line) => entryIn(line) ?? []);
   const runs = entries.flatMap((entry) => nodesIn(entry).map((node) => ({ at: entry.at, node })));
   const there = new Set(runs.map(({ node }) => node));
-  const begins = Date.parse(entries[0]?.at ?? '') + mostBackMs;
+  const begins = Date.parse(entries[0]?.at ?? '') + shortenedMs;
   const left = files.filter((name) => name !== historyFile);
   const broken = lines.length - entries.length;
   const lost = confirmed.filter(({ at, node }) => !there.has(node) && Date.parse(at) > begins);

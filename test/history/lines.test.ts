@@ -70,6 +70,12 @@ describe('the file of a history', () => {
     expect(readLines(blockOf([first]) + twice).changes).toEqual(moves);
   });
 
+  test('a change that was written again behind a later one counts once', () => {
+    const again = blockOf([changeLine(moves[0] ?? change(1, null, null))]);
+    expect(readLines(file + again)).toEqual(readLines(file));
+    expect(readLines(compactLines(file + again, 10_000))).toEqual(readLines(file));
+  });
+
   test('shortened, it keeps the newest changes and all known values', () => {
     const short = compactLines(file, 2 * changeLine(moves[2] ?? change(3, null, null)).length + 10);
     expect(short.length).toBeLessThan(file.length);

@@ -32,12 +32,12 @@ test.each<[string, Partial<typeof history>, string[]]>([
   ['a run of somebody else', { text: [...whole, run(4, 'third-1')].join('\n') }, ['of none of the agents: third-1']],
   [
     'a line before its time',
-    { text: [...whole, run(9, 'one-3'), run(4, 'other-1')].join('\n') },
+    { text: [...whole, run(19, 'one-3'), run(4, 'other-1')].join('\n') },
     ['1 lines are earlier than the line before'],
   ],
   [
     'a run twice',
-    { text: [...whole, run(4, 'other-1'), run(4, 'other-1')].join('\n') },
+    { text: [...whole, run(4, 'other-1'), run(5, 'other-1', 'other-0')].join('\n') },
     ['1 runs are there twice', 'the runs of other are not in their order'],
   ],
   [
@@ -51,9 +51,9 @@ test.each<[string, Partial<typeof history>, string[]]>([
 
 test('a kill may leave a torn line, and a run is no loss that was shortened away', () => {
   expect(wrongIn({ ...history, text: `${whole.join('\n')}{"v":1,"at`, torn: 1 })).toEqual([]);
-  const shortened = [knownLine(at(5), new Map([['node name', 'one-5']])), run(9, 'one-6')].join('\n');
+  const shortened = [knownLine(at(5), new Map([['node name', 'one-5']])), run(19, 'one-6')].join('\n');
   expect(wrongIn({ ...history, text: shortened, confirmed: [{ at: at(3), node: 'one-2' }] })).toEqual([]);
-  expect(wrongIn({ ...history, text: shortened, confirmed: [{ at: at(8), node: 'one-7' }] })).toEqual([
+  expect(wrongIn({ ...history, text: shortened, confirmed: [{ at: at(18), node: 'one-7' }] })).toEqual([
     '1 of 1 confirmed runs are lost',
   ]);
 });

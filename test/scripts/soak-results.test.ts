@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Fault, injectFaults, type Outcome, type Verdict, verdictOf } from '../../scripts/soak/fault.ts';
+import { type Fault, injectFaults, type Outcome, type Verdict, verdictOf, withTime } from '../../scripts/soak/fault.ts';
 import { rowsOf, type Soak, soakTable } from '../../scripts/soak/results.ts';
 
 const came = { times: 1, served: 0, refused: 0, servedNobody: 0, lost: [], notRun: null };
@@ -51,6 +51,15 @@ test.each<[Verdict, Partial<Outcome>]>([
   ['not run', { notRun: 'only root may' }],
 ])('a fault is %s after %j', (verdict, seen) => {
   expect(verdictOf({ ...came, ...seen })).toBe(verdict);
+});
+
+test('a time in which nobody was served is not outweighed by the others', () => {
+  const lost: ReadonlySet<string> = new Set();
+  const once = withTime({ ...came, fault: 'a flood', times: 0 }, { served: 9, refused: 1, lost });
+  expect(once).toEqual({ ...came, fault: 'a flood', served: 9, refused: 1 });
+  const twice = withTime(once, { served: 0, refused: 4, lost });
+  expect(twice).toEqual({ ...came, fault: 'a flood', times: 2, served: 9, refused: 5, servedNobody: 1 });
+  expect([once, twice].map(verdictOf)).toEqual(['held', 'refused']);
 });
 
 test('a limit of memory counts the processes that it killed, and is never held where nothing enforces it', () => {
