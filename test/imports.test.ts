@@ -62,12 +62,15 @@ const rooms: Readonly<Record<string, Row>> = {
   'checks/': { may: `${ground} ${field} check config/` },
   'signatures/': { may: 'decode/ shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause config/`, lazily: 'message snapshot' },
-  'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
+  'messages/': {
+    may: `${ground} decode/ manifest manifest/ message shim/ signatures/ windows/`,
+    lazily: 'signature snapshot',
+  },
   diagnose: {
     may: 'cause causes/ diagnose/ fix json redact report signature symptom snapshot windows/',
     lazily: 'message',
   },
-  'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
+  'diagnose/': { may: `${ground} ${field} cause`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} check checks/ node/ report windows/`, lazily: 'shim/ snapshot' },
 
@@ -175,7 +178,7 @@ const packages: Readonly<Record<string, string>> = {
   'preact/hooks': 'page/*',
   fzstd: 'page/job',
   'preact-render-to-string': 'cli/compare/html fleet/html renderers/html',
-  'fflate/browser': 'bundle/read/zip redact/words/encoded',
+  'fflate/browser': 'bundle/zip redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/*',
@@ -194,7 +197,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/read/zip bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/messages bundle/contents/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';

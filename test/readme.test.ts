@@ -37,6 +37,17 @@ describe('README.md', () => {
     );
   });
 
+  test('is short, with one picture, and says in one place where this repository is', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+    expect(readme.match(/<img |!\[/g)).toHaveLength(1);
+    const places = markdown
+      .filter((page) => page !== 'README.md')
+      .filter((page) => /OWNER\/|<owner>|<URL of/i.test(read(page)));
+    expect(places, 'write $REPOSITORY, which README.md sets').toEqual([]);
+    expect(readme.match(/^REPOSITORY=OWNER\/REPOSITORY$/gm)).toHaveLength(1);
+    expect(readme.match(/\bghcr\.io\/(?!\$REPOSITORY)|github\.com\/(?!\$REPOSITORY)/g)).toBeNull();
+  });
+
   test('says the opposite of no command', async () => {
     const opposites = [
       ...['before after', 'with without', 'most least', 'first last', 'newest oldest', 'healthy unhealthy', 'all no'],

@@ -8,7 +8,7 @@ import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { shaped } from '../snapshot/shaped.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './read/zip.ts';
+import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './zip.ts';
 
 /** A bundle with a valid list of files. The content of a file is checked when it is read. */
 export interface Bundle {

@@ -145,7 +145,7 @@ const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
 /** Adds to a message what --pod and the other flags say about its container. */
 async function settledBy(pod: Pod | null, config: ExplainCall['config']): Promise<(message: Message) => Message> {
   if (pod === null && config['run-as-user'] === null && !config['host-process']) return (message) => message;
-  const { withSettings } = await import('../diagnose/pod.ts');
+  const { withSettings } = await import('../messages/pod-settings.ts');
   return (message) => withSettings(message, pod, config);
 }
 

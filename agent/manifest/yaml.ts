@@ -15,8 +15,8 @@ import {
 } from 'yaml';
 import { type Chunk, maxChunk, workloadOf } from './documents.ts';
 import { type Json, placesInJson, readJson } from './json.ts';
+import { lastColon, scan } from './libyaml.ts';
 import { asText, fieldsOf, type Path } from './path.ts';
-import { lastColon, scan } from './yaml/libyaml.ts';
 
 /** What a piece of YAML or JSON contains, and the position of each field. */
 interface Parsed {

@@ -22,9 +22,9 @@ import {
   withFiles,
 } from './controls.ts';
 import { type RunningTask, start } from './job.ts';
+import { predictionsView } from './predictions.ts';
+import { explanationView, problemsView, reportView } from './problems.ts';
 import type { Choices, Entered, Explained, FileProgress, PageTask, Tab, TaskAnswer } from './task.ts';
-import { predictionsView } from './views/predictions.ts';
-import { explanationView, problemsView, reportView } from './views/problems.ts';
 import { pageWords } from './words.ts';
 
 const usual: Choices = { nodes: nodeKinds, all: false };

@@ -1,13 +1,13 @@
 import { assess } from '../assess.ts';
 import { compareAll, compareNode } from '../compare/comparison.ts';
 import type { Comparison, ComparisonOfAll } from '../compare/schema.ts';
-import { podIn, withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import { lint } from '../lint.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/cluster.ts';
+import { podIn, withSettings } from '../messages/pod-settings.ts';
 import { readText } from '../messages/text.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { usualSnapshots } from '../predict/usual-nodes.ts';

@@ -1,7 +1,6 @@
 import { findNamed } from './by-name.ts';
 import { betweenSteps, type Memory, type Steps } from './memory.ts';
 import { matching, type SecretPattern } from './patterns/pattern.ts';
-import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
 import { createSignSearch } from './search/signs.ts';
 import { type Detector, partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
@@ -18,6 +17,7 @@ import {
   statementMarks,
 } from './structures/statements.ts';
 import { findInTables } from './structures/tables.ts';
+import { gap, type TextView } from './text-view.ts';
 import { findMadeUp } from './words/made-up.ts';
 import { findByShape } from './words/shape.ts';
 import { isStandIn } from './words/stand-ins.ts';

@@ -1,13 +1,6 @@
-import {
-  changesOf,
-  type Replacement,
-  type TextView,
-  textViewOf,
-  viewOfLines,
-  viewWithin,
-} from './rewritten/text-view.ts';
-import { withoutWraps } from './rewritten/unwrapped.ts';
 import { lineAt, lineStartAt, raw, regexp } from './span.ts';
+import { changesOf, type Replacement, type TextView, textViewOf, viewOfLines, viewWithin } from './text-view.ts';
+import { withoutWraps } from './unwrapped.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;

@@ -3,7 +3,8 @@ export type Example = readonly [command: string, code: number, printed: RegExp];
 
 /** Run as they stand, one after the other, by cluster.test.ts: kubectl, Helm and curl for a cluster with one node. */
 export const inCluster: readonly Example[] = [
-  ['IMAGE=ghcr.io/OWNER/REPOSITORY', 0, /^$/],
+  ['REPOSITORY=OWNER/REPOSITORY', 0, /^$/],
+  ['IMAGE=ghcr.io/$REPOSITORY', 0, /^$/],
   ['sed -i "s|newName: .*|newName: $IMAGE|" manifests/base/kustomization.yaml', 0, /^$/],
   ['kubectl apply -k manifests/', 0, /^daemonset\.apps\/hostprobe created$/m],
   [
@@ -210,13 +211,13 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 
 /** Not run, and the nearest thing that is. */
 export const notRun: Readonly<Record<string, string>> = {
-  'git clone <URL of this repository> hostprobe': 'needs the network',
+  'git clone https://github.com/$REPOSITORY hostprobe': 'needs the network',
   ...Object.fromEntries(
     [
-      'gh attestation verify <file> --repo <owner>/<repository>',
-      'gh attestation verify oci://ghcr.io/<owner>/<repository>:<version> --repo <owner>/<repository>',
+      'gh attestation verify <file> --repo $REPOSITORY',
+      'gh attestation verify oci://ghcr.io/$REPOSITORY:<version> --repo $REPOSITORY',
       'gh attestation trusted-root > trusted-root.jsonl',
-      'gh attestation verify <file> --repo <owner>/<repository> --bundle hostprobe.intoto.jsonl --custom-trusted-root trusted-root.jsonl',
+      'gh attestation verify <file> --repo $REPOSITORY --bundle hostprobe.intoto.jsonl --custom-trusted-root trusted-root.jsonl',
     ].map((command) => [command, 'needs a release; test/workflows.test.ts holds that it has the statement']),
   ),
   'npm ci': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',

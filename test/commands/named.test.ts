@@ -8,8 +8,8 @@ import { settingsOfWay } from '../../agent/config/ways.ts';
 import { defaultOf, type Flag, readConfig, variableOf } from '../../agent/config.ts';
 import { manyNodes } from '../../agent/fleet/many-nodes.ts';
 import { causesInFull } from '../../agent/report.ts';
-import { operations } from '../../agent/server/openapi/operations.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
+import { operations } from '../../agent/server/operations.ts';
 import { project } from '../../image/folder.ts';
 
 /** The lines of the sources in which the agent speaks of itself. */

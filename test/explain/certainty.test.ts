@@ -7,7 +7,7 @@ import { causes } from '../../agent/causes/index.ts';
 import { causesIn } from '../../agent/cli/mcp/tools/explain.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import { readText } from '../../agent/messages/text.ts';
-import { explanationView } from '../../agent/page/views/problems.ts';
+import { explanationView } from '../../agent/page/problems.ts';
 import { showExplanation } from '../../agent/renderers/text/explanation.ts';
 import type { Diagnosis } from '../../agent/report.ts';
 import { signatures } from '../../agent/signatures/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { withSettings } from '../../agent/diagnose/pod.ts';
 import { diagnose } from '../../agent/diagnose.ts';
+import { withSettings } from '../../agent/messages/pod-settings.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { recognise } from '../../agent/signatures/index.ts';
 import { troubleWords } from '../../agent/signatures/words.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { withSettings } from '../../agent/diagnose/pod.ts';
 import { diagnose } from '../../agent/diagnose.ts';
+import { withSettings } from '../../agent/messages/pod-settings.ts';
 import { readText } from '../../agent/messages/text.ts';
 
 /** A text as it stands in threads and logs, and what it tells. */

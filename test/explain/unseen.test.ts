@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { withSettings } from '../../agent/diagnose/pod.ts';
 import { diagnose } from '../../agent/diagnose.ts';
+import { withSettings } from '../../agent/messages/pod-settings.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { left } from './ask.ts';
 import { readLines } from './fill.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gap } from '../../agent/redact/rewritten/text-view.ts';
 import { viewsOf, withoutContinuations, withoutLinePrefixes, withoutQuotes } from '../../agent/redact/rewritten.ts';
+import { gap } from '../../agent/redact/text-view.ts';
 
 const allOf = (text: string) => [...viewsOf(text)].filter((view) => view !== null);
 const textsOf = (text: string) => allOf(text).map((view) => view.text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesOf, gap, textViewOf, viewOfLines, viewWithin } from '../../agent/redact/rewritten/text-view.ts';
+import { changesOf, gap, textViewOf, viewOfLines, viewWithin } from '../../agent/redact/text-view.ts';
 
 /** Where each character of a view comes from. */
 function originOf(text: string, changes: Parameters<typeof textViewOf>[1]) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gap } from '../../agent/redact/rewritten/text-view.ts';
 import { plainly, unescaped } from '../../agent/redact/rewritten.ts';
+import { gap } from '../../agent/redact/text-view.ts';
 
 test.each([
   ['a line alone', 'a%41', 'aA'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { gap } from '../../agent/redact/rewritten/text-view.ts';
-import { withoutWraps, wrappedWidth } from '../../agent/redact/rewritten/unwrapped.ts';
+import { gap } from '../../agent/redact/text-view.ts';
+import { withoutWraps, wrappedWidth } from '../../agent/redact/unwrapped.ts';
 import { redactText } from '../../agent/redact.ts';
 
 const letters = (length: number) => 'aB3dE5gH7jK9mN2pQ4rS6tU8wX'.repeat(8).slice(0, length);

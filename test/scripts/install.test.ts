@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -26,6 +35,32 @@ const endless = (signal: 'INT' | 'TERM') =>
   `trap 'echo INTERRUPTED >> $LOG; kill $!; exit 100' ${signal}; /bin/sleep 600 & echo WAITING >> $LOG; wait`;
 
 const pinned = join(project, 'scripts/pinned.mjs');
+
+interface Locked {
+  packages: Readonly<Record<string, { dev?: boolean; devOptional?: boolean }>>;
+}
+
+/** What a folder takes on the disk, without packages inside it, which stand for themselves. */
+function bytesOnDisk(folder: string): number {
+  const sizes = readdirSync(folder, { withFileTypes: true }).map((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? 0 : bytesOnDisk(path);
+    return lstatSync(path).blocks * 512;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+test.skipIf(process.platform === 'win32')('the commands of the first page install at most 350 MB', () => {
+  const { packages }: Locked = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+  const installed = Object.entries(packages)
+    .filter(([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true)
+    .map(([path]) => join(project, path))
+    .filter((path) => existsSync(path));
+  expect(installed.length).toBeGreaterThan(60);
+  const megabytes = installed.reduce((sum, path) => sum + bytesOnDisk(path), 0) / 1e6;
+  expect(megabytes).toBeGreaterThan(100);
+  expect(megabytes).toBeLessThanOrEqual(350);
+});
 
 describe.runIf(isRoot)('what is missing is installed as root', () => {
   test.each([

@@ -7,8 +7,8 @@ import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
-import { operations } from '../../agent/server/openapi/operations.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
+import { operations } from '../../agent/server/operations.ts';
 import { createShared, type SharedOptions } from '../../agent/server/shared-state.ts';
 import { page } from './page.ts';
 

@@ -1,7 +1,7 @@
-import { podIn, whyNoPod } from '../../diagnose/pod.ts';
 import { UserError } from '../../error.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Message } from '../../message.ts';
+import { podIn, whyNoPod } from '../../messages/pod-settings.ts';
 import { readText } from '../../messages/text.ts';
 import { nameOfFile, readTextFile } from '../../source/saved-files.ts';
 

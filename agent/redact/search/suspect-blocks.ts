@@ -5,12 +5,12 @@ import { isOfWords } from '../notations/assignment.ts';
 import { isOfSetting, isUnfinished } from '../notations/joints.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { announces, announcesCodes } from '../patterns/sentences.ts';
-import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import { plainly } from '../rewritten.ts';
 import { isAt, type Range, raw, regexp, type SecretSpan } from '../span.ts';
 import { isHeading, showsSecret } from '../structures/command-output.ts';
 import { secretObjects } from '../structures/secret-object.ts';
 import { jointOfNames } from '../structures/tables.ts';
+import { wrappedWidth } from '../unwrapped.ts';
 import { lineKey } from './line-key.ts';
 import type { SignSearch } from './signs.ts';
 

@@ -18,10 +18,7 @@ export function addDescriptionRoutes(app: FastifyInstance): void {
   });
 
   addDocument(app, '/openapi.json', async () => {
-    const [{ describeApi }, { operations }] = await Promise.all([
-      import('../openapi.ts'),
-      import('../openapi/operations.ts'),
-    ]);
+    const [{ describeApi }, { operations }] = await Promise.all([import('../openapi.ts'), import('../operations.ts')]);
     return describeApi(routes, operations);
   });
   for (const name of publishedNames) {

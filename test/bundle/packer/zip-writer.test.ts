@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { createZipWriter } from '../../../agent/bundle/packer/zip-writer.ts';
-import { readZipList } from '../../../agent/bundle/read/zip-list.ts';
+import { readZipList } from '../../../agent/bundle/zip-list.ts';
 import { unpack } from '../unpack.ts';
 
 const at = new Date('2026-11-01T12:34:56Z');

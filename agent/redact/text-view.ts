@@ -1,4 +1,4 @@
-import { lineAt, type Range } from '../span.ts';
+import { lineAt, type Range } from './span.ts';
 
 /** A text made from another by removing or replacing parts of it. */
 export interface TextView {

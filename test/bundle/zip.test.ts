@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Archive, openArchive, usualZipBounds } from '../../../agent/bundle/read/zip.ts';
-import { UserError } from '../../../agent/error.ts';
-import { unpack } from '../unpack.ts';
-import { u16, u64, type ZipPart, zip } from '../zip.ts';
+import { type Archive, openArchive, usualZipBounds } from '../../agent/bundle/zip.ts';
+import { UserError } from '../../agent/error.ts';
+import { unpack } from './unpack.ts';
+import { u16, u64, type ZipPart, zip } from './zip.ts';
 
 const open = (bytes: Buffer, bounds: Partial<typeof usualZipBounds> = {}) =>
   openArchive(bytes, (what) => new UserError(`b.zip must be sound, but ${what}.`), { ...usualZipBounds, ...bounds });

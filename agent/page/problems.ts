@@ -1,16 +1,16 @@
 import type { ComponentChild } from 'preact';
-import type { FindingStatus } from '../../check.ts';
-import type { Lint, Problem } from '../../lint/problems.ts';
-import { showNodeKinds } from '../../node/new-pod.ts';
-import { diagnosesOf } from '../../renderers/html/diagnoses.ts';
-import { h, mark, masthead, readable, showTime } from '../../renderers/html/document.ts';
-import { factsTable } from '../../renderers/html/facts.ts';
-import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
-import { outlineSection } from '../../renderers/html/outline.ts';
-import { causesLeft, certaintyOf, type Explanation, notOurs, type Report } from '../../report.ts';
-import { button, verdictLine } from '../controls.ts';
-import type { Explained, Linted } from '../task.ts';
-import { pageWords } from '../words.ts';
+import type { FindingStatus } from '../check.ts';
+import type { Lint, Problem } from '../lint/problems.ts';
+import { showNodeKinds } from '../node/new-pod.ts';
+import { diagnosesOf } from '../renderers/html/diagnoses.ts';
+import { h, mark, masthead, readable, showTime } from '../renderers/html/document.ts';
+import { factsTable } from '../renderers/html/facts.ts';
+import { fixOf, loudGroups, quietGroups, referenceOf } from '../renderers/html/findings.ts';
+import { outlineSection } from '../renderers/html/outline.ts';
+import { causesLeft, certaintyOf, type Explanation, notOurs, type Report } from '../report.ts';
+import { button, verdictLine } from './controls.ts';
+import type { Explained, Linted } from './task.ts';
+import { pageWords } from './words.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withSettings } from '../../agent/diagnose/pod.ts';
 import type { Message } from '../../agent/message.ts';
+import { withSettings } from '../../agent/messages/pod-settings.ts';
 import { container, podWith, runAs, spec } from '../pod.ts';
 
 type Edit = NonNullable<Parameters<typeof podWith>[0]>;

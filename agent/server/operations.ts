@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { renderers } from '../../renderers/index.ts';
-import { reportQuerySchema } from '../answer/query.ts';
-import { type BodyContent, type Operation, published } from '../openapi.ts';
-import { bundleQuerySchema } from '../routes/bundle.ts';
-import { checksQuerySchema } from '../routes/checks.ts';
-import { explainQuerySchema } from '../routes/explain.ts';
-import { historyQuerySchema } from '../routes/history.ts';
-import { factsQuerySchema } from '../routes/report.ts';
+import { renderers } from '../renderers/index.ts';
+import { reportQuerySchema } from './answer/query.ts';
+import { type BodyContent, type Operation, published } from './openapi.ts';
+import { bundleQuerySchema } from './routes/bundle.ts';
+import { checksQuerySchema } from './routes/checks.ts';
+import { explainQuerySchema } from './routes/explain.ts';
+import { historyQuerySchema } from './routes/history.ts';
+import { factsQuerySchema } from './routes/report.ts';
 
 const mediaType = (contentType: string) => contentType.split(';', 1)[0] ?? contentType;
 const text: BodyContent = { 'text/plain': null };

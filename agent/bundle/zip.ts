@@ -1,8 +1,8 @@
 import { Inflate } from 'fflate/browser';
-import type { UserError } from '../../error.ts';
-import { plural } from '../../fact.ts';
-import { printable } from '../../print/printable.ts';
-import { safeName } from '../contents/safe-names.ts';
+import type { UserError } from '../error.ts';
+import { plural } from '../fact.ts';
+import { printable } from '../print/printable.ts';
+import { safeName } from './contents/safe-names.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
 /** A zip archive with a valid list of files. It is never unpacked to a disk. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { scan } from '../../../agent/manifest/yaml/libyaml.ts';
+import { scan } from '../../agent/manifest/libyaml.ts';
 
 // Source of the words: sigs.k8s.io/yaml goyaml.v2 scannerc.go and parserc.go.
 test.each<[text: string, message: string, at: number]>([

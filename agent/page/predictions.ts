@@ -1,12 +1,12 @@
 import type { ComponentChild } from 'preact';
-import type { FindingStatus } from '../../check.ts';
-import { answerOf, type NodeColumn, type NodeColumns, ofVerdict, podOf, podsIn, rowsIn } from '../../predict/table.ts';
-import { h, mark, readable } from '../../renderers/html/document.ts';
-import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
-import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
-import { verdictLine } from '../controls.ts';
-import type { Predicted } from '../task.ts';
-import { pageWords } from '../words.ts';
+import type { FindingStatus } from '../check.ts';
+import { answerOf, type NodeColumn, type NodeColumns, ofVerdict, podOf, podsIn, rowsIn } from '../predict/table.ts';
+import { h, mark, readable } from '../renderers/html/document.ts';
+import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../renderers/html/findings.ts';
+import type { Judged, Point, Prediction } from '../stage/prediction.ts';
+import { verdictLine } from './controls.ts';
+import type { Predicted } from './task.ts';
+import { pageWords } from './words.ts';
 
 const marks: Readonly<Record<Point['verdict'], FindingStatus>> = {
   passes: 'pass',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Predicted } from '../../../agent/page/task.ts';
-import { predictionsView } from '../../../agent/page/views/predictions.ts';
-import { work } from '../../../agent/page/work.ts';
-import type { Snapshot } from '../../../agent/snapshot.ts';
-import { snapshotWith } from '../../snapshot.ts';
-import { markupOf, plain } from '../markup.ts';
+import { predictionsView } from '../../agent/page/predictions.ts';
+import type { Predicted } from '../../agent/page/task.ts';
+import { work } from '../../agent/page/work.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { snapshotWith } from '../snapshot.ts';
+import { markupOf, plain } from './markup.ts';
 
 const manifest = (user: string, more = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, tolerations: [{operator: Exists}], ${more}nodeSelector: {kubernetes.io/os: windows}, securityContext: {windowsOptions: {hostProcess: true, runAsUserName: '${user}'}}, containers: [{name: a, image: a, command: ['a.exe']}]}\n`;

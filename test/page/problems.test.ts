@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { assess } from '../../../agent/assess.ts';
-import { diagnose, explanationOf } from '../../../agent/diagnose.ts';
-import { nodeKinds } from '../../../agent/node/new-pod.ts';
-import { explanationView, problemsView, reportView } from '../../../agent/page/views/problems.ts';
-import { work } from '../../../agent/page/work.ts';
-import { schemaVersion } from '../../../agent/snapshot.ts';
-import { snapshotOf } from '../../stories.ts';
-import { markupOf, plain } from '../markup.ts';
+import { assess } from '../../agent/assess.ts';
+import { diagnose, explanationOf } from '../../agent/diagnose.ts';
+import { nodeKinds } from '../../agent/node/new-pod.ts';
+import { explanationView, problemsView, reportView } from '../../agent/page/problems.ts';
+import { work } from '../../agent/page/work.ts';
+import { schemaVersion } from '../../agent/snapshot.ts';
+import { snapshotOf } from '../stories.ts';
+import { markupOf, plain } from './markup.ts';
 
 test('a text without a known error is no good news: it is shown as unknown', () => {
   const view = explanationView({ schemaVersion, recognised: false, summary: [], diagnoses: [] }, null);

@@ -1,4 +1,4 @@
-import { isAt, matchAt } from '../span.ts';
+import { isAt, matchAt } from './span.ts';
 import { type Replacement, type TextView, viewOfLines } from './text-view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */
