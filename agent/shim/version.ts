@@ -122,4 +122,5 @@ export function shippedShim(containerd: Version): Version | null {
 
 /** The release of hcsshim that was made from this commit, which a shim built from a checkout reports; null for any other. */
 export const hcsshimRelease = (revision: string | null): string | null =>
-  Object.entries(table.releases).find(([, commit]) => commit === revision)?.[0] ?? null;
+  Object.entries(table.releases).find(([, begin]) => revision?.length === 40 && revision.startsWith(begin))?.[0] ??
+  null;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compareVersions,
   containerdOf,
+  hcsshimRelease,
   isPreRelease,
   readShimVersion,
   readVersion,
@@ -192,4 +193,12 @@ describe('containerdOf', () => {
     });
     expect(containerdOf(facts)).toBeNull();
   });
+});
+
+test('the release of hcsshim is known by the whole commit of its tag', () => {
+  // github.com/microsoft/hcsshim, tag v0.8.14.
+  const commit = 'd3e5debf77dab8cd35ce1a842065358469f4b7ea';
+  expect(hcsshimRelease(commit)).toBe('0.8.14');
+  const others = [null, '', commit.slice(0, 12), `${commit}-dirty`, `e${commit.slice(1)}`];
+  expect(others.map(hcsshimRelease)).toEqual(others.map(() => null));
 });
