@@ -10,6 +10,7 @@ import { type Api, openApi, whyUnanswered } from '../../agent/reach/api.ts';
 import { openChannels } from '../../agent/reach/channel.ts';
 import { whyUnsigned } from '../../agent/reach/credential.ts';
 import { list, watch } from '../../agent/reach/list.ts';
+import { queryLogs } from '../../agent/reach/log-query.ts';
 
 const apiAt = (address: unknown, agent = new Agent()): Api =>
   openApi(
@@ -57,6 +58,13 @@ const answer = (head: string, body: string | Uint8Array) =>
 const packed = gzipSync(object);
 const event = `${JSON.stringify({ type: 'ADDED', object: { metadata: { resourceVersion: '2' } } })}\n`;
 
+// The kubelet compresses what it writes where gzip is accepted. Source: kubernetes pkg/kubelet/kubelet_server_journal.go.
+const logLine = `E1201 02:41:07.118234 4312 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to logon user: Access is denied."\n`;
+const logQueries: readonly (readonly [string, Buffer])[] = [
+  ['plain', answer('200 OK\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked', chunked(logLine))],
+  ['in gzip', answer('200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked', chunked(gzipSync(logLine)))],
+];
+
 /** Answers by the way in which they say where they end. */
 const kinds: readonly [string, Buffer, (api: Api) => Promise<unknown>][] = [
   ['with a length', answer(`200 OK\r\ncontent-length: ${object.length}`, object), (api) => api.get('/x')],
@@ -85,6 +93,15 @@ const kinds: readonly [string, Buffer, (api: Api) => Promise<unknown>][] = [
       return lines;
     },
   ],
+  ...logQueries.map(([how, bytes]): (typeof kinds)[number] => [
+    `of a log query, ${how}`,
+    bytes,
+    async (api) => {
+      const { answered, logs } = await queryLogs(api, 'win-1', new Date('2026-12-01T02:41:10Z'));
+      if (!answered.ok) throw new QueryError(answered.error.kind, answered.error.message);
+      return logs?.lines.length;
+    },
+  ]),
 ];
 
 describe('an answer that is cut is an error in words, at each byte', () => {

@@ -1,12 +1,19 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { transportUnusable } from '../../agent/error.ts';
+import { status } from '../../agent/cli/status.ts';
+import { readConfig } from '../../agent/config.ts';
+import { NoAnswerError, transportUnusable } from '../../agent/error.ts';
+import { reachAgent } from '../../agent/reach/agent.ts';
 import { openApi } from '../../agent/reach/api.ts';
+import { framing } from '../../agent/reach/channel.ts';
 import { openExec, openForward } from '../../agent/reach/exec.ts';
+import { getFrom } from '../../agent/reach/remote.ts';
 
 /** An API server whose stream sends these messages, the first byte of each its channel, and then closes. */
 async function streaming(protocol: string, messages: readonly (readonly [number, string | Uint8Array])[]) {
@@ -156,3 +163,85 @@ test.each([
   const refused = await openExec(openApi(signIn, null), place, ['x']).catch((error: Error) => error.message);
   expect(`${refused}`.startsWith('a proxy before the API server passes no WebSocket: ')).toBe(isProxy);
 });
+
+describe('an answer of an agent through a stream that is cut at any byte is whole or an error in words', () => {
+  const body = JSON.stringify({ changes: ['one', 'two'] });
+  const told = [
+    `HTTP/1.1 200 OK`,
+    'content-type: application/json',
+    'x-hostprobe: 1',
+    `content-length: ${body.length}`,
+  ];
+  const http = Buffer.from(`${told.join('\r\n')}\r\n\r\n${body}`);
+  const inChunks = Buffer.from(
+    `${[...told.slice(0, 3), 'transfer-encoding: chunked'].join('\r\n')}\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  );
+  /** RFC 6455, 5.2: a message without a mask, as servers send them. */
+  const message = (channel: number, data: Uint8Array) =>
+    Buffer.concat([Buffer.from([0x82, 126, (data.length + 1) >> 8, (data.length + 1) & 255, channel]), data]);
+  const close = Buffer.from([0x88, 2, 0x03, 0xe8]);
+  const portOf = (channel: number) => message(channel, Buffer.from(port, 'latin1'));
+
+  /** An API server whose stream is these bytes, of which so many arrive; the handshake is a part of them. */
+  async function cutting(protocol: string, sent: Buffer, most: number, end: 'close' | 'reset') {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (request) => {
+        const [, key = ''] = /^sec-websocket-key: *(\S+)/im.exec(String(request)) ?? [];
+        const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+        const head = ['HTTP/1.1 101 x', 'upgrade: websocket', 'connection: upgrade', `sec-websocket-accept: ${accept}`];
+        const all = Buffer.concat([
+          Buffer.from(`${[...head, `sec-websocket-protocol: ${protocol}`].join('\r\n')}\r\n\r\n`),
+          sent,
+        ]);
+        const arriving = all.subarray(0, most);
+        const finish = () => (end === 'close' ? socket.end() : socket.resetAndDestroy());
+        length = all.length;
+        if (arriving.length === 0) finish();
+        else socket.write(arriving, finish);
+      });
+    });
+    let length = 0;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port: at } = server.address() as AddressInfo;
+    const options = async () => ({ agent: new Agent(), headers: {} });
+    const signIn = { context: 'here', namespace: 'default', server: `http://127.0.0.1:${at}`, options };
+    return { api: openApi(signIn, 0), length: () => length, done: () => void server.close() };
+  }
+
+  test.each([
+    ['exec', 'a length', http],
+    ['exec', 'chunks', inChunks],
+    ['forward', 'a length', http],
+    ['forward', 'chunks', inChunks],
+  ] as const)('%s, with %s', async (via, _how, told) => {
+    const data = via === 'exec' ? await framed(told) : told;
+    // In two messages, the second of which begins in the body.
+    const halves = [data.subarray(0, -12), data.subarray(-12)].map((half) => message(via === 'exec' ? 1 : 0, half));
+    const result = message(3, Buffer.from('{"status":"Success"}'));
+    const sent = Buffer.concat(via === 'exec' ? [...halves, result, close] : [portOf(0), portOf(1), ...halves, close]);
+    const { config } = readConfig(status, [], {});
+    const pod = { ...place, node: 'win-1', state: 'Running', running: true, image: 'x', reasons: [] };
+    const ask = async (most: number, end: 'close' | 'reset') => {
+      const { api, length, done } = await cutting(via === 'exec' ? v5 : 'v4.channel.k8s.io', sent, most, end);
+      const remote = reachAgent({ ...{ api, flags: config, pod, runtime: 'containerd://1.7.28', via } });
+      const limits = { deadlineMs: 60_000, maxBytes: 1e6, type: 'application/json' };
+      const outcome = await buffer(getFrom(remote, '/history', limits)).then(String, (error: unknown) => error);
+      done();
+      return { outcome, length: length() };
+    };
+    const whole = await ask(Number.POSITIVE_INFINITY, 'close');
+    expect(whole.outcome).toBe(body);
+    const wrong: unknown[] = [];
+    for (let most = 0; most < whole.length; most++) {
+      for (const end of ['close', 'reset'] as const) {
+        const { outcome } = await ask(most, end);
+        const isTold = outcome instanceof NoAnswerError && outcome.message.length < 400;
+        if (outcome !== body && !isTold) wrong.push([most, end, outcome]);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const framed = (bytes: Buffer) => buffer(Readable.from([bytes]).pipe(framing()));
