@@ -10,8 +10,8 @@ import { bind, fallback, six } from './stages/nodes.ts';
 
 /**
  * Manifests of what is met in public HostProcess workloads, right and wrong. Those that are no YAML end in .txt.
- * Comments at the top of each say what is to come of it: "on <kind of node>: runs" or "fails", and what lint has to
- * say, or must never.
+ * Comments at the top of each say what must happen: "on <kind of node>: runs" or "fails", and what lint must say
+ * or never say.
  */
 const folder = new URL('lessons/', import.meta.url);
 const lessons = readdirSync(folder).map((file) => {

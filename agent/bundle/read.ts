@@ -117,7 +117,7 @@ function wrongInList({ entries }: Archive, manifest: BundleManifest): string | n
     if (path === bundlePaths.manifest) continue;
     const entry = listed.get(path);
     if (entry === undefined) return `its manifest.json does not list its file ${path}`;
-    if (entry.bytes !== bytes) return `its file ${path} has ${bytes} bytes, and by its manifest.json ${entry.bytes}`;
+    if (entry.bytes !== bytes) return `its file ${path} has ${bytes} bytes, but its manifest.json says ${entry.bytes}`;
   }
   const missing = [...listed.keys()].find((path) => path === bundlePaths.manifest || !entries.has(path));
   return missing === undefined

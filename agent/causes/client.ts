@@ -276,7 +276,7 @@ function socketFix(path: string, facts: KnownFacts): Step[] {
       : inManifest(
           'If the socket is in a volume of the pod, name it by the path of the node, with its drive: the hostPath of the volume, not its mountPath.',
         ),
-    onCluster('See whether the pod of the program that makes it runs on this node.', podsOfNode(nodeName(facts))),
+    onCluster('See whether the pod that makes the socket runs on this node.', podsOfNode(nodeName(facts))),
   ];
 }
 

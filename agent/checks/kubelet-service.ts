@@ -119,7 +119,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen, at }: Found):
           podsOfNode(node),
         ),
         onCluster(
-          'Only if it is to be a node no longer, remove it from the cluster.',
+          'Remove it from the cluster only if nobody needs this node any more.',
           shell`kubectl delete node ${node}`,
           'It loses its labels and taints, and its pods are deleted. A kubelet that still runs does not register it again.',
         ),

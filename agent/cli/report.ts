@@ -53,15 +53,15 @@ export const report = command({
     'With --since it also shows changes: those that hostprobe serve recorded on the node, and those since then. A\n' +
     'bundle (--facts b.zip) has them too; with a bundle, 2h counts back from the time of the bundle.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters.\n' +
-    'PASS, WARN and FAIL are what a check found; UNKNOWN: it could not read what it needs. Of SKIP, which does not apply to\n' +
-    'this node, and HIDDEN, which only SYSTEM can read, there is a line with --verbose; --strict counts HIDDEN as UNKNOWN,\n' +
+    'PASS, WARN and FAIL are what a check found; UNKNOWN: it could not read what it needs. --verbose also\n' +
+    'prints SKIP, what does not apply to this node, and HIDDEN, what only SYSTEM can read. --strict counts HIDDEN as UNKNOWN,\n' +
     'and a note, such as the end of support of a release, as WARN.\n' +
     'With --self-check it asks Windows each question twice, with its own call and with a Windows program, and prints one\n' +
     'line per question.',
   exits: {
     0: 'nothing failed, and everything that this account can see was judged; with --self-check: all answers are the same',
     1: 'something failed; with --self-check: an answer differs',
-    2: 'nothing failed, but something could not be judged; with --self-check: none differs, but one was not compared',
+    2: 'nothing failed, but something could not be judged; with --self-check: no answer differs, but one could not be compared',
   },
   async run(call) {
     const { since, output } = call.config;

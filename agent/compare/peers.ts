@@ -42,9 +42,9 @@ export function candidateOf(snapshot: Snapshot): Candidate {
 }
 
 function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
-  const of = <Value>(part: Part<Value> | null | undefined) => (part ? (ifKnown(part) ?? null) : null);
-  const windows = os.ok ? of(os.value.version) : null;
-  const node = cluster.ok ? of(cluster.value.seen?.node) : null;
+  const knownOf = <Value>(part: Part<Value> | null | undefined) => (part ? (ifKnown(part) ?? null) : null);
+  const windows = os.ok ? knownOf(os.value.version) : null;
+  const node = cluster.ok ? knownOf(cluster.value.seen?.node) : null;
   return {
     build: windows === null ? null : `${windows.product}, build ${windows.build}`,
     // Without the label of a cloud, nodes of one kind of machine are a pool.
@@ -53,7 +53,7 @@ function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
     versions: [
       node?.kernelVersion || null,
       windows?.revision == null ? null : `${windows.build}.${windows.revision}`,
-      (runtime.ok ? of(runtime.value.version)?.version : null) ?? null,
+      (runtime.ok ? knownOf(runtime.value.version)?.version : null) ?? null,
       node?.runtimeVersion ?? null,
       node?.kubeletVersion ?? null,
     ],

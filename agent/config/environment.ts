@@ -9,12 +9,12 @@ export interface ClusterEnvironment {
 
 /** As kubectl reads it; a lower-case name comes first, as Go has it (golang.org/x/net/http/httpproxy). */
 export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env): ClusterEnvironment {
-  const of = (name: string) => environment[name.toLowerCase()] || environment[name] || '';
+  const inEitherCase = (name: string) => environment[name.toLowerCase()] || environment[name] || '';
   return {
     kubeconfig: environment.KUBECONFIG ?? '',
-    httpsProxy: of('HTTPS_PROXY'),
-    httpProxy: of('HTTP_PROXY'),
-    noProxy: of('NO_PROXY'),
+    httpsProxy: inEitherCase('HTTPS_PROXY'),
+    httpProxy: inEitherCase('HTTP_PROXY'),
+    noProxy: inEitherCase('NO_PROXY'),
   };
 }
 

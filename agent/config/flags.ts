@@ -48,6 +48,9 @@ const notEmpty = nonEmpty('must not be empty');
 const pathName = nonEmpty('must name a file or a folder');
 const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
 
+/** How long a request to the API server may take, unless --request-timeout says otherwise. */
+export const requestTimeoutMs = 30_000;
+
 /**
  * kubectl's flags for the cluster and the user, without --namespace: most commands name no object in one.
  * Source: kubernetes/cli-runtime pkg/genericclioptions/config_flags.go.
@@ -71,7 +74,7 @@ const connection = {
   'request-timeout': flag(
     '<time>',
     duration,
-    'timeout of each request to the API server, such as 10s; 0 means no limit (default 30s)',
+    `timeout of each request to the API server, such as 10s; 0 means no limit (default ${requestTimeoutMs / 1000}s)`,
   ),
 };
 

@@ -216,11 +216,11 @@ function readCondition(message: string): SaidIds {
       return [word, ids.split(', ').filter((id) => /^[a-z0-9-]+$/i.test(id))] as const;
     }),
   );
-  const of = (word: string) => [...(parts.get(word) ?? [])];
+  const idsOf = (word: string) => [...(parts.get(word) ?? [])];
   const { shape } = rowSchema;
   const word = (name: string) => parts.get(name)?.[0] ?? null;
   return {
-    ...{ fail: of('fail'), warn: of('warn'), unknown: of('unknown'), causes: of('causes') },
+    ...{ fail: idsOf('fail'), warn: idsOf('warn'), unknown: idsOf('unknown'), causes: idsOf('causes') },
     mode: shape.mode.safeParse(word('mode')).data ?? null,
     shim: shape.shim.safeParse(word('shim')).data ?? null,
     account: shape.account.safeParse(word('account')).data ?? null,

@@ -98,9 +98,13 @@ export type Group = z.infer<typeof groupSchema>;
 export function problemGroups(rows: readonly Row[]): Group[] {
   const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
   const problems = rows.flatMap((row) => {
-    const of = (kind: Group['kind'], ids: readonly string[]) => ids.map((id) => ({ kind, id, row }));
+    const problemsOf = (kind: Group['kind'], ids: readonly string[]) => ids.map((id) => ({ kind, id, row }));
     const isJudged = ['Healthy', 'Degraded', 'Unhealthy'].includes(row.status);
-    return [...of('fail', row.fail), ...of('cause', row.causes), ...of('status', isJudged ? [] : [row.status])];
+    return [
+      ...problemsOf('fail', row.fail),
+      ...problemsOf('cause', row.causes),
+      ...problemsOf('status', isJudged ? [] : [row.status]),
+    ];
   });
   return [...Map.groupBy(problems, ({ kind, id }) => `${kind} ${id}`).values()]
     .flatMap((all) => all.slice(0, 1).map(({ kind, id }) => ({ kind, id, rows: all.map(({ row }) => row) })))

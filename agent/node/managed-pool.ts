@@ -33,14 +33,14 @@ export const labelledPool = (labels: Readonly<Record<string, string>>): string |
 export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | null {
   const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
   const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
-  const of = (cloud: ManagedPool['cloud']): ManagedPool => ({
+  const poolOf = (cloud: ManagedPool['cloud']): ManagedPool => ({
     cloud,
     name: labels[poolLabels[cloud]] ?? '<node pool>',
     cluster: labels['alpha.eksctl.io/cluster-name'] ?? '<cluster>',
   });
-  if (labels[poolLabels.EKS] !== undefined) return of('EKS');
-  if (labels[poolLabels.GKE] !== undefined) return of('GKE');
-  return labels[poolLabels.AKS] !== undefined || version.includes('+azure') ? of('AKS') : null;
+  if (labels[poolLabels.EKS] !== undefined) return poolOf('EKS');
+  if (labels[poolLabels.GKE] !== undefined) return poolOf('GKE');
+  return labels[poolLabels.AKS] !== undefined || version.includes('+azure') ? poolOf('AKS') : null;
 }
 
 /** Upgrades the nodes of the pool, which are drained and replaced. @param target what they get */

@@ -166,9 +166,9 @@ function chosenOf(
 ): { signature: string; cause: string; container: string | null } | null {
   for (const { hostProcess, component, signature, causes, seen } of diagnoses) {
     if (!hostProcess || component === 'kubelet') continue;
-    const of = (wanted: string) => causes.filter(({ weight }) => weight === wanted);
-    const confirmed = of('confirmed')[0];
-    const likely = of('likely');
+    const weighed = (wanted: string) => causes.filter(({ weight }) => weight === wanted);
+    const confirmed = weighed('confirmed')[0];
+    const likely = weighed('likely');
     const chosen = confirmed ?? (likely.length === 1 ? likely[0] : undefined);
     if (chosen === undefined) continue;
     return {

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
+import { requestTimeoutMs } from '../config/flags.ts';
 import { answerToAny, beginOf, type ConnectionFault, whyNoAnswer, whyUnreachable } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
@@ -99,12 +100,11 @@ export async function boundedText(body: Readable, most = maxBytes): Promise<stri
   return bytes.toString();
 }
 
-const defaultTimeoutMs = 30_000;
 /** The status of a busy server, which also says how long to wait. */
 const maxTries = 5;
 
 export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
-  const limitMs = timeoutMs ?? defaultTimeoutMs;
+  const limitMs = timeoutMs ?? requestTimeoutMs;
   let aheadMs = 0;
 
   async function send(path: string, query: Query, more: Sending): Promise<{ body: Readable; type: string }> {

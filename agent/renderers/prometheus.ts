@@ -59,7 +59,7 @@ function containerMetrics({ containers = [] }: Report): Metric[] {
   const named = containers.filter(({ namespace, pod, container }) =>
     [namespace, pod, container].every((name) => kubernetesName.test(name)),
   );
-  const of = (name: string, help: string, read: (container: Container) => number | null) =>
+  const gaugeOf = (name: string, help: string, read: (container: Container) => number | null) =>
     gauge(
       `hostprobe_container_${name}`,
       help,
@@ -70,11 +70,15 @@ function containerMetrics({ containers = [] }: Report): Metric[] {
       }),
     );
   return [
-    of('processes', 'Processes in the job of a HostProcess container.', ({ processes }) => processes),
-    of('cpu_seconds', 'Processor time of a HostProcess container since it began.', ({ cpuSeconds }) => cpuSeconds),
-    of('memory_bytes', 'Memory that a HostProcess container commits.', ({ memoryBytes }) => memoryBytes),
-    of('memory_limit_bytes', 'Memory limit of a HostProcess container.', ({ memoryLimitBytes }) => memoryLimitBytes),
-    of('handles', 'Handles of the processes of a HostProcess container.', ({ handles }) => handles),
+    gaugeOf('processes', 'Processes in the job of a HostProcess container.', ({ processes }) => processes),
+    gaugeOf('cpu_seconds', 'Processor time of a HostProcess container since it began.', ({ cpuSeconds }) => cpuSeconds),
+    gaugeOf('memory_bytes', 'Memory that a HostProcess container commits.', ({ memoryBytes }) => memoryBytes),
+    gaugeOf(
+      'memory_limit_bytes',
+      'Memory limit of a HostProcess container.',
+      ({ memoryLimitBytes }) => memoryLimitBytes,
+    ),
+    gaugeOf('handles', 'Handles of the processes of a HostProcess container.', ({ handles }) => handles),
   ];
 }
 

@@ -74,7 +74,7 @@ export const pathRules = {
   },
   'mounted-path': {
     title: 'Arguments and variables that name a path in a volume',
-    why: 'Only with the bind filter is a volume at its mountPath. Without it a program that gets such a path, and does not put the mount point of the container before it, finds nothing there.',
+    why: 'A volume is at its mountPath only with the bind filter. Without it a program finds nothing at such a path, unless it puts the mount point of the container before it.',
     severity: 'warn',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
     holds: withoutFilter,

@@ -92,7 +92,7 @@ const bodyMs = 1000;
  */
 function createTurns(options: { running: number; most: number; clock: Clock }): Turns {
   const turns: Turn[] = [];
-  const of = (reader: string) => turns.filter((turn) => turn.reader === reader).length;
+  const turnsOf = (reader: string) => turns.filter((turn) => turn.reader === reader).length;
 
   function startNext() {
     const running = turns.filter(({ state }) => state === 'running');
@@ -116,7 +116,7 @@ function createTurns(options: { running: number; most: number; clock: Clock }): 
   function displaced(reader: string): Turn | undefined {
     const now = options.clock.elapsed();
     const slow = turns.find(({ state, since }) => state === 'body' && now - since > bodyMs);
-    return slow ?? turns.findLast((turn) => turn.state !== 'running' && of(turn.reader) > of(reader) + 1);
+    return slow ?? turns.findLast((turn) => turn.state !== 'running' && turnsOf(turn.reader) > turnsOf(reader) + 1);
   }
 
   return {

@@ -158,17 +158,19 @@ export function directoryFor(mode: Mode, root: Root, workingDir: string): string
 const removeDriveLetter = (name: string): string => (name[1] === ':' ? name.slice(2) || '\\' : name);
 
 /** Source: containerd pkg/cri/server/container_create_windows.go, pkg/cri/sbserver; pulls 10069, 10071, 10549. */
-const is = ({ major, minor, patch }: Version, ...[wanted, from, to]: [minor: number, from: number, to: number]) =>
-  major === 1 && minor === wanted && from <= patch && patch <= to;
+const isPatchOf = (
+  { major, minor, patch }: Version,
+  ...[wanted, from, to]: [minor: number, from: number, to: number]
+) => major === 1 && minor === wanted && from <= patch && patch <= to;
 
 /** Whether C:\hpc is the default of containerd: since 1.7.19, and in 1.6.34 alone. */
 function startsInHpc(mode: Mode, containerd: Version): boolean {
-  if (mode === 'volume') return is(containerd, 6, 34, 34);
+  if (mode === 'volume') return isPatchOf(containerd, 6, 34, 34);
   return compareVersions(containerd, { major: 1, minor: 7, patch: 19, suffix: '' }) >= 0;
 }
 
 /** Its second CRI server had the new default before the first. */
-const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
+const hasTwoServers = (containerd: Version) => isPatchOf(containerd, 7, 16, 18);
 
 /** Whether a directory is in the image, in a volume or on the node. */
 interface Owned {

@@ -204,8 +204,7 @@ function byCmd({ name, folder }: Pick<LookedFor, 'name' | 'folder'>): Expectatio
 }
 
 const inRoot = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
-const fromRoot =
-  'For a program of the image, start it from the root of the container, with the folders that it has in the image.';
+const fromRoot = 'If the program is in the image, start it by its path in the image, below the root of the container.';
 
 /** Names the program of this container so that it is found in every mode, with the other words of its command. */
 function nameProgram(search: Search): Fix {

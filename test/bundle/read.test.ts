@@ -103,7 +103,7 @@ describe('a bundle is refused, in one sentence', () => {
       bundleByHand([], { ...manifest, entries: [...manifest.entries, ...manifest.entries] }),
       'lists a file twice',
     ],
-    ['another size', bundleByHand([], withEntry({ bytes: 7 })), 'bytes, and by its manifest.json 7'],
+    ['another size', bundleByHand([], withEntry({ bytes: 7 })), 'bytes, but its manifest.json says 7'],
   ])('%s', async (_name, bytes, why) => {
     const message = await refusal(open(bytes));
     expect(message).toMatch(

@@ -134,7 +134,7 @@ describe('the list of rules', () => {
       'With the bind filter a volume is at its mountPath',
       'below the mount point of the container: its path leads nowhere',
     ],
-    ['mounted-path', 'Only with the bind filter is a volume at its mountPath', 'finds nothing there'],
+    ['mounted-path', 'A volume is at its mountPath only with the bind filter', 'finds nothing at such a path'],
     ['command-lines', 'reads one line', 'is lost', 'every command goes through cmd /c'],
     [
       'cmd-characters',
