@@ -148,7 +148,7 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
     ...whileDrained(
       node,
       onNode(
-        'Use one PowerShell window for this step and the next three. Go on only if the folder of containerd has containerd.exe and its shim.',
+        'Use one PowerShell window for this step and the next three; go on only if the folder of containerd has containerd.exe and its shim.',
         lines(
           ...(program === undefined ? findProgram : [shell`$program = ${literal(program)}`]),
           shell`$folder = Split-Path $program`,
