@@ -224,21 +224,34 @@ test('a page that is refused fails the list, unless the list has expired, which 
   ]);
 });
 
-describe('5,000 agents of the manifests that start together', async () => {
+describe('of 5,000 agents', async () => {
   const literals = parse(await readFile('manifests/base/kustomization.yaml', 'utf8')).configMapGenerator[0].literals;
   const settings = Object.fromEntries(literals.map((one: string) => one.split('=')));
   const { config } = readConfig(serve, [], settings);
 
-  test('ask little more than they always do, less the longer the server fails, and do not come back together', async () => {
+  /** Questions in a second of so many that start together, as 250 of them ask; the worst minute of a time. */
+  async function rates(started: number, clusterWithinSeconds: number) {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
-    const agents = 100;
-    const within = { firstWithinSeconds: longestFirstSeconds, clusterWithinSeconds: config.spread ?? 0 };
+    const agents = 250;
+    const within = { firstWithinSeconds: longestFirstSeconds, clusterWithinSeconds };
     const perSecond = await simulate({ ...{ agents, within, intervalSeconds: config.interval }, ...times });
     const rate = (from: number, to: number) =>
-      (perSecond.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from)) * (5000 / agents);
+      (perSecond.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from)) * (started / agents);
     const worst = (from: number, to: number) =>
       Math.max(...perSecond.slice(from, to - 60).map((_, second) => rate(from + second, from + second + 60)));
-    const usual = rate(500, times.failsFrom);
+    return { rate, worst };
+  }
+
+  test('a tenth, which a rollout restarts at a time, asks little more, with the others, than they always do', async () => {
+    const { spec } = parse(await readFile('manifests/base/daemon-set.yaml', 'utf8'));
+    expect(spec.updateStrategy.rollingUpdate.maxUnavailable).toBe('10%');
+    const { worst } = await rates(500, config.spread ?? 0);
+    expect(0.9 * normal + worst(0, times.failsFrom), 'with those that run on').toBeLessThan(2.5 * normal);
+  });
+
+  test('those that all start together ask little more, as manifests/README.md sizes them, less the longer the server fails, and do not come back together', async () => {
+    const { rate, worst } = await rates(5000, 5000 / 10);
+    const usual = rate(560, times.failsFrom);
     expect(usual).toBeLessThan(1.2 * normal);
     expect(worst(0, times.failsFrom), 'after they started').toBeLessThan(2.5 * normal);
     expect(rate(times.failsFrom, times.failsFrom + 60), 'in the first minute of the outage').toBeLessThan(usual);
@@ -247,7 +260,7 @@ describe('5,000 agents of the manifests that start together', async () => {
     expect(rate(times.failsUntil + 600, times.ends)).toBeGreaterThan(0.9 * normal);
   });
 
-  test('of the chart are told the same', async () => {
+  test('those of the chart are told the same', async () => {
     const { config: values } = parse(await readFile('manifests/chart/values.yaml', 'utf8'));
     expect(values.HOSTPROBE_SPREAD).toBe(settings.HOSTPROBE_SPREAD);
   });
