@@ -189,3 +189,14 @@ test('a name that a module exports is imported by another module, or by a test',
   expect(used.size).toBeGreaterThan(1000);
   expect(unused, 'remove `export` where only its own file uses it, else remove the code').toEqual([]);
 });
+
+test('each test of redact/ has the name of a file there, stands in a folder of that name, or is of a whole room', () => {
+  const tests = readdirSync(pathOf('test/redact'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => path.replace(/\.test\.ts$/, ''));
+  const isOf = (path: string) => existsSync(pathOf(`agent/redact/${path}.ts`));
+  const ofRooms = new Set(['whole', 'patterns']);
+  const others = tests.filter((path) => !isOf(path) && !isOf(dirname(path)) && !ofRooms.has(dirname(path)));
+  expect(tests.length).toBeGreaterThan(70);
+  expect(others, 'move each to where its file is in agent/redact/').toEqual([]);
+});

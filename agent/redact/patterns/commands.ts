@@ -196,7 +196,7 @@ const behind = (programs: string) =>
   raw`(?:(?:\S{0,60}[\\/])?(?:${programs})(?:\.exe|\.cmd)?\b|${sudo}|[^\r\n]{0,200}?(?:\s-{1,2}[\w-]{0,20}(?:passw|pass-|pwd|passphrase)|${reads}))`;
 const noVariable = raw`(?![\s$%|<\ufdd1])`;
 
-const secureString = raw`\bConvertTo-SecureString(?:[ \t]{1,5}-(?:AsPlainText|Force))*(?:[ \t]{1,5}-String[: \t][ \t]{0,4})?[ \t]{0,5}(?:-(?:AsPlainText|Force)[ \t]{1,5}){0,2}`;
+const secureString = raw`\bConvertTo-SecureString(?:[ \t]{1,5}-(?:AsPlainText|Force))*(?:[ \t]{1,5}-String[: \t][ \t]{0,4})?[ \t]{0,5}`;
 /** In quotes, with a digit or a sign, or before a switch that says that it is plain text. */
 const plainText = raw`(?![-$|)[.(]|\x60(?!\w))(?=["'\\]|\S*[\d!#$%&*+?@^]|\S{4,128}\s{1,5}-(?:AsPlainText|Force)\b)`;
 const usesVariable = [
