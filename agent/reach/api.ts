@@ -77,8 +77,11 @@ export interface Api {
   readonly signIn: SignIn;
   /** --request-timeout; 0: no limit, null: not given. */
   readonly timeoutMs: number | null;
-  /** @param accept the media type; by default the whole object as JSON */
-  get(path: string, query?: Query, accept?: string): Promise<unknown>;
+  /**
+   * @param accept the media type; by default the whole object as JSON
+   * @param onRead is told the size of the answer
+   */
+  get(path: string, query?: Query, accept?: string, onRead?: (bytes: number) => void): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
   /** The begin of an answer that is no JSON, and its media type. `cut`: there is more. */
   start(path: string, query: Query, maxBytes: number): Promise<{ type: string; bytes: Buffer; cut: boolean }>;
@@ -149,9 +152,11 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     }
   }
 
-  const json = (path: string, query: Query, more: Sending) =>
+  const json = (path: string, query: Query, more: Sending, onRead: (bytes: number) => void = () => undefined) =>
     within({ path, query, more }, async ({ body }, what) => {
-      const answer = jsonIn(await boundedText(body));
+      const text = await boundedText(body);
+      onRead(text.length);
+      const answer = jsonIn(text);
       if (answer !== undefined) return answer;
       const why = `${signIn.server} must be an API server, but its answer is not JSON; see which server is there`;
       throw new QueryError('failed', `${what}: ${why}`);
@@ -161,7 +166,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     signIn,
     timeoutMs,
     now: () => new Date(Date.now() + aheadMs),
-    get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),
+    get: (path, query = {}, accept = 'application/json', onRead) => json(path, query, { accept }, onRead),
     post: (path, body) => json(path, {}, { method: 'POST', body }),
     start: (path, query, most) =>
       within({ path, query, more: { accept: '*/*' } }, async ({ body, type }) => ({

@@ -15,6 +15,8 @@ export const pageSize = 500;
 const maxPages = 1000;
 /** For all pages of a list together, unless --request-timeout is 0: a page of 500 pods takes about a second. */
 const longestMinutes = 10;
+/** The same of their size: 150,000 pods have about one. */
+const mostGibibytes = 2;
 
 const page = z.object({
   metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string().nullish() }).nullish(),
@@ -59,13 +61,20 @@ export async function list<Item>(
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
   let resourceVersion = '';
+  let bytes = 0;
   const endsAt = api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + longestMinutes * 60_000;
   // What is read of a page is returned: nothing keeps the answer while the next one is awaited. 500 nodes take 30 MB.
   const ask = async (asked: Query) => {
     if (performance.now() > endsAt) {
       throw new QueryError('timeout', `GET ${path}: the list does not end within ${plural(longestMinutes, 'minute')}`);
     }
-    const answer = await api.get(path, { ...query, ...asked }, accept);
+    if (api.timeoutMs !== 0 && bytes > mostGibibytes * 2 ** 30) {
+      const wayOut = 'ask for fewer objects with -n or -l, or for all with --request-timeout 0';
+      throw new QueryError('failed', `GET ${path}: the list is larger than ${mostGibibytes} GiB: ${wayOut}`);
+    }
+    const answer = await api.get(path, { ...query, ...asked }, accept, (length) => {
+      bytes += length;
+    });
     return readAnswer(`GET ${path}`, () => {
       const { metadata, items } = page.parse(answer);
       resourceVersion = metadata?.resourceVersion ?? '';

@@ -147,6 +147,21 @@ describe('a server that never ends is left', () => {
     await expect(lines.next()).rejects.toThrow(/larger than 67108864 bytes/);
   });
 
+  // Spaces between the tokens of JSON: 60 MiB that are a few kB on the way.
+  const page = gzipSync(`{"metadata":{"continue":"next"},"items":[]${' '.repeat(60 * 2 ** 20)}}`);
+
+  test('a list whose pages are large and always name another one', async () => {
+    let pages = 0;
+    const endless = await answering((_request, response) => {
+      pages += 1;
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(page);
+    });
+    await expect(list({ ...endless, timeoutMs: 30_000 }, { path: '/x' }, () => null)).rejects.toThrow(
+      /^GET \/x: the list is larger than 2 GiB: ask for fewer objects with -n or -l, or for all with --request-timeout 0$/,
+    );
+    expect(pages).toBe(35);
+  });
+
   test('a list whose pages always name another one', async () => {
     let pages = 0;
     const api = await answering((_request, response) => {
