@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { text } from '../renderers/text.ts';
 import { jsonType } from './answer/body.ts';
 import { HttpProblem } from './answer/problem.ts';
+import type { Clock } from './limits/clock.ts';
 import { judging } from './limits/threads.ts';
 
 /** What to do with the body of a request. */
@@ -24,14 +25,17 @@ const lookEveryMs = 250;
 const patienceMs = 60_000;
 const { heapMib } = judging;
 
-/**
- * Answers with the result of a separate thread for the body; the thread ends when the client disconnects.
- * @param longestMs of processor time
- */
-export async function sendJudged(reply: FastifyReply, task: JudgeTask, longestMs: number): Promise<FastifyReply> {
+/** Milliseconds of processor time that a body may take, and the clock by which its client waits. */
+interface JudgingTime {
+  longestMs: number;
+  clock: Clock;
+}
+
+/** Answers with the result of a separate thread for the body; the thread ends when the client disconnects. */
+export async function sendJudged(reply: FastifyReply, task: JudgeTask, time: JudgingTime): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const answer = await judgeBody(task, { gone: gone.signal, longestMs });
+  const answer = await judgeBody(task, { gone: gone.signal, ...time });
   const type = task.form.as === 'json' ? jsonType : text.contentType;
   return reply.type(type).send(answer);
 }
@@ -45,9 +49,13 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask, longestMs
  */
 async function judgeBody(
   task: JudgeTask,
-  { gone, longestMs }: { gone: AbortSignal; longestMs: number },
+  { gone, longestMs, clock }: JudgingTime & { gone: AbortSignal },
 ): Promise<string> {
-  const late = AbortSignal.timeout(patienceMs);
+  const since = clock.elapsed();
+  const late = new AbortController();
+  const stopLooking = clock.everySecond(() => {
+    if (clock.elapsed() - since >= patienceMs) late.abort();
+  });
   const long = new AbortController();
   const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
@@ -57,13 +65,13 @@ async function judgeBody(
     if ((user + system) / 1000 > longestMs) long.abort();
   }, lookEveryMs);
   try {
-    const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone, long.signal]) });
+    const posted = await once(worker, 'message', { signal: AbortSignal.any([late.signal, gone, long.signal]) });
     const judged: ThreadAnswer = posted[0];
     if ('refused' in judged) throw new HttpProblem(judged.status, judged.refused);
     return judged.answer;
   } catch (error) {
     if (gone.aborted) throw new HttpProblem(400, 'the request ended before its answer');
-    if (late.aborted) {
+    if (late.signal.aborted) {
       const why = `this machine is too busy to judge it within ${patienceMs / 1000} s; ask again later`;
       throw new HttpProblem(503, why, { 'retry-after': '60' });
     }
@@ -79,6 +87,7 @@ async function judgeBody(
     throw error;
   } finally {
     clearInterval(watch);
+    stopLooking();
     await worker.terminate();
   }
 }

@@ -20,6 +20,8 @@ export interface Shared {
   judging: Turns;
   /** Milliseconds of processor time that such a route has for a body. */
   judgingMs: number;
+  /** For the limits of time. */
+  clock: Clock;
   /** Limits bundles, which need time and disk reads. */
   bundling: ReturnType<typeof oneDownload>;
   /** Whether this process can still work. */
@@ -39,7 +41,7 @@ interface Publishing {
   refused(): string | null;
 }
 
-export type SharedOptions = Partial<Pick<Shared, 'publishing' | 'page' | 'judgingMs'>> & { clock?: Clock };
+export type SharedOptions = Partial<Pick<Shared, 'publishing' | 'page' | 'judgingMs' | 'clock'>>;
 
 export const createShared = (
   monitor: Monitor,
@@ -56,6 +58,7 @@ export const createShared = (
   requests: new Map(),
   judging: createTurns({ running: judging.threads, most: 10, clock }),
   judgingMs,
+  clock,
   bundling: oneDownload(clock),
   pool: createPool(clock),
   node,

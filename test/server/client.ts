@@ -10,6 +10,7 @@ import { openListeners } from '../../agent/server/listen.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
 import { operations } from '../../agent/server/operations.ts';
 import { createShared, type SharedOptions } from '../../agent/server/shared-state.ts';
+import { heldClock } from './held-clock.ts';
 import { page } from './page.ts';
 
 export interface Answer {
@@ -18,10 +19,13 @@ export interface Answer {
   body: string;
 }
 
-/** A real server on a free port around this monitor, closed when the test ends. */
+/**
+ * A real server on a free port around this monitor, closed when the test ends. Its clock stands still, so that no limit of
+ * time refuses what a busy machine answers late.
+ */
 export async function originFor(monitor: Monitor, options: SharedOptions = {}): Promise<string> {
   const app = createApp({
-    shared: createShared(monitor, null, { page, ...options }),
+    shared: createShared(monitor, null, { page, clock: heldClock(), ...options }),
     guard: loopbackGuard,
     log: pino({ enabled: false }),
   });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { lintSchema } from '../../agent/lint/schema.ts';
 import { lint } from '../../agent/lint.ts';
 import { createMonitor, savedMonitor } from '../../agent/monitor.ts';
@@ -12,6 +14,7 @@ import { hostProcessPod } from '../rules/lint.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { fallback, runsAs, six } from '../stages/nodes.ts';
 import { originFor, serverFor } from './client.ts';
+import { heldClock } from './held-clock.ts';
 
 const manifest = readFileSync(new URL('../predict/agent.yaml', import.meta.url), 'utf8');
 
@@ -175,6 +178,38 @@ describe('POST /predict', () => {
     const { status, body } = await reading;
     expect([status, JSON.parse(body).detail]).toEqual([413, expect.stringMatching(tooMuch)]);
     expect(done).toEqual(['livez', 'predict']);
+  });
+
+  test('a busy machine answers what a quiet one does: only the time of the processor counts', async () => {
+    const asked = { method: 'POST', body: manifest };
+    const quiet = await serverFor(savedMonitor(snapshotWith(six)));
+    const before = process.cpuUsage();
+    const expected = await quiet('/predict', asked);
+    const { user, system } = process.cpuUsage(before);
+    // Threads that share a core take more of its time for the same work, up to twice as much.
+    const busy = await serverFor(savedMonitor(snapshotWith(six)), { judgingMs: (3 * (user + system)) / 1000 });
+    const burners = Array.from({ length: 3 * availableParallelism() }, () => new Worker('for (;;);', { eval: true }));
+    onTestFinished(async () => void (await Promise.all(burners.map((burner) => burner.terminate()))));
+    const { status, body } = await busy('/predict', asked);
+    expect([status, body]).toEqual([200, expected.body]);
+  });
+
+  test.each([
+    [59, 200, undefined, ''],
+    [60, 503, '60', 'this machine is too busy to judge it within 60 s; ask again later'],
+  ])('who has waited for %i s when the answer is ready gets %i', async (seconds, status, retryAfter, detail) => {
+    const held = heldClock();
+    const begun = Promise.withResolvers<void>();
+    const everySecond = (look: () => void) => {
+      begun.resolve();
+      return held.everySecond(look);
+    };
+    const ask = await serverFor(savedMonitor(snapshotWith(six)), { clock: { ...held, everySecond } });
+    const answer = ask('/predict', { method: 'POST', body: manifest });
+    await begun.promise;
+    held.pass(seconds);
+    const { headers, body, ...got } = await answer;
+    expect([got.status, headers['retry-after'], JSON.parse(body).detail ?? '']).toEqual([status, retryAfter, detail]);
   });
 
   test('only a few are read at once; a refusal says what is running, and a client that left frees its place', async () => {

@@ -27,7 +27,7 @@ export const explainQuerySchema = z.strictObject({
  * The routes that judge a body in a separate thread, with the facts of the newest run: a text, as it is or as `{ "text": "..." }`
  * of type JSON, and manifests.
  */
-export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judging, judgingMs }: Shared): void {
+export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judging, judgingMs, clock }: Shared): void {
   const options = { bodyLimit: maxBytes, onRequest: judging.enter, preHandler: judging.wait };
   for (const judge of ['explain', 'lint', 'predict'] as const) {
     const isText = judge === 'explain';
@@ -39,7 +39,7 @@ export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judgin
       const body = { text: sentText(request.body, wanted), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
       const form = isText ? readForm(request) : readNoForm(request);
-      return await sendJudged(reply, { judge, body, facts, form }, judgingMs);
+      return await sendJudged(reply, { judge, body, facts, form }, { longestMs: judgingMs, clock });
     });
   }
 }
