@@ -9,7 +9,7 @@ import { chanceOf } from '../../chance.ts';
 import { kindsPlantedBy } from '../../kinds-exam.ts';
 import { lineOf, logForms } from '../../log-forms.ts';
 
-const secrets = kindsPlantedBy(2).map(({ planted: { text } }) => text.trimEnd());
+const secrets = kindsPlantedBy(2).map(({ planted: { text, secret } }) => ({ text: text.trimEnd(), secret }));
 /** For a pattern that has no literal, no line is left out that nothing is known of. */
 const everywhere = { id: 'everywhere', pattern: /(?!)/g };
 const detector = createDetector([...secretPatterns, everywhere], createMemory());
@@ -19,13 +19,14 @@ const redactor = createRedactor();
 
 interface Part {
   text: string;
-  isSecret: boolean;
+  /** '': none. */
+  secret: string;
 }
 
 const innocent = fc
   .tuple(fc.constantFrom(...logForms), fc.nat(5))
-  .map(([{ form }, seed]): Part => ({ text: lineOf(form, chanceOf(seed, 'beside')), isSecret: false }));
-const secret = fc.constantFrom(...secrets).map((text): Part => ({ text, isSecret: true }));
+  .map(([{ form }, seed]): Part => ({ text: lineOf(form, chanceOf(seed, 'beside')), secret: '' }));
+const secret: fc.Arbitrary<Part> = fc.constantFrom(...secrets);
 /** Lines of a log, and secrets of all kinds among them. */
 const anyLog = fc.array(fc.oneof({ weight: 8, arbitrary: innocent }, { weight: 1, arbitrary: secret }), {
   minLength: 60,
@@ -33,21 +34,20 @@ const anyLog = fc.array(fc.oneof({ weight: 8, arbitrary: innocent }, { weight: 1
   size: 'max',
 });
 
-/** The text of each part with what was found left out. Where lines only look broken, more may be found in an innocent one. */
+/** What of each secret was not found. Where lines only look broken, more may be found beside it, and in an innocent one. */
 function left(parts: readonly Part[], spans: readonly SecretSpan[]): string[] {
   let from = 0;
-  return parts.flatMap(({ text, isSecret }) => {
-    const start = from;
+  return parts.flatMap(({ text, secret }) => {
+    const start = from + Math.max(0, text.indexOf(secret));
     from += text.length + 1;
     const isFound = (at: number) => spans.some((span) => span.start <= start + at && start + at < span.end);
-    return isSecret
-      ? [
-          text
-            .split('')
-            .filter((_, at) => !isFound(at))
-            .join(''),
-        ]
-      : [];
+    if (secret === '') return [];
+    // One that is written in another way, as in base64, is its whole text.
+    const looked = text.includes(secret) ? secret : text;
+    return looked
+      .split('')
+      .filter((_, at) => !isFound(at))
+      .join('');
   });
 }
 
