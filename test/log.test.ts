@@ -22,6 +22,8 @@ test('an error in the log has its message and stack, without the secret in them'
   expect(stdout).toBe('');
   expect(stderr).not.toContain(secret);
   const line = JSON.parse(stderr);
+  expect(Object.keys(line)).toEqual(['level', 'time', 'err', 'msg']);
+  expect(new Date(line.time).toISOString()).toBe(line.time);
   expect(line).toMatchObject({ level: 'error', msg: 'a look failed', err: { type: 'TypeError', code: 'E_ASK' } });
   expect(line.err.message).toContain('asked with Authorization');
   expect(line.err.stack).toContain('TypeError: asked with');
@@ -47,7 +49,7 @@ test('a pipe without a reader stops nothing, and what was left out is reported t
     const text = 'x'.repeat(10_000);
     for (let line = 0; line < 300; line++) log.info({ line, text }, 'run complete');
     console.log('still here');
-    process.stdin.once('data', () => setTimeout(() => { log.info('read again'); process.stdin.destroy(); }, 500));`;
+    process.stdin.once('data', () => setTimeout(() => { log.info('read again'); log.info('and again'); process.stdin.destroy(); }, 500));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const said = once(child.stdout, 'data').then(([bytes]) => String(bytes).trim());
@@ -58,7 +60,33 @@ test('a pipe without a reader stops nothing, and what was left out is reported t
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(lines.at(-2)).toMatchObject({ level: 'warn', msg: expect.stringContaining('left out') });
-  expect(lines.length - 2 + lines.at(-2).lines).toBe(300);
-  expect(lines.at(-1)).toMatchObject({ msg: 'read again' });
+  expect(lines.at(-3)).toMatchObject({ level: 'warn', msg: expect.stringContaining('left out') });
+  expect(lines.length - 3 + lines.at(-3).lines).toBe(300);
+  expect(lines.slice(-2)).toMatchObject([{ msg: 'read again' }, { msg: 'and again' }]);
+});
+
+test('a probe that failed has a line with its error, and one that answered has its time', async () => {
+  const { stderr } = await logs(
+    `const { logFact } = await import(${JSON.stringify(new URL('../agent/log.ts', import.meta.url).href)});
+     const say = logFact(await createLog('debug'));
+     say('os', 5, null);
+     say('token', 7, { kind: 'denied', message: 'OpenProcessToken', code: '5' });`,
+  );
+  const told = stderr
+    .trim()
+    .split('\n')
+    .map((line) => ({ ...JSON.parse(line), time: null }));
+  expect(told).toEqual([
+    { level: 'debug', time: null, fact: 'os', ms: 5, msg: 'probe answered' },
+    {
+      level: 'warn',
+      time: null,
+      fact: 'token',
+      ms: 7,
+      kind: 'denied',
+      code: '5',
+      error: 'OpenProcessToken',
+      msg: 'probe failed',
+    },
+  ]);
 });

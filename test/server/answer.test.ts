@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
-import { savedMonitor } from '../../agent/monitor.ts';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMonitor, savedMonitor } from '../../agent/monitor.ts';
 import { httpProblemSchema } from '../../agent/server/answer/problem.ts';
+import { operations } from '../../agent/server/operations.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { originFor, serverFor } from './client.ts';
 
@@ -197,5 +199,29 @@ test('304 repeats the same policy, because a browser replaces the old one by it'
   expect(again.status).toBe(304);
   for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy'] as const) {
     expect(again.headers[name], name).toBe(headers[name]);
+  }
+});
+
+// RFC 9110, section 12.5.5, and RFC 9111, section 5.1.
+test('each answer that Accept decides says so, and has an age exactly if it is kept and of a run', async () => {
+  const gatherer = { gather: async () => snapshotWith() };
+  const monitor = createMonitor({ gatherer, intervalSeconds: 3600, log: pino({ enabled: false }) });
+  await monitor.run();
+  onTestFinished(() => monitor.stop());
+  const ask = await serverFor(monitor);
+  const routes = Object.keys(operations).flatMap((named) => /^GET (?!\/bundle)([^{]*)$/.exec(named)?.[1] ?? []);
+  expect(routes.length).toBeGreaterThan(10);
+  for (const path of routes) {
+    const answers = await Promise.all(
+      ['*/*', 'text/html', 'image/png'].map((accept) => ask(path, { headers: { accept } })),
+    );
+    const kinds = new Set(answers.map(({ status, headers }) => `${status} ${headers['content-type']}`));
+    for (const { headers, status } of answers) {
+      const isKept = headers['cache-control'] === 'private, no-cache';
+      expect([path, status, headers.etag !== undefined]).toEqual([path, status, isKept]);
+      if (kinds.size > 1) expect([path, status, headers.vary]).toEqual([path, status, 'Accept, Accept-Encoding']);
+      const isOfRun = isKept && !/^\/(?:openapi|schema|explain|checks)/.test(path);
+      expect([path, status, headers.age]).toEqual([path, status, isOfRun ? expect.stringMatching(/^\d+$/) : undefined]);
+    }
   }
 });

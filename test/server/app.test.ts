@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { savedMonitor } from '../../agent/monitor.ts';
@@ -126,4 +128,23 @@ describe('the server', () => {
     expect(problem(large.body)).toMatchObject({ status: 413 });
     expect((await ask('/report', { headers: { padding: 'x'.repeat(10_000) } })).status).toBe(431);
   });
+});
+
+test('loads no compiler of schemas: no route has a schema, and one takes memory that each node pays', async () => {
+  const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const program = `
+    import { createRequire } from 'node:module';
+    import { pino } from ${at('../../node_modules/pino/pino.js')};
+    import { savedMonitor } from ${at('../../agent/monitor.ts')};
+    import { createApp } from ${at('../../agent/server/app.ts')};
+    import { createShared } from ${at('../../agent/server/shared-state.ts')};
+    import { snapshotWith } from ${at('../snapshot.ts')};
+    const app = createApp({ shared: createShared(savedMonitor(snapshotWith())), guard: () => null, log: pino({ enabled: false }) });
+    const { statusCode } = await app.inject({ url: '/livez', headers: { host: 'localhost' } });
+    const { cache } = createRequire(${at('./')});
+    const loaded = Object.keys(cache);
+    console.log(JSON.stringify({ statusCode, few: loaded.length > 10, compilers: loaded.filter((path) => /node_modules.(?:ajv|@fastify.[a-z-]+-compiler)./.test(path)) }));
+    process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+  expect(JSON.parse(stdout)).toEqual({ statusCode: 200, few: true, compilers: [] });
 });

@@ -57,7 +57,11 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     const port = await open();
     const wire = await openWire(port, { tls });
     wire.send(bytes);
-    expect(statusesIn(await wire.end)).toEqual([status]);
+    const heard = await wire.end;
+    expect(statusesIn(heard)).toEqual([status]);
+    const [head = '', body = ''] = heard.split('\r\n\r\n');
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', status, detail: expect.stringMatching(/\S/) });
     const next = await openWire(port, { tls });
     next.send(get('/livez'));
     expect(statusesIn(await next.answers(1))).toEqual([200]);

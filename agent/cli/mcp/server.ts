@@ -108,9 +108,6 @@ const resources = [
   })),
 ];
 
-/** Of one question: manifests and logs of megabytes have a path. */
-const mostBytes = 4 * 2 ** 20;
-
 /**
  * Serves Streamable HTTP on loopback, at /mcp. A web page in a browser of this machine is refused by its Host and Origin.
  * @throws UserError if the address is not of loopback, or taken
@@ -122,10 +119,8 @@ export async function listen(doors: Doors, { address, port }: SocketAddress): Pr
       `--listen must name loopback here, such as 127.0.0.1:${port}, but is ${at}: the tools have your kubeconfig, and ask nobody for a password`,
     );
   }
-  const handle = toNodeHandler(
-    createMcpHandler(() => createServer(doors)),
-    { maxRequestBodySize: mostBytes },
-  );
+  // A body has at most 4 MiB: manifests and logs of megabytes have a path.
+  const handle = toNodeHandler(createMcpHandler(() => createServer(doors)));
   const [isHostRight, isOriginRight] = [localhostHostValidation(), localhostOriginValidation()];
   const server = createHttpServer((request, response) => {
     if (!isHostRight(request, response) || !isOriginRight(request, response)) return;

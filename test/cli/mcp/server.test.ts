@@ -1,10 +1,16 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProtocolError } from '@modelcontextprotocol/client';
 import { encode } from 'gpt-tokenizer';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { assess } from '../../../agent/assess.ts';
+import { listen } from '../../../agent/cli/mcp/server.ts';
+import { mcp } from '../../../agent/cli/mcp.ts';
+import { readConfig } from '../../../agent/config.ts';
+import { modeRoots } from '../../../agent/shim/paths.ts';
+import { signatures } from '../../../agent/signatures/index.ts';
 import { agentPod, brokenPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
 import { kubeconfigOf, send, serveKubernetes } from '../../kubernetes.ts';
 import { saved } from '../../run.ts';
@@ -233,10 +239,47 @@ test('shapes, modes and dates are there to read', async () => {
   expect(resources.map(({ uri }) => uri)).toEqual(
     expect.arrayContaining(['hostprobe://modes', 'hostprobe://dates', 'hostprobe://schema/report']),
   );
-  for (const { uri } of resources) {
+  const read = new Map<string, unknown>();
+  for (const { uri, mimeType } of resources) {
     const [content] = (await client.readResource({ uri })).contents;
-    expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toBeTypeOf('object');
+    expect([uri, mimeType, content?.mimeType]).toEqual([uri, 'application/json', 'application/json']);
+    read.set(uri, JSON.parse(content !== undefined && 'text' in content ? content.text : ''));
+    expect(read.get(uri)).toBeTypeOf('object');
   }
+  expect(read.get('hostprobe://modes')).toEqual(
+    Object.entries(modeRoots).map(([mode, root]) => ({ mode, root, says: expect.stringMatching(/\S/) })),
+  );
+});
+
+test('an answer is short unless all of it is asked for', async () => {
+  const client = await connected();
+  const text = signatures.flatMap(({ samples }) => samples).join('\n');
+  const explained = (detail: object) => ask(client, 'explain', { text, ...detail });
+  const [usual, brief, full] = [
+    await explained({}),
+    await explained({ detail: 'brief' }),
+    await explained({ detail: 'full' }),
+  ];
+  expect(usual.text).toBe(brief.text);
+  expect(full.text.length).toBeGreaterThan(2 * brief.text.length);
+});
+
+test('over HTTP a question has at most 4 MiB, and another path leads to the right one', async () => {
+  const server = await listen(readConfig(mcp, [], {}).config, { address: '127.0.0.1', port: 0 });
+  onTestFinished(() => void server.close());
+  // A listening TCP server's address is never a string.
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const post = async (bytes: number) => {
+    const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping', params: { _meta: { padding: '' } } });
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+    const body = call.replace('"padding":"', `$&${'x'.repeat(bytes - call.length)}`);
+    return (await fetch(`${origin}/mcp`, { method: 'POST', headers, body })).status;
+  };
+  expect([await post(4 * 2 ** 20), await post(4 * 2 ** 20 + 1)]).toEqual([200, 413]);
+  const elsewhere = await fetch(`${origin}/`);
+  expect([elsewhere.status, elsewhere.headers.get('content-type'), await elsewhere.text()]).toEqual([
+    ...[404, 'text/plain', 'the tools are at /mcp\n'],
+  ]);
 });
 
 describe('a long log', () => {
@@ -254,6 +297,15 @@ describe('a long log', () => {
     expect(told.map(({ progress }) => progress)).toEqual(
       told.map(({ progress }) => progress).toSorted((a, b) => a - b),
     );
+  });
+
+  test('is not told of to a client that did not ask', async () => {
+    const client = await connected(['--allow', folder]);
+    const complaints: Error[] = [];
+    client.onerror = (error) => complaints.push(error);
+    onTestFinished(() => void delete client.onerror);
+    await client.callTool({ name: 'explain', arguments: { file } });
+    expect(complaints).toEqual([]);
   });
 
   test('is no longer read when the client cancels', async () => {
