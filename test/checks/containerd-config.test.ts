@@ -42,6 +42,46 @@ describe('containerd-config', () => {
     expect(fix?.verify?.run).toContain('hostprobe report');
   });
 
+  test.each<[what: string, refused: string, imports: readonly string[], first: string[]]>([
+    [
+      ...(['the file itself', path, ['D:\\more.toml']] as const),
+      [
+        `See the lines of the file with their numbers. Get-Content -LiteralPath '${path}' | ForEach-Object { $n = 0 } { $n++; "$n $_" }`,
+        'Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd.',
+      ],
+    ],
+    [
+      ...(['a file that it imports', 'D:\\more.toml', ['D:\\more.toml']] as const),
+      [
+        `See the lines of the file with their numbers. Get-Content -LiteralPath 'D:\\more.toml' | ForEach-Object { $n = 0 } { $n++; "$n $_" }`,
+        'Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd.',
+      ],
+    ],
+    [
+      ...(['an import that is not there', 'D:\\more.toml', []] as const),
+      [
+        `See which files the configuration imports. Select-String -LiteralPath '${path}' -Pattern imports`,
+        'Put D:\\more.toml there, or take it out of imports, before anything restarts containerd.',
+      ],
+    ],
+  ])('has the whole evidence of %s, and all steps in their order', (_, where, imports, first) => {
+    const { evidence, fix } = judge((facts) => {
+      const { config } = facts['runtime-binaries'];
+      if (!config.ok || config.value === null) return;
+      const read = {
+        refused: { path: where, line: 12, message: 'wrong' },
+        imports: imports.map((one) => ({ path: one })),
+      };
+      Object.assign(config.value, read);
+    });
+    expect(evidence.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      ...[`file: ${path}`, ...imports.map((one) => `imports: ${one}`), `${where}: line 12: wrong`],
+    ]);
+    const steps = fix?.steps.map(({ say, run }) => [say, run].filter(Boolean).join(' '));
+    expect(steps?.slice(0, 2)).toEqual(first);
+    expect(steps?.slice(2)).toEqual([expect.stringMatching(/^Ask containerd too, .* config dump$/)]);
+  });
+
   test('is corrected in the template too where rke2 or k3s writes the file', () => {
     const finding = judge((facts) => {
       distributions.RKE2?.(facts);

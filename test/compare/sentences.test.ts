@@ -387,3 +387,13 @@ test('what began with the trouble is told so, and what was minutes before it by 
   expect(said(20)).toMatch(/ That was 10 minutes before the trouble began\./);
   expect(said(29)).toMatch(/ That was 1 minute before the trouble began\./);
 });
+
+test('a value and a place have 240 characters at most, and a place is in words, but for what a thing is called', () => {
+  const told = (change: Change) => group0(compareNode(node('sick', change), pool(4)).differences);
+  const team = (length: number) => told(seen({ labels: { team: 'x'.repeat(length) } })).here;
+  expect([team(240), team(241)]).toEqual(['x'.repeat(240), `${'x'.repeat(237)}...`]);
+  const { what } = told(seen({ labels: { ['y'.repeat(300)]: 'platform' } }));
+  expect([what.length, what.endsWith('y...')]).toEqual([240, true]);
+  expect(told(group('the campUsers here')).what).toBe('accounts groups [the campUsers here]');
+  expect(told(seen({ kernelVersion: '10.0.1.1' })).what).toMatch(/ kernel version$/);
+});

@@ -61,3 +61,23 @@ test('what libyaml takes is as long as before, and means the same', () => {
     expect(parse(eased)).toEqual(parse(text));
   }
 });
+
+// YAML 1.2, section 8.1: a block scalar has the lines that are indented as its first, and lines with nothing in them.
+test.each([1, 2, 5].flatMap((indent) => ['\n', '\r\n'].map((end) => [indent, end] as const)))(
+  'a text of lines that are indented by %i and end with %j ends where a line is indented less',
+  (indent, end) => {
+    const line = `${' '.repeat(indent)}"x" "y"${end}`;
+    const text = `a: |${end}${line}${end}${line}b: c`;
+    expect(scan(text).fault).toBeNull();
+    expect(scan(`${text}: d`).fault).toEqual({
+      at: text.length,
+      message: 'mapping values are not allowed in this context',
+    });
+  },
+);
+
+test('what is nested in a hundred flow collections is kept, and what is deeper is left out', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}x${']'.repeat(depth)}`;
+  expect(scan(nested(100)).text).toBe(nested(100));
+  expect(scan(nested(101)).text).toBe(nested(100).replace('x', '   '));
+});

@@ -58,6 +58,11 @@ describe('the selector of a workload', () => {
     expect(of('DaemonSet', expression(key, operator, ...values))).toEqual(differs);
   });
 
+  test('takes no value for an empty one, as the API server reads it', () => {
+    const template = { metadata: { labels: { app: '' } }, spec: { containers } };
+    expect(of('DaemonSet', { selector: { matchLabels: { app: null } }, template })).toEqual([]);
+  });
+
   test('has expressions of the right form', () => {
     const at = 'spec.selector.matchExpressions.0';
     expect(of('Deployment', expression('app', 'In'))).toContain(`${at}.values`);
@@ -208,6 +213,27 @@ describe('a job', () => {
     expect(of('Job', job('Never', more))).toEqual([at]);
   });
 
+  // The same source: what is at a bound is taken, as what is beyond it is refused above.
+  test.each([
+    { managedBy: `example.com/${'x'.repeat(51)}` },
+    { completionMode: 'Indexed', completions: 1, parallelism: 100_000 },
+    { completionMode: 'Indexed', completions: 2, backoffLimitPerIndex: 1, maxFailedIndexes: 2 },
+    {
+      ...{ completionMode: 'Indexed', completions: 100_001, backoffLimitPerIndex: 1 },
+      ...{ maxFailedIndexes: 1, parallelism: 10_000 },
+    },
+    { podFailurePolicy: { rules: [failing({}, { values: Array.from({ length: 255 }, (_, index) => index + 1) })] } },
+    { podFailurePolicy: { rules: Array.from({ length: 20 }, () => failing({})) } },
+    {
+      podFailurePolicy: { rules: [failing({}, { containerName: 'first' })] },
+      template: {
+        spec: { containers, initContainers: [{ name: 'first', image: 'r/a:1' }], restartPolicy: 'Never' },
+      },
+    },
+  ])('is taken with %j', (more) => {
+    expect(of('Job', job('Never', more))).toEqual([]);
+  });
+
   test('that has a policy for failures replaces pods that have failed', () => {
     const podFailurePolicy = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }] };
     expect(of('Job', job('Never', { podFailurePolicy, podReplacementPolicy: 'Failed' }))).toEqual([]);
@@ -226,12 +252,14 @@ describe('a job', () => {
 });
 
 // Source: pkg/apis/batch/validation/validation_test.go, TestValidateCronJob, and github.com/robfig/cron parser_test.go.
-test.each(['0 * * * *', '*/5 0-6 1,15 JAN-mar ?', '@hourly', '@every 1h30m', 'TZ=UTC 0 0 * * sun', '0 0 ? * MON-FRI'])(
-  '%s is a schedule',
-  (schedule) => {
-    expect(scheduleFaults(schedule)).toEqual([]);
-  },
-);
+test.each([
+  ...['0 * * * *', '*/5 0-6 1,15 JAN-mar ?', '@every 1h30m', 'TZ=UTC 0 0 * * sun', '0 0 ? * MON-FRI'],
+  ...['0 0 1 1 0', '59 23 31 12 6', '@hourly', '@daily', '@midnight', '@weekly', '@monthly', '@yearly', '@annually'],
+  ...'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ').map((month) => `0 0 1 ${month} *`),
+  ...'sun mon tue wed thu fri sat'.split(' ').map((day) => `0 0 * * ${day}`),
+])('%s is a schedule', (schedule) => {
+  expect(scheduleFaults(schedule)).toEqual([]);
+});
 test.each([
   'error',
   '* * * *',
@@ -299,4 +327,34 @@ test.each([
   const template = workloadOf('CronJob', '')?.template ?? [];
   const faults = fieldFaults(value, { kind: 'CronJob', kubernetes: 36, template });
   expect(faults.map(({ path }) => path.join('.'))).toEqual(at);
+});
+
+// Source: pkg/apis/apps/validation and pkg/apis/batch/validation: ValidateNonnegativeField of each.
+test.each([
+  ...['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].map((field) => [
+    'Deployment',
+    field,
+  ]),
+  ...['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'ordinals.start'].map((field) => ['StatefulSet', field]),
+  ...['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'].map((field) => [
+    'CronJob',
+    field,
+  ]),
+  ...['completions', 'parallelism', 'backoffLimit', 'activeDeadlineSeconds', 'ttlSecondsAfterFinished'].map((field) => [
+    'Job',
+    field,
+  ]),
+])('a %s has no %s below 0', (kind, field = '') => {
+  const [outer = '', inner] = field.split('.');
+  const laid = (number: number) => ({ [outer]: inner === undefined ? number : { [inner]: number } });
+  const template = { spec: { containers, restartPolicy: 'Never' } };
+  const usual =
+    kind === 'Job'
+      ? { selector: undefined, template }
+      : kind === 'CronJob'
+        ? { selector: undefined, template: undefined, schedule: '@daily', jobTemplate: { spec: { template } } }
+        : {};
+  const at = (number: number) =>
+    of(kind ?? '', { ...usual, ...laid(number) }).filter((path) => path === `spec.${field}`);
+  expect([at(-1).length > 0, at(1)]).toEqual([true, []]);
 });

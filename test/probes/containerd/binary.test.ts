@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { buildInfoIn, findFile, programVersion, readBuildInfo } from '../../../agent/probes/containerd/binary.ts';
+import {
+  buildInfoIn,
+  findFile,
+  knowNoProgram,
+  programVersion,
+  readBinary,
+  readBuildInfo,
+} from '../../../agent/probes/containerd/binary.ts';
 import { buildInfo, goProgram, releasedShim } from '../../../scripts/lab/go-program.ts';
 import { fileStat, hostWith } from '../../host.ts';
 
@@ -152,4 +159,50 @@ test('a program has the version of its resource, else that of its build, else it
   expect(
     await versionOf(['mod\tm\tv1.2.3', 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.33.4"']),
   ).toBe('v1.33.4');
+});
+
+// PE: the headers may take the whole of their first page; debug/buildinfo reads a padded length too, as binary.Uvarint does.
+test('headers are read to the last byte of their page, and a length in more bytes than it needs', async () => {
+  const info = buildInfo(shim);
+  const [page, pe] = [Buffer.alloc(4096), 4096 - 40 - 24];
+  page.write('MZ');
+  page.writeUInt32LE(pe, 0x3c);
+  page.write('PE\0\0', pe, 'latin1');
+  page.writeUInt16LE(1, pe + 6);
+  page.writeUInt32LE(4096, pe + 24 + 20);
+  page.writeUInt32LE(0xc000_0040, pe + 24 + 36);
+  expect((await read(Buffer.concat([page, info])))?.go).toBe('go1.23.7');
+  const padded = Buffer.concat([info.subarray(0, 32), Buffer.from([0x88, 0x80, 0x80, 0x80, 0]), info.subarray(33)]);
+  expect(buildInfoIn(padded)).toEqual(buildInfoIn(info));
+});
+
+// Go cmd/link: -X is a flag, whose value may follow a space or an equals sign.
+test.each(['-X name.Version=v1', '-X=name.Version=v1', "-X 'name.Version=v1' -s"])('%s sets a variable', (flags) => {
+  expect(buildInfoIn(buildInfo([`build\t-ldflags="${flags}"`]))?.set.get('name.Version')).toBe('v1');
+});
+
+test('an unchanged program is read once, and one that cannot tell its version says why in one line', async () => {
+  const bytes = goProgram(buildInfo(shim));
+  let reads = 0;
+  const host = hostWith({
+    files: {
+      read: async (_path, { offset = 0, maxBytes }) => {
+        reads += 1;
+        return { bytes: bytes.subarray(offset, offset + maxBytes), size: bytes.length };
+      },
+      version: async () => null,
+    },
+    programs: {
+      run: async () => ({ exitCode: 3, stdout: '', stderr: `\n ${'x'.repeat(300)}\nmore` }),
+    },
+  });
+  const question = { flag: '--version', answer: /(.*)/, built: () => null, known: knowNoProgram() };
+  const found = { path: 'C:\\x.exe', stat: fileStat('C:\\x.exe', 1, new Date(0)) };
+  const first = await readBinary(host, found, question);
+  const readsOfOne = reads;
+  expect(await readBinary(host, found, question)).toEqual(first);
+  expect([readsOfOne > 0, reads]).toEqual([true, readsOfOne]);
+  expect(first?.version).toMatchObject({
+    error: { kind: 'failed', message: `C:\\x.exe --version ended with exit code 3: ${'x'.repeat(200)}` },
+  });
 });
