@@ -399,7 +399,8 @@ describe('transports', () => {
       const { api, own } = await cluster();
       api.allowed.push('get pods/portforward');
       const answer = Buffer.alloc(2e6, 3);
-      const late = createServer((socket) => socket.once('data', () => setTimeout(() => socket.end(answer), 400)));
+      const ended = Promise.withResolvers<void>();
+      const late = createServer((socket) => socket.once('data', () => ended.promise.then(() => socket.end(answer))));
       onTestFinished(() => void late.close());
       late.listen(0, '127.0.0.1');
       await once(late, 'listening');
@@ -407,6 +408,8 @@ describe('transports', () => {
       api.kubelet.forward = () => (late.address() as AddressInfo).port;
       const stream = await openForward(own, place, 20_258);
       stream.end('a question');
+      await once(stream, 'finish');
+      ended.resolve();
       expect(Buffer.concat(await stream.toArray()).equals(answer)).toBe(true);
     });
 

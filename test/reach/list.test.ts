@@ -109,9 +109,11 @@ describe('a watch', () => {
   });
 
   test('ends with its signal', async () => {
-    const { own } = await watched();
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 100);
+    const { own } = await watched((response) => {
+      response.flushHeaders();
+      stop.abort();
+    });
     expect(await take(watch(own, { path, query: {}, from: '1' }, stop.signal), 1)).toEqual([]);
   });
 });

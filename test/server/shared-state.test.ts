@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { listenerFor, otherToken, readersToken } from './listener.ts';
-import { openWire, statusesIn } from './wire.ts';
+import { openWire, statusesIn, type Wire } from './wire.ts';
 
 const post = (token: string, body: string, length = body.length, path = '/explain') =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n${body}`;
@@ -15,11 +14,17 @@ const slow = JSON.stringify({
   },
 });
 
+/** Resolves when the server has begun with a request that says how to, and waits for its body. */
+async function begun(wire: Wire, token: string, length: number) {
+  wire.send(post(token, '', length).replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n'));
+  expect(statusesIn(await wire.answers(1))).toEqual([100]);
+}
+
 test('bodies that one reader does not finish keep no other reader out', async () => {
   const port = await listenerFor({ readers: true });
   const slow = await Promise.all(Array.from({ length: 12 }, () => openWire(port)));
-  for (const wire of slow) wire.send(post(readersToken, 'x', 1000));
-  await sleep(200);
+  for (const wire of slow.slice(0, 10)) await begun(wire, readersToken, 1000);
+  for (const wire of slow.slice(10)) wire.send(post(readersToken, 'x', 1000));
   for (let time = 0; time < 3; time++) {
     const wire = await openWire(port);
     wire.send(post(otherToken, 'denied'));
@@ -30,18 +35,21 @@ test('bodies that one reader does not finish keep no other reader out', async ()
 test('requests of one reader that take long run one at a time, and another reader does not wait for them', async () => {
   const port = await listenerFor({ readers: true });
   const done: string[] = [];
-  const ask = async (who: string, token: string, body: string) => {
-    const wire = await openWire(port);
-    wire.send(post(token, body));
-    done.push(`${who} ${statusesIn(await wire.answers(1))}`);
+  const other = await openWire(port);
+  const slow = await Promise.all([1, 2, 3].map(() => openWire(port)));
+  const ask = async (wire: Wire, who: string, body: string) => {
+    wire.send(body);
+    done.push(`${who} ${statusesIn(await wire.answers(2)).at(-1)}`);
   };
   const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);
-  const slow = [1, 2, 3].map(() => ask('slow', readersToken, large));
-  await sleep(300);
-  await ask('other', otherToken, 'denied');
+  for (const wire of slow) await begun(wire, readersToken, large.length);
+  const asked = slow.map((wire) => ask(wire, 'slow', large));
+  await expect.poll(() => slow.map(({ socket }) => socket.writableLength)).toEqual([0, 0, 0]);
+  await begun(other, otherToken, 'denied'.length);
+  await ask(other, 'other', 'denied');
   expect(done.filter((one) => one.startsWith('slow')).length).toBeLessThan(2);
   expect(done).toContain('other 200');
-  await Promise.all(slow);
+  await Promise.all(asked);
   expect(done.filter((one) => one === 'slow 200')).toHaveLength(3);
 });
 

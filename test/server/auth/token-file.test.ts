@@ -110,9 +110,13 @@ describe('a file that changes', () => {
   test('is not read after it is stopped', async () => {
     const { path, file } = await opened(first);
     file.stop();
-    writeFileSync(path, second);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(accepted(file)).toEqual([first]);
+    const running = await opened(first, path);
+    // One that is not stopped has read each of them, twice at least.
+    for (const token of [second, first, second]) {
+      writeFileSync(path, token);
+      await expect.poll(() => accepted(running.file), { interval: 5 }).toEqual([token]);
+      expect(accepted(file)).toEqual([first]);
+    }
   });
 });
 

@@ -31,12 +31,21 @@ function mountedSecret(first: Pair) {
 async function listenerWith(first: Pair, now = () => new Date()) {
   const { put, ...paths } = mountedSecret(first);
   const lines: Record<string, unknown>[] = [];
-  const presented = await openPairFiles({ ...paths, log: logInto(lines), now, rereadEveryMs: 5 });
+  // The time is asked for before each time that the files are read.
+  let reads = 0;
+  const counted = () => {
+    reads += 1;
+    return now();
+  };
+  const presented = await openPairFiles({ ...paths, log: logInto(lines), now: counted, rereadEveryMs: 5 });
   onTestFinished(presented.stop);
-  return { port: await listenerFor({ presented }), put, lines, ...paths };
+  /** Resolves when the files were read several times more. */
+  const rereads = async () => {
+    const before = reads;
+    await expect.poll(() => reads, { interval: 5 }).toBeGreaterThan(before + 5);
+  };
+  return { port: await listenerFor({ presented }), put, lines, rereads, ...paths };
 }
-
-const later = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe('the certificate in files', () => {
   test('is read again within three minutes, unless told otherwise', async () => {
@@ -57,7 +66,7 @@ describe('the certificate in files', () => {
   });
 
   test('is read again when the Secret is renewed, while connections stay open', async () => {
-    const { port, put, lines } = await listenerWith(await pairFor());
+    const { port, put, lines, rereads } = await listenerWith(await pairFor());
     const early = await visit(port);
     const next = await pairFor();
     put(next);
@@ -65,7 +74,7 @@ describe('the certificate in files', () => {
     const late = await visit(port);
     expect(await early.ask()).toBe('HTTP/1.1 200 OK');
     expect(await late.ask()).toBe('HTTP/1.1 200 OK');
-    await later();
+    await rereads();
     expect(lines).toMatchObject([
       { level: 30, sha256: early.sha256, msg: 'the certificate was read' },
       { level: 30, sha256: late.sha256, msg: 'the certificate was reloaded' },
@@ -85,12 +94,12 @@ describe('the certificate in files', () => {
     'stays when the Secret becomes %s, which is logged once, and follows the next valid one',
     async (_, damage, reason) => {
       const first = await pairFor();
-      const { port, put, lines } = await listenerWith(first);
+      const { port, put, lines, rereads } = await listenerWith(first);
       const { sha256 } = await visit(port);
       const next = await pairFor();
       put(damage(next, first));
       await until(async () => lines.length > 1);
-      await later();
+      await rereads();
       expect((await visit(port)).sha256).toBe(sha256);
       expect(lines.slice(1)).toMatchObject([{ level: 50, why: expect.stringContaining(reason) }]);
       put(next);
@@ -119,12 +128,12 @@ describe('the certificate in files', () => {
 
   test('that expires while it is in use is logged once', async () => {
     let now = new Date();
-    const { lines } = await listenerWith(await pairFor(), () => now);
-    await later();
+    const { lines, rereads } = await listenerWith(await pairFor(), () => now);
+    await rereads();
     expect(lines).toHaveLength(1);
     now = new Date(now.getTime() + 2 * 86_400_000);
     await until(async () => lines.length > 1);
-    await later();
+    await rereads();
     expect(lines.slice(1)).toMatchObject([{ level: 40 }]);
   });
 
