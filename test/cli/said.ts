@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import * as z from 'zod';
@@ -336,6 +336,8 @@ async function answerOf(name: string, given: Record<string, string>): Promise<st
 export async function saidOfCommands(): Promise<string> {
   const commands = await allCommands();
   const lines: string[] = [];
+  // Of a call before this one in the same process.
+  for (const name of ['one.zip', 'two.zip']) rmSync(join(folder, name), { force: true });
   for (const line of asked.trim().split('\n')) lines.push(`$ hostprobe ${line}\n${await told(line)}`);
   const answers: string[] = [];
   for (const [name, given] of questions) answers.push(await answerOf(name, given));
