@@ -5,7 +5,7 @@ import { explained } from './fix.ts';
 import { given } from './json.ts';
 import type { Message } from './message.ts';
 import { redact, redactText } from './redact.ts';
-import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
+import { type Diagnosis, type Explanation, isRecognised, summaryOf, type Weight } from './report.ts';
 import { meaningOf, type Signature } from './signature.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { containerAbout, isOfHostProcess, toSymptom } from './symptom.ts';
@@ -45,10 +45,12 @@ function whyNone({ warns }: Signature, failure: Failure): string | null {
 /** Words that any program may print count only if a HostProcess container printed them. */
 const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
 
-export function explanationOf(diagnoses: Diagnosis[]): Explanation {
-  const summary = summaryOf(diagnoses);
-  return { schemaVersion, recognised: summary.length > 0, summary, diagnoses };
-}
+export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({
+  schemaVersion,
+  recognised: isRecognised(diagnoses),
+  summary: summaryOf(diagnoses),
+  diagnoses,
+});
 
 /** The order of diagnoses: by the heaviest cause; failures of other programs come last, and what is none after them. */
 const rank = ({ causes, hostProcess, hint }: Diagnosis): number =>

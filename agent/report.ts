@@ -26,6 +26,9 @@ export function certaintyOf(left: readonly Pick<Cause, 'weight'>[]): string {
   return `${weight.charAt(0).toUpperCase()}${weight.slice(1)}${alike > 1 ? `, first of ${alike}` : ''}`;
 }
 
+/** Whether something failed, and is not only mentioned. */
+export const isRecognised = (diagnoses: readonly Diagnosis[]): boolean => diagnoses.some(({ hint }) => hint !== true);
+
 export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
   diagnoses.flatMap(({ hint, signature, seen, causes }) => {
     if (hint === true) return [];

@@ -12,7 +12,7 @@ import { isYaml, readPlainText } from '../messages/plain-text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
-import type { Diagnosis } from '../report.ts';
+import { type Diagnosis, isRecognised } from '../report.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import type { AllSaid } from './explain/input.ts';
 import type { NamedPod } from './explain/named-pod.ts';
@@ -210,7 +210,7 @@ async function readOperands(operands: readonly string[], snapshot: Snapshot | nu
   return (await import('./explain/input.ts')).readAllInputs(operands, snapshot && zoneOf(snapshot.facts));
 }
 
-const exitCode = (diagnoses: Diagnosis[]) => (explanationOf(diagnoses).recognised ? 0 : 1);
+const exitCode = (diagnoses: Diagnosis[]) => (isRecognised(diagnoses) ? 0 : 1);
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;
 

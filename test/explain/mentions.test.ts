@@ -1,4 +1,8 @@
+import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
+import { causesIn } from '../../agent/cli/mcp/tools/explain.ts';
+import { diagnosesOf } from '../../agent/renderers/html/diagnoses.ts';
+import { h } from '../../agent/renderers/html/document.ts';
 import { explanationSchema } from '../../agent/report/schema.ts';
 import { useManyRuns } from '../run-many.ts';
 
@@ -70,6 +74,11 @@ test('beside a failure a mention takes neither its place nor a line of the summa
   expect(lines[0]).toMatch(/^Possible, first of 2: /);
   expect(json.summary).toMatchObject([{ signature: 'logon-denied', cause: 'containerd-account' }]);
   expect(json.diagnoses.map(({ signature }) => signature)).toEqual(['logon-denied', 'container-path-other']);
+  expect(causesIn(json.diagnoses).verdict).not.toContain('in all');
+  expect(renderToString(h('div')(diagnosesOf(json)))).not.toContain('<table class="failures"');
+  const two = [...json.diagnoses, ...json.diagnoses];
+  expect(causesIn(two).verdict).toContain('2 failures in all');
+  expect(renderToString(h('div')(diagnosesOf({ diagnoses: two })))).toContain('<table class="failures"');
 });
 
 /** What the program names, it knows: an error inside that nobody has seen makes no mention of it. */

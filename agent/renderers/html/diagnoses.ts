@@ -44,8 +44,9 @@ const idOf = (index: number) => `diagnosis-${index + 1}`;
 
 /** A table of several failures, one in each row. */
 function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
-  if (diagnoses.length < 2) return null;
-  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }, index) =>
+  const failures = summaryOf(diagnoses);
+  if (failures.length < 2) return null;
+  const rows = failures.map(({ signature, pods, count, cause, weight }, index) =>
     h('tr')(
       h('th', { scope: 'row' })(h('a', { href: `#${idOf(index)}` })(h('code')(signature))),
       [showPods(pods), String(count), cause === null ? '-' : h('code')(cause), weight ?? '-'].map((cell) =>

@@ -2,7 +2,7 @@ import { inItsFolder, makeReport, saveFacts, showFix } from '../../fix/show.ts';
 import { bringsChange } from '../../fix.ts';
 import { wrap, wrapLines } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import { causesLeft, type Diagnosis } from '../../report.ts';
+import { causesLeft, type Diagnosis, isRecognised } from '../../report.ts';
 import { showAnswer } from './answer.ts';
 import { showDiagnosis, showSummary } from './diagnosis.ts';
 
@@ -38,7 +38,7 @@ export function showExplanation(
   const isOpen = ours.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const more = all || ours.length === 0 ? '' : 'All steps and reasons: add --all. ';
   const basis =
-    node !== null && diagnoses.some(({ hint }) => hint !== true)
+    node !== null && isRecognised(diagnoses)
       ? `Based on the facts of ${node.node} at ${node.at}.`
       : isOpen && !asked
         ? `To decide by facts: --node <name>, or --facts node.json (${saveFacts}, ${inItsFolder} on the node).`

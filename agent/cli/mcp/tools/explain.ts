@@ -3,7 +3,7 @@ import { diagnose } from '../../../diagnose.ts';
 import { UserError } from '../../../error.ts';
 import { writtenBy, zoneOf } from '../../../messages/cluster.ts';
 import { readText } from '../../../messages/text.ts';
-import { causesLeft, certaintyOf, type Diagnosis } from '../../../report.ts';
+import { causesLeft, certaintyOf, type Diagnosis, summaryOf } from '../../../report.ts';
 import { knownFacts, type Snapshot } from '../../../snapshot.ts';
 import type { AllSaid } from '../../explain/input.ts';
 import type { Answer, Asked, Data, Tool } from '../answer.ts';
@@ -78,7 +78,8 @@ export function causesIn(diagnoses: readonly Diagnosis[]): Answer {
   if (!first.hostProcess)
     return { verdict: `Nothing shows that a HostProcess container failed: ${first.title}.`, items };
   if (cause === undefined) return { verdict: `${first.title}: no known cause is left.`, items };
-  const others = diagnoses.length > 1 ? ` ${diagnoses.length} failures in all.` : '';
+  const failures = summaryOf(diagnoses).length;
+  const others = failures > 1 ? ` ${failures} failures in all.` : '';
   return { verdict: `${certaintyOf(left)}: ${cause.title} (${cause.id}).${others}`, items };
 }
 
