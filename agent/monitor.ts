@@ -39,7 +39,7 @@ export interface Monitor {
 /**
  * `start` runs the probes, and then again every `intervalSeconds`, give or take 10%, so that nodes do not run in step.
  * @param options.firstWithinSeconds the first run comes at some time within these, for agents that start together; 0: at once
- * @param options.clusterWithinSeconds runs before some time within these leave the API server alone
+ * @param options.clusterWithinSeconds runs before some time within these read nothing from the API server
  */
 export function createMonitor(options: {
   gatherer: Gatherer;
@@ -61,13 +61,15 @@ export function createMonitor(options: {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let clusterFrom = 0;
+  /** Whether the run under way, or the last one, reads nothing from the API server. */
+  let isEarly = false;
   const early = (): number => Math.max(0, (clusterFrom - performance.now()) / 1000);
 
   async function runOnce(): Promise<Run> {
     const started = performance.now();
-    const isEarly = early() > 0;
+    isEarly = early() > 0;
     try {
-      const snapshot = await gatherer.gather(isEarly ? notAskedYet(clusterWithinSeconds) : undefined);
+      const snapshot = await gatherer.gather(isEarly ? notReadYet(clusterWithinSeconds) : undefined);
       const report = assess(snapshot);
       newest = { snapshot, report };
       first.resolve();
@@ -118,10 +120,11 @@ export function createMonitor(options: {
     history: history ?? null,
     runs,
     first: first.promise,
-    run() {
-      // Somebody waits for it.
+    async run() {
+      // Somebody waits for all of it.
       clusterFrom = 0;
-      return runInTurn();
+      if (isEarly) await underWay?.catch(() => undefined);
+      return await runInTurn();
     },
     ageSeconds,
     newest: () => newest,
@@ -142,8 +145,8 @@ export function createMonitor(options: {
   };
 }
 
-const notAskedYet = (withinSeconds: number) =>
-  `the API server is not asked yet: agents that start together ask at some time within ${withinSeconds} s (--spread)`;
+const notReadYet = (withinSeconds: number) =>
+  `nothing is read from the API server yet: agents that start together read at some time within ${withinSeconds} s (--spread)`;
 
 /** Time that a run on a slow node may take beyond its interval before the last report becomes stale. */
 const gracePeriodSeconds = 10;

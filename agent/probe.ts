@@ -40,8 +40,10 @@ export type OnFact = (fact: FactId, ms: number, error: FactError | null) => void
 const concurrency = 3;
 
 export interface Gatherer {
-  /** Runs all probes once. Never rejects: what could not be read is in the snapshot, with the reason. */
-  /** @param whyNoCluster in this run no probe may ask the API server, for this reason */
+  /**
+   * Runs all probes once. Never rejects: what could not be read is in the snapshot, with the reason.
+   * @param whyNoCluster in this run no probe may read from the API server, for this reason; whether it answers may be looked at
+   */
   gather(whyNoCluster?: string): Promise<Snapshot>;
 }
 

@@ -20,12 +20,14 @@ function logTo(lines: Record<string, unknown>[]) {
 /** A node whose runs end by hand: each gather waits until it is given its snapshot, or its error. */
 function byHand() {
   const waiting: PromiseWithResolvers<Snapshot>[] = [];
-  const gather = () => {
+  const reasons: (string | undefined)[] = [];
+  const gather = (whyNoCluster?: string) => {
     const run = Promise.withResolvers<Snapshot>();
     waiting.push(run);
+    reasons.push(whyNoCluster);
     return run.promise;
   };
-  return { waiting, gatherer: { gather } };
+  return { waiting, reasons, gatherer: { gather } };
 }
 
 describe('a monitor', () => {
@@ -162,7 +164,7 @@ describe('a monitor', () => {
       return { monitor, left, published: () => published };
     }
     const notYet =
-      'the API server is not asked yet: agents that start together ask at some time within 480 s (--spread)';
+      'nothing is read from the API server yet: agents that start together read at some time within 480 s (--spread)';
 
     test('asks the API server nothing before its turn, and then at once', async () => {
       const { left, published } = spread();
@@ -172,6 +174,20 @@ describe('a monitor', () => {
       expect([left, published()]).toEqual([[notYet, notYet, undefined], 1]);
       await vi.advanceTimersByTimeAsync(200_000);
       expect(left).toHaveLength(4);
+    });
+
+    test('gives somebody who waits a run of its own, not the one under way that leaves the API server alone', async () => {
+      const { waiting, reasons, gatherer } = byHand();
+      const monitor = createMonitor({ gatherer, intervalSeconds: 60, clusterWithinSeconds: 3600, log: logTo([]) });
+      onTestFinished(() => monitor.stop());
+      monitor.start();
+      const runs = [monitor.run(), monitor.run()];
+      waiting[0]?.resolve({ ...snapshotWith(), at: '2026-11-01T12:00:00Z' });
+      await expect.poll(() => waiting.length).toBe(2);
+      waiting[1]?.resolve({ ...snapshotWith(), at: '2026-11-01T12:00:01Z' });
+      const times = (await Promise.all(runs)).map(({ snapshot }) => snapshot.at);
+      expect(times).toEqual(['2026-11-01T12:00:01Z', '2026-11-01T12:00:01Z']);
+      expect(reasons).toEqual([expect.stringMatching(/within 3600 s/), undefined]);
     });
 
     test('asks it sooner for somebody who waits', async () => {

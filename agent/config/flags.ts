@@ -130,7 +130,7 @@ const settings = {
   spread: flag(
     '<seconds>',
     orNull(readSeconds),
-    'ask the API server first at some time within these seconds, for agents that start together',
+    'read from the API server first at some time within these seconds, for agents that start together',
   ),
   output: flag(
     '<form>',

@@ -92,7 +92,7 @@ test(
       const plain = (path: string) => fetch(`http://127.0.0.1:${ports.loopback}${path}`);
       expect([(await plain('/status')).status, (await plain('/report')).status]).toEqual([200, 403]);
 
-      // Within HOSTPROBE_SPREAD seconds of its start it asks the API server.
+      // Within HOSTPROBE_SPREAD seconds of its start it reads from the API server.
       await until(async () => kept.status.conditions?.some(isOf) === true);
       const report = await askTls(ports.node, '/report?status=200', { host: hostIp, token: reader });
       expect(JSON.parse(report.body)).toMatchObject({ node: nodeName, facts: { cluster: { ok: true } } });
