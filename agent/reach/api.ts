@@ -79,7 +79,7 @@ export interface Api {
   readonly timeoutMs: number | null;
   /**
    * @param accept the media type; by default the whole object as JSON
-   * @param onRead is told the size of the answer
+   * @param onRead is told the size of the answer, unpacked
    */
   get(path: string, query?: Query, accept?: string, onRead?: (bytes: number) => void): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
@@ -155,7 +155,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   const json = (path: string, query: Query, more: Sending, onRead: (bytes: number) => void = () => undefined) =>
     within({ path, query, more }, async ({ body }, what) => {
       const text = await boundedText(body);
-      onRead(text.length);
+      onRead(Buffer.byteLength(text));
       const answer = jsonIn(text);
       if (answer !== undefined) return answer;
       const why = `${signIn.server} must be an API server, but its answer is not JSON; see which server is there`;
