@@ -78,15 +78,21 @@ const pathGroups = new Set(['path', 'root', 'target', 'command', 'account', 'vol
  * Errors of Go begin with a small letter, lines of a log and sentences of Windows with a large one, and each quotes the others:
  * so the words of a signature count in any case. Names with capitals inside keep them: hostProcess, ENOTFOUND.
  */
-const inAnyCase = new WeakMap<Signature, { pattern: RegExp; words: readonly string[]; names: readonly string[] }>();
+const inAnyCase = new WeakMap<
+  Signature,
+  { pattern: RegExp; small: readonly string[]; exact: readonly string[]; names: readonly string[] }
+>();
 
 const name = /[A-Za-z]*(?:[a-z][A-Z]|[A-Z]{3})[A-Za-z]*/g;
+
+const isCapital = (word: string) => /^[A-Z_\d]+$/.test(word);
 
 function anyCase(signature: Signature) {
   const { pattern, literals, says = literals } = signature;
   const known = inAnyCase.get(signature) ?? {
     pattern: new RegExp(pattern, [...new Set(`${pattern.flags}i`)].join('')),
-    words: says.map((word) => (/^[A-Z_\d]+$/.test(word) ? word : word.toLowerCase())),
+    small: says.filter((word) => !isCapital(word)).map((word) => word.toLowerCase()),
+    exact: says.filter(isCapital),
     names: (pattern.source.match(name) ?? []).filter((one) => one.length > 4),
   };
   inAnyCase.set(signature, known);
@@ -98,13 +104,15 @@ function anyCase(signature: Signature) {
  * @param small the text in small letters: each signature of a catalogue looks at it
  */
 export function match(signature: Signature, text: string, small = text.toLowerCase()): Match | null {
-  const { pattern, words, names } = anyCase(signature);
+  const { pattern, names, ...words } = anyCase(signature);
   // Rare words are looked for first; where they are common, the pattern, which rarely matches.
   const isRare = signature.says === undefined;
-  const has = (word: string) => small.includes(word) || text.includes(word);
-  if (isRare && !words.some(has)) return null;
+  const speaks = () =>
+    words.small.some((word) => small.includes(word)) || words.exact.some((word) => text.includes(word));
+  if (isRare && !speaks()) return null;
   const like = pattern.exec(text);
-  if (like === null || !(isRare || words.some((word) => has(word) || isCut(word, small)))) return null;
+  if (like === null) return null;
+  if (!isRare && !speaks() && !words.small.some((word) => isCut(word, small))) return null;
   const isOther = (one: string) => !like[0].includes(one) && like[0].toLowerCase().includes(one.toLowerCase());
   const found = names.some(isOther) ? signature.pattern.exec(text) : like;
   if (found === null) return null;
