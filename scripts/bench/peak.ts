@@ -73,7 +73,8 @@ export async function peak(): Promise<Measure[]> {
         ...row,
         what: 'private memory of a second hostprobe, which prints a report',
         value: await mostOfReport(await bundle()),
-        goal: podMib.secondHostprobe,
+        // What the limit of the pod has for it follows what is measured; the goal does not.
+        goal: 26,
       },
     ];
   } finally {

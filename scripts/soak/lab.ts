@@ -16,7 +16,7 @@ import { isAlive } from './probing.ts';
 /** How often the agent looks, and how long a look may take in Wine on a busy machine. */
 const intervalSeconds = 10;
 const followMs = 60_000;
-/** An API server that failed in two runs is left alone for up to two minutes. */
+/** An API server that failed in two runs is left alone for up to two minutes (`createRestraint`). */
 const sparedMs = 150_000;
 
 /** hostprobe on a Windows node in Wine, and what befalls the node. */
@@ -74,6 +74,8 @@ function reportAt(port: number): Promise<Told | null> {
 
 interface Course {
   port: number;
+  /** How soon the report must be as before. */
+  overMs: number;
   begin(): unknown;
   end(): unknown;
 }
@@ -91,7 +93,7 @@ const isSurvived = (watch: Watch, course: Course) =>
 
 async function passThrough(
   watch: Watch,
-  { port, begin, end }: Course,
+  { port, overMs, begin, end }: Course,
   { shows, otherwise }: { shows(now: Told, before: Told | null): boolean; otherwise: string },
 ): Promise<void> {
   const before = await reportAt(port);
@@ -104,7 +106,7 @@ async function passThrough(
   watch.expect(await isAlive(port), 'it no longer answers');
   await end();
   let now = await reportAt(port);
-  const isOver = await within(sparedMs, async () => {
+  const isOver = await within(overMs, async () => {
     now = await reportAt(port);
     return now?.bad === before?.bad;
   });
@@ -117,19 +119,20 @@ function runtimeFaults(prefix: Prefix, port: number): Fault[] {
     for (const pid of processesOf(prefix, 'containerd.exe')) process.kill(pid, name);
   };
   const log = onDrive(prefix, containerdLog);
+  const followed = (watch: Watch, course: Pick<Course, 'begin' | 'end'>) =>
+    isFollowed(watch, { ...course, port, overMs: followMs });
   return [
     {
       fault: 'lab: containerd is stopped',
-      inject: (watch) => isFollowed(watch, { port, begin: () => service('stop'), end: () => service('start') }),
+      inject: (watch) => followed(watch, { begin: () => service('stop'), end: () => service('start') }),
     },
     {
       fault: 'lab: containerd hangs',
-      inject: (watch) =>
-        isFollowed(watch, { port, begin: async () => signal('SIGSTOP'), end: async () => signal('SIGCONT') }),
+      inject: (watch) => followed(watch, { begin: async () => signal('SIGSTOP'), end: async () => signal('SIGCONT') }),
     },
     {
       fault: 'lab: containerd is killed',
-      inject: (watch) => isFollowed(watch, { port, begin: async () => signal('SIGKILL'), end: () => service('start') }),
+      inject: (watch) => followed(watch, { begin: async () => signal('SIGKILL'), end: () => service('start') }),
     },
     {
       fault: 'lab: the log of containerd is rotated while a bundle is taken',
@@ -153,6 +156,7 @@ const apiFaults = (api: Api, port: number): Fault[] =>
     inject: (watch) =>
       isSurvived(watch, {
         port,
+        overMs: sparedMs,
         begin: () => api.behave(mode),
         async end() {
           api.behave('answers');
