@@ -69,7 +69,9 @@ async function installDependencies() {
   // npm and apt-get mostly wait for the network. What apt-get could not install, the tests say.
   const programs = installsForTests ? installForTests({ allowed: true, stop: stop.signal, progress }) : null;
   const code = await run(windows ? 'npm.cmd' : 'npm', npm, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
+  // Also when both were told to stop: apt-get finishes the package at hand, and its output needs a reader until then.
   await programs;
+  if (stop.signal.aborted) process.exit(code);
   if (code !== 0) giveUp('"npm ci" failed (see above); is the npm registry reachable?');
   writeFileSync(stamp, needed);
 }
@@ -109,9 +111,7 @@ function run(program, programArgs, options) {
   return new Promise((done) => {
     child.once('error', (error) => giveUp(`${program} cannot be started: ${error.message}`));
     child.once('exit', (code, signal) => {
-      const result = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
-      if (stop.signal.aborted) process.exit(result);
-      done(result);
+      done(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });
 }

@@ -161,14 +161,17 @@ describe('on a fresh clone', () => {
     expect(running.log()).toContain('INTERRUPTED');
   });
 
-  test.runIf(isRoot)('npm test has npm and apt-get at work at once', async () => {
-    const { program, env } = clone({ installed: false });
+  test.runIf(isRoot)('npm test has npm and apt-get at work at once, and stops when both have ended', async () => {
+    // apt-get that is told to stop finishes the package at hand.
+    const slowToStop = `trap 'kill $!; /bin/sleep 0.5; echo APT-GET ENDED >> $LOG; exit 100' INT
+/bin/sleep 600 & echo APT-GET WAITS >> $LOG; wait`;
+    const { program, env } = clone({ installed: false, install: slowToStop });
     const running = start(['node', program, 'scripts/test.ts'], env);
     await expect.poll(running.log).toContain('WAITING');
-    await expect.poll(running.log).toMatch(/^APT-GET .*--yes$/m);
+    await expect.poll(running.log).toContain('APT-GET WAITS');
     running.kill('SIGTERM');
-    await running.exited;
-    expect(running.log()).toContain('INTERRUPTED');
+    expect(await running.exited).toBe(100);
+    expect(running.log()).toMatch(/INTERRUPTED[\s\S]*APT-GET ENDED/);
     expect(running.log()).not.toContain('PINNED');
   });
 
@@ -206,11 +209,17 @@ function withoutTests(): string {
   return place;
 }
 
-/**
- * A project with a package in its lockfile and one for tests, and with a pinned Node that lacks libatomic until apt-get has run.
- * @param npm what npm does
- */
-function clone({ installed, npm = endless('TERM') }: { installed: boolean; npm?: string }) {
+interface Clone {
+  /** Whether the packages of the lockfile are there. */
+  installed: boolean;
+  /** What npm does. */
+  npm?: string;
+  /** What apt-get does when it installs; without it, it brings libatomic. */
+  install?: string;
+}
+
+/** A project with a package in its lockfile and one for tests, and with a pinned Node that lacks libatomic until apt-get has run. */
+function clone({ installed, npm = endless('TERM'), install }: Clone) {
   const place = folder();
   const marker = join(place, 'libatomic-is-here');
   mkdirSync(join(place, 'scripts'));
@@ -231,7 +240,7 @@ function clone({ installed, npm = endless('TERM') }: { installed: boolean; npm?:
 echo "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file" >&2
 exit 127`,
   );
-  const apt = aptGet(`/bin/touch ${marker}`, 'Inst libatomic1 (14.2.0-19 [amd64])');
+  const apt = aptGet(install ?? `/bin/touch ${marker}`, 'Inst libatomic1 (14.2.0-19 [amd64])');
   const PATH = pathWith({ 'apt-get': apt, npm: `echo "NPM $*" >> $LOG; ${npm}` });
   return { place, program: join(place, 'scripts/pinned.mjs'), env: { PATH } };
 }
