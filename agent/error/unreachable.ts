@@ -7,7 +7,13 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
  * @throws what Node.js says where no answer comes
  */
 export const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => void asked.once('response', resolve).on('error', reject));
+  new Promise((resolve, reject) => {
+    asked.once('response', resolve).on('error', (error) => reject(unanswered(asked, error)));
+  });
+
+/** The error of a request without an answer, with whether anything came in its place. */
+export const unanswered = ({ socket }: ClientRequest, error: Error): ConnectionFault =>
+  Object.assign(error, { silent: socket?.bytesRead === 0 });
 
 const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 /**
@@ -50,23 +56,35 @@ export interface ConnectionFault {
   port?: number;
   /** The certificate that has other names. */
   cert?: { subjectaltname?: string };
+  /** The server sent not one byte. */
+  silent?: boolean;
 }
 
 /** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */
 const untrusted = /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/;
 
+/** Of an answer whose head has come: zlib's codes begin with Z, the others are what Node.js says of a body. */
+const isOfBody = ({ code = '', message }: ConnectionFault) =>
+  /^Z_|^ERR_STREAM_PREMATURE_CLOSE$/.test(code) || message === 'aborted';
+
 /**
- * Why a server cannot be reached over HTTP, and the way out.
+ * Why a server gave no whole answer over HTTP, and the way out.
  * @param server its URL
  * @param way how to trust its certificate, and what names it as its certificate does, if there is a flag for that
  */
-export function whyNoAnswer(fault: ConnectionFault, server: string, way: { trust: string; name?: string }): string {
-  const { code = '', cert } = fault;
+export const whyNoAnswer = (fault: ConnectionFault, server: string, way: { trust: string; name?: string }): string =>
+  isOfBody(fault)
+    ? `the answer of ${server} was cut or damaged on the way; try again`
+    : `${server} cannot be reached: ${whyNoHead(fault, server, way)}`;
+
+function whyNoHead(fault: ConnectionFault, server: string, way: { trust: string; name?: string }): string {
+  const { code = '', cert, silent = false } = fault;
   const why = whyUnreachable(fault);
   if (!server.startsWith('https:')) {
-    return code === 'ECONNRESET'
-      ? 'it closed the connection before its answer was complete; does it use https://?'
-      : why;
+    if (code !== 'ECONNRESET') return why;
+    return silent
+      ? 'it closed the connection without an answer; does it use https://?'
+      : 'it closed the connection before its answer was complete';
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return `its certificate is for ${cert?.subjectaltname || 'no name'}; use one of these names${way.name ?? ''}`;

@@ -53,11 +53,7 @@ export function whyUnanswered(what: string, server: string, error: unknown): unk
   const fault: ConnectionFault = error;
   const { code } = fault;
   if (code === undefined) return error;
-  // Of an answer that has begun. zlib's codes begin with Z.
-  if (/^Z_|^ERR_STREAM_PREMATURE_CLOSE$/.test(code) || error.message === 'aborted') {
-    return new QueryError('failed', `${what}: the answer of ${server} was cut or damaged on the way; try again`, code);
-  }
-  return new QueryError('failed', `${what}: ${server} cannot be reached: ${reasonOf(fault, server)}`, code);
+  return new QueryError('failed', `${what}: ${reasonOf(fault, server)}`, code);
 }
 
 const way = {
@@ -67,7 +63,7 @@ const way = {
 
 const reasonOf = (fault: ConnectionFault, server: string): string =>
   fault.code?.startsWith('ERR_OSSL_')
-    ? `the certificate or the key of the user cannot be used (${whyUnreachable(fault)}); both must be PEM and belong together`
+    ? `${server} cannot be reached: the certificate or the key of the user cannot be used (${whyUnreachable(fault)}); both must be PEM and belong together`
     : whyNoAnswer(fault, server, way);
 
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;

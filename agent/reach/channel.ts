@@ -4,7 +4,7 @@ import type { RequestOptions } from 'node:https';
 import { Duplex, type Readable, Transform, type Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { RawData, WebSocket } from 'ws';
-import { wasClosedWhileKept } from '../error/unreachable.ts';
+import { unanswered, wasClosedWhileKept } from '../error/unreachable.ts';
 import { cutShort, QueryError } from '../error.ts';
 import { type Api, boundedText, type Query, urlOf, whyRefused, whyUnanswered } from './api.ts';
 
@@ -93,9 +93,10 @@ async function connect(api: Api, opening: Opening, signedIn: RequestOptions): Pr
   });
   const late = `${what}: ${api.signIn.server} opened no stream within ${handshakeMs / 1000} s`;
   const wasKept = (error: unknown) => asked !== undefined && wasClosedWhileKept(asked, error);
-  socket.once('error', (error) =>
-    refused.reject(wasKept(error) ? error : withCode(what, { server: api.signIn.server, late }, error)),
-  );
+  socket.once('error', (error) => {
+    if (asked !== undefined) unanswered(asked, error);
+    refused.reject(wasKept(error) ? error : withCode(what, { server: api.signIn.server, late }, error));
+  });
   try {
     await Promise.race([once(socket, 'open'), refused.promise]);
   } catch (error) {

@@ -76,7 +76,7 @@ export function whyFailed(error: unknown, origin: string): unknown {
   if (code === undefined) return error;
   const refused =
     code === 'ECONNREFUSED' ? '; hostprobe does not run on that node, or --listen names another address' : '';
-  return new NoAnswerError(`${origin} cannot be reached: ${whyNoAnswer(fault, origin, { trust })}${refused}`);
+  return new NoAnswerError(`${whyNoAnswer(fault, origin, { trust })}${refused}`);
 }
 
 const trust =

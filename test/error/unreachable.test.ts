@@ -4,7 +4,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerTo, wasClosedWhileKept, whyNoAnswer, whyUnreachable } from '../../agent/error/unreachable.ts';
+import {
+  answerTo,
+  type ConnectionFault,
+  wasClosedWhileKept,
+  whyNoAnswer,
+  whyUnreachable,
+} from '../../agent/error/unreachable.ts';
 
 /** Errors that nothing listens for while this runs: each would end a process. */
 async function strayErrors(work: () => Promise<unknown>): Promise<unknown[]> {
@@ -83,12 +89,38 @@ test.each<[code: string, server: string, says: string]>([
   ['INVALID_CA', 'https://a', 'its certificate is not trusted; name its CA with --ca-file'],
   ['EPROTO', 'https://a', 'the TLS handshake failed (said); does it use http://?'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'https://a', 'the TLS handshake failed (said); does it use http://?'],
-  ['ECONNRESET', 'http://a', 'it closed the connection before its answer was complete; does it use https://?'],
+  ['ECONNRESET', 'http://a', 'it closed the connection before its answer was complete'],
   ['ECONNRESET', 'https://a', 'the connection was reset'],
   ['EPROTO', 'http://a', 'said'],
   ['CERT_HAS_EXPIRED', 'https://a', 'its certificate has expired, by the clock of this machine'],
 ])('%s of %s says what is wrong, and the way out', (code, server, says) => {
-  expect(whyNoAnswer({ code, message: 'said' }, server, way)).toBe(says);
+  expect(whyNoAnswer({ code, message: 'said' }, server, way)).toBe(`${server} cannot be reached: ${says}`);
+});
+
+test.each(['http://a', 'https://a'])('a body that is cut is no server that cannot be reached: %s', (server) => {
+  for (const fault of [
+    { code: 'ECONNRESET', message: 'aborted' },
+    { code: 'Z_BUF_ERROR', message: 'said' },
+    { code: 'ERR_STREAM_PREMATURE_CLOSE', message: 'said' },
+  ])
+    expect(whyNoAnswer(fault, server, way)).toBe(`the answer of ${server} was cut or damaged on the way; try again`);
+});
+
+test.each<[sent: string, end: 'end' | 'resetAndDestroy', says: RegExp]>([
+  ['', 'end', /without an answer; does it use https:\/\/\?$/],
+  ['', 'resetAndDestroy', /without an answer; does it use https:\/\/\?$/],
+  ['H', 'end', /before its answer was complete$/],
+  ['HTTP/1.1 200 OK\r\ncontent-length', 'resetAndDestroy', /before its answer was complete$/],
+])('only a server that sent nothing is asked whether it speaks TLS: %j, %s', async (sent, end, says) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => (sent === '' ? socket[end]() : socket.write(sent, () => socket[end]())));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const fault = await answerTo(get({ host: '127.0.0.1', port, agent: false })).catch((error: ConnectionFault) => error);
+  expect(whyNoAnswer(fault as ConnectionFault, 'http://a', way)).toMatch(says);
 });
 
 test('a certificate for another name says for which it is', () => {

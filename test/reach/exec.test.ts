@@ -237,7 +237,8 @@ describe('an answer of an agent through a stream that is cut at any byte is whol
       for (const end of ['close', 'reset'] as const) {
         const { outcome } = await ask(most, end);
         const isTold = outcome instanceof NoAnswerError && outcome.message.length < 400;
-        if (outcome !== body && !isTold) wrong.push([most, end, outcome]);
+        const isAsked = `${outcome}`.includes('does it use https://?');
+        if ((outcome !== body && !isTold) || isAsked !== (most === 0)) wrong.push([most, end, outcome]);
       }
     }
     expect(wrong).toEqual([]);
