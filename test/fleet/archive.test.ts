@@ -124,7 +124,7 @@ describe('bundle --all', () => {
     expect(stdout).toContain('37 of 40 nodes');
     expect(stdout).toMatch(/win-3: win-3 did not answer completely within 3 s/);
     expect(stdout).toMatch(/win-7: win-7 answers 429: a bundle is being made/);
-    expect(stdout).toMatch(/win-9: win-9 /);
+    expect(stdout).toMatch(/win-9: the answer of win-9 was cut or damaged on the way; try again$/m);
     expect(most.atOnce).toBeLessThanOrEqual(6);
     execFileSync('unzip', ['-tq', archive]);
     const { nodes } = JSON.parse(read('manifest.json').toString());
