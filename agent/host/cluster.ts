@@ -77,8 +77,8 @@ export function openCluster(
     [most, item]: readonly [most: number, item: z.ZodType<Item>],
     read: (item: Item) => Read,
   ): Promise<Listed<Read>> {
-    const { items, truncated } = await readPages(most, (page) =>
-      ask(`list ${what}`, (api) => api.ask({ path, query: { ...query, ...page } }, objects.listPage(item))),
+    const { items, truncated } = await readPages(most, (page, onRead) =>
+      ask(`list ${what}`, (api) => api.ask({ path, query: { ...query, ...page }, onRead }, objects.listPage(item))),
     );
     return { items: items.map(read), truncated };
   }

@@ -61,27 +61,25 @@ export async function list<Item>(
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
   let resourceVersion = '';
-  let bytes = 0;
   const endsAt = api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + longestMinutes * 60_000;
   // What is read of a page is returned: nothing keeps the answer while the next one is awaited. 500 nodes take 30 MB.
-  const ask = async (asked: Query) => {
+  const ask = async (asked: Query, onRead: (bytes: number) => void) => {
     if (performance.now() > endsAt) {
       throw new QueryError('timeout', `GET ${path}: the list does not end within ${plural(longestMinutes, 'minute')}`);
     }
-    if (api.timeoutMs !== 0 && bytes > mostGibibytes * 2 ** 30) {
-      const wayOut = 'ask for fewer objects with -n or -l, or for all with --request-timeout 0';
-      throw new QueryError('failed', `GET ${path}: the list is larger than ${mostGibibytes} GiB: ${wayOut}`);
-    }
-    const answer = await api.get(path, { ...query, ...asked }, accept, (length) => {
-      bytes += length;
-    });
+    const answer = await api.get(path, { ...query, ...asked }, accept, onRead);
     return readAnswer(`GET ${path}`, () => {
       const { metadata, items } = page.parse(answer);
       resourceVersion = metadata?.resourceVersion ?? '';
       return { items: (items ?? []).map(read), metadata };
     });
   };
-  const paging = { limit: String(pageSize), first: {}, maxPages: onlyFirst ? 1 : maxPages };
+  const wayOut = 'ask for fewer objects with -n or -l, or for all with --request-timeout 0';
+  const paging = {
+    ...{ limit: String(pageSize), first: {}, maxPages: onlyFirst ? 1 : maxPages },
+    maxBytes: api.timeoutMs === 0 ? Number.POSITIVE_INFINITY : mostGibibytes * 2 ** 30,
+    tooLarge: `GET ${path}: the list is larger than ${mostGibibytes} GiB: ${wayOut}`,
+  };
   const { items, truncated } = await readPages(Number.POSITIVE_INFINITY, ask, paging);
   if (!truncated || onlyFirst) return { items, resourceVersion, truncated };
   throw new QueryError('failed', `GET ${path}: the list does not end after ${maxPages} pages`);

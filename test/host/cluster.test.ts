@@ -501,6 +501,24 @@ describe('the pods of a node', () => {
     });
     expect(api.requests.length).toBe(20);
   });
+
+  test('whose pages together are larger than 16 MiB are told as not read', async () => {
+    const api = await serveKubernetes();
+    api.disturb = (_, response) => {
+      const page = JSON.stringify({ kind: 'PodList', metadata: { continue: 'more' }, items: [pod('pod-1', {})] });
+      response.writeHead(200, { 'content-type': 'application/json' }).end(page + ' '.repeat(6 * 2 ** 20));
+      return true;
+    };
+    // Without the time limit of a question: on a busy machine so much takes longer.
+    const patient = openCluster(api.access, undefined, undefined, (access) =>
+      connectToApi(access, () => new AbortController().signal),
+    );
+    onTestFinished(() => patient.close());
+    expect(await errorOf(patient.pods('win-node-1', () => false))).toEqual(
+      failure('failed', /^list pods on win-node-1: the list is larger than 16 MiB, and is not read$/),
+    );
+    expect(api.requests.length).toBe(3);
+  });
 });
 
 describe('events', () => {

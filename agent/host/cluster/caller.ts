@@ -1,6 +1,7 @@
 import { QueryError } from '../../error.ts';
+import { mebibytes } from '../../fact.ts';
 import type { Listed } from '../../facts/cluster.ts';
-import { type Connection, Refusal, toQueryError } from './connect.ts';
+import { type Connection, maxApiAnswerBytes, Refusal, toQueryError } from './connect.ts';
 
 /** For one request. */
 const callTimeoutMs = 3_000;
@@ -157,20 +158,28 @@ interface Paging {
   first: Readonly<Record<string, string>>;
   /** A server may send short or empty pages that always name a next one. */
   maxPages: number;
+  /** Of all pages together. */
+  maxBytes: number;
+  /** What to say of a list with more. */
+  tooLarge: string;
 }
 
 /**
  * Any version will do, so the API server answers from its memory without asking etcd, if necessary with all items in
  * one page.
  */
-const sparing: Paging = { limit: 100, first: { resourceVersion: '0' }, maxPages: 20 };
+const sparing: Paging = {
+  ...{ limit: 100, first: { resourceVersion: '0' }, maxPages: 20, maxBytes: maxApiAnswerBytes },
+  tooLarge: `the list is larger than ${mebibytes(maxApiAnswerBytes)}, and is not read`,
+};
 
 /** Go writes an empty list as null. */
 interface Page<Item> {
   items: Item[] | null;
   metadata?: { continue?: string | null | undefined } | null | undefined;
 }
-type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Item>>;
+/** @param onRead is told the size of the page, and throws where the list is too large */
+type AskPage<Item> = (page: Record<string, string | number>, onRead: (bytes: number) => void) => Promise<Page<Item>>;
 
 /**
  * Reads a list in pages, up to a number of items. If the list expires while it is read (410), reads it again, once.
@@ -179,14 +188,19 @@ type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Ite
 export async function readPages<Item>(
   maxItems: number,
   ask: AskPage<Item>,
-  { limit, first, maxPages }: Paging = sparing,
+  { limit, first, maxPages, maxBytes, tooLarge }: Paging = sparing,
 ): Promise<Listed<Item>> {
   let items: Item[] = [];
+  let bytes = 0;
+  const onRead = (length: number) => {
+    bytes += length;
+    if (bytes > maxBytes) throw new QueryError('failed', tooLarge);
+  };
   let next = '';
   let expired = false;
   for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
     try {
-      const page = await ask({ limit, ...(next === '' ? first : { continue: next }) });
+      const page = await ask({ limit, ...(next === '' ? first : { continue: next }) }, onRead);
       items.push(...(page.items ?? []));
       next = page.metadata?.continue ?? '';
       if (next === '') break;
@@ -194,6 +208,7 @@ export async function readPages<Item>(
       if (expired || next === '' || !isExpired(error)) throw error;
       expired = true;
       items = [];
+      bytes = 0;
       next = '';
     }
   }

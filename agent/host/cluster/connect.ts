@@ -16,6 +16,8 @@ export interface ApiRequest {
   path: string;
   query?: Readonly<Record<string, string | number>>;
   body?: unknown;
+  /** Is told the size of the answer before it is read as JSON. What it throws ends the request. */
+  onRead?: (bytes: number) => void;
 }
 
 /** An API server. All questions share its connections. */
@@ -29,7 +31,11 @@ export interface Connection {
   close(): void;
 }
 
-const maxAnswerBytes = 16 * 2 ** 20;
+/**
+ * Also of all pages of a list: a server that answers from its memory sends it in one. While 16 MiB of pods are read, the agent
+ * has some 100 MiB more of private memory, and the limit of its pod in manifests/ has no room for twice as much.
+ */
+export const maxApiAnswerBytes = 16 * 2 ** 20;
 /** The fields of a refusal that are read. */
 const maxRefusalBytes = 64 * 2 ** 10;
 /** An idle connection is closed after this time. */
@@ -72,13 +78,14 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
         const answer = await exchange(url, question, until);
         const { statusCode: code = 0, headers } = answer;
         const isRefused = code < 200 || code > 299;
-        const { bytes, cut } = await beginOf(answer, isRefused ? maxRefusalBytes : maxAnswerBytes);
+        const { bytes, cut } = await beginOf(answer, isRefused ? maxRefusalBytes : maxApiAnswerBytes);
         // Invalid UTF-8 becomes U+FFFD, and a byte order mark is none of the JSON.
         const text = new TextDecoder().decode(bytes);
         if (isRefused) throw new Refusal(code, text, headers);
         if (cut) {
-          throw new QueryError('failed', `the answer is larger than ${mebibytes(maxAnswerBytes)}, and is not read`);
+          throw new QueryError('failed', `the answer is larger than ${mebibytes(maxApiAnswerBytes)}, and is not read`);
         }
+        question.onRead?.(bytes.length);
         return readAnswer(text, headers['content-type'] ?? '', schema);
       } catch (error) {
         // For an aborted request, Node reports only that it was aborted.

@@ -193,6 +193,17 @@ test('a list that never ends is read in 20 pages at most, and one is never asked
   expect(bare).toEqual({ items: [1], truncated: false });
 });
 
+test('a list that has expired may be as large when it is read again', async () => {
+  let asked = 0;
+  const read = await readPages(9, async (page, onRead) => {
+    asked += 1;
+    if (asked > 1 && page.continue !== undefined) throw new QueryError('failed', 'expired', '410');
+    onRead(16 * 2 ** 20);
+    return { items: [asked], metadata: { continue: asked === 1 ? 'next' : '' } };
+  });
+  expect(read).toEqual({ items: [3], truncated: false });
+});
+
 test('an error that is none of the API is no expired list', async () => {
   let asked = 0;
   const answer = readPages(9, async () => {
