@@ -5,9 +5,8 @@ import { listed, troubleWords } from './words.ts';
 const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:container|pod)';
 /** Which level a pod does not keep, and that it is because of what HostProcess pods need. */
 const podSecurity = String.raw`PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))`;
-/** On the line that names the field: manifests have policies of their own, such as restartPolicy. */
-const refusing =
-  '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|\\b[Pp]olic(?:y|ies)\\b|[Vv]iolat|[Nn]ot allowed|not permitted|(?<!resource )constraint';
+/** On the line that names the field: who only speaks of policies, as a benchmark does, refuses nothing. */
+const refusals = listed('denied | forbidden | disallow | violat | not allowed | not permitted | refused');
 
 /** Refusals and warnings of the API server, and of its Pod Security admission, about a pod or a template. Source: kubernetes pkg/apis/core/validation/validation.go at v1.29.0. */
 export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true })({
@@ -99,13 +98,11 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     title: 'A policy of the cluster refuses HostProcess pods',
     rest: true,
     pattern: new RegExp(
-      `^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})|denied the request:[\\s\\S]{0,3000}?(?:${hostProcess})`,
+      `^(?=[^\\n]{0,3000}?\\b(?:${refusals.join('|')})\\w{0,4}\\b)[^\\n]{0,3000}?(?:${hostProcess})|denied the request:[\\s\\S]{0,3000}?(?:${hostProcess})`,
       'm',
     ),
     literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
-    says: listed(
-      'dmission | enied | orbidden | isallow | olicy | olicies | iolat | ot allowed | not permitted | constraint',
-    ),
+    says: refusals,
     sample:
       'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
     causes: ['pod-security'],

@@ -18,7 +18,7 @@ const own =
   "failed to (?:initialize process thread|update proc thread|find process after|terminate process after)|the handle has already been closed|close process's stdio|invalid argument";
 /** CreateProcessAsUserW failed. Shims before 0.9.2 leave "failed to create process" out. */
 const start = new RegExp(
-  `failed to start host process(?!: (?:${own}))(?:: (?:failed to create process: )?(?:exec: "(?<path>[^"\\n]{1,400})": )?(?<tail>[^\\n]{1,400}))?`,
+  `failed to start host process(?!: (?:${own}))(?:: (?:failed to create process: )?(?:exec: "(?<path>[^"\\n]{1,400})": |fork/exec (?<path2>[^\\n]{1,400}?): )?(?<tail>[^\\n]{1,400}))?`,
 );
 
 const process = (text: string) => task(`failed to start host process: failed to create process: ${text}`);
