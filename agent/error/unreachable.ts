@@ -12,7 +12,7 @@ export const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
   });
 
 /** The error of a request without an answer, with whether anything came in its place. */
-export const unanswered = ({ socket }: ClientRequest, error: Error): ConnectionFault =>
+export const unanswered = ({ socket }: ClientRequest, error: Error): Error & ConnectionFault =>
   Object.assign(error, { silent: socket?.bytesRead === 0 });
 
 const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);

@@ -94,8 +94,8 @@ async function connect(api: Api, opening: Opening, signedIn: RequestOptions): Pr
   const late = `${what}: ${api.signIn.server} opened no stream within ${handshakeMs / 1000} s`;
   const wasKept = (error: unknown) => asked !== undefined && wasClosedWhileKept(asked, error);
   socket.once('error', (error) => {
-    if (asked !== undefined) unanswered(asked, error);
-    refused.reject(wasKept(error) ? error : withCode(what, { server: api.signIn.server, late }, error));
+    const fault = asked === undefined ? error : unanswered(asked, error);
+    refused.reject(wasKept(error) ? error : withCode(what, { server: api.signIn.server, late }, fault));
   });
   try {
     await Promise.race([once(socket, 'open'), refused.promise]);

@@ -6,7 +6,7 @@ const hostProcess = '\\bhostProcess|HostProcess|hostprocess|host-process[- ](?:c
 /** Which level a pod does not keep, and that it is because of what HostProcess pods need. */
 const podSecurity = String.raw`PodSecurity "(?<level>[^"\n]{1,60})": (?:[^\n]{0,1500}?hostProcess \([^\n]{0,400}?must not set securityContext\.windowsOptions\.hostProcess=true|host namespaces \(hostNetwork=true\)(?=$|["'\s.]))`;
 /** On the line that names the field: who only speaks of policies, as a benchmark does, refuses nothing. */
-const refusals = listed('denied | forbidden | disallow | violat | not allowed | not permitted | refused');
+const refusals = listed('denied | forbidden | disallow | violat | not allowed | not permitted');
 
 /** Refusals and warnings of the API server, and of its Pod Security admission, about a pod or a template. Source: kubernetes pkg/apis/core/validation/validation.go at v1.29.0. */
 export const apiServer: readonly Signature[] = catalogue({ component: 'api-server', hostProcess: true })({

@@ -16,7 +16,7 @@ const program = (text: string) => task(`failed to get application name from comm
 /** What hcsshim itself writes after its wrapper; everything else there is a text of Windows. */
 const own =
   "failed to (?:initialize process thread|update proc thread|find process after|terminate process after)|the handle has already been closed|close process's stdio|invalid argument";
-/** CreateProcessAsUserW failed. Shims before 0.9.2 leave "failed to create process" out. */
+/** CreateProcessAsUserW failed. Shims before 0.9.2 start it with Go's os/exec: "fork/exec <path>", not "failed to create process". */
 const start = new RegExp(
   `failed to start host process(?!: (?:${own}))(?:: (?:failed to create process: )?(?:exec: "(?<path>[^"\\n]{1,400})": |fork/exec (?<path2>[^\\n]{1,400}?): )?(?<tail>[^\\n]{1,400}))?`,
 );
