@@ -126,6 +126,24 @@ describe('hostprobe explain', () => {
     expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, summary: [], diagnoses: [] });
   });
 
+  // Two lines of Go's runtime, src/runtime/mem_windows.go and panic.go: any program may print them.
+  test('offers what --host-process would add, and only that', async () => {
+    const text = 'runtime: VirtualAlloc of 4194304 bytes failed with errno=1455\nfatal error: out of memory';
+    const { code, stdout } = await run(['explain', text]);
+    expect(code).toBe(1);
+    const [, title = ''] =
+      /\n\nIf it is of a HostProcess container, add --host-process: "([^"]+)" is explained then\.\n$/.exec(
+        stdout.replace(/(?<!\n)\n(?!\n|$)/g, ' '),
+      ) ?? [];
+    expect(title).toContain('no memory left');
+    const told = await run(['explain', '--host-process', text]);
+    expect(told.code).toBe(0);
+    expect(told.stdout.replace(/\s+/g, ' ')).toContain(`What failed: ${title} (failed-memory)`);
+    for (const args of [['all is well'], ['--host-process', 'all is well'], [inputs('like-hcs-denied.txt')]]) {
+      expect((await run(['explain', ...args])).stdout).not.toContain('is explained then');
+    }
+  });
+
   test('says of a word that it named no file', async () => {
     const said =
       /^There is no file of this name here, so it was read as a text\.\n\nhostprobe recognises no error here\./;

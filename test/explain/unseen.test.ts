@@ -83,8 +83,6 @@ const gaps: Readonly<Record<string, string>> = {
   '17-24': 'first cause none',
   '17-29': 'first cause none',
   '17-54': 'first cause none',
-  // The version of the runtime stands in a table of kubectl.
-  '17-6': 'first cause none',
   // Nobody says that it is a program of a HostProcess container.
   '17-35': 'first cause none',
   '17-41': 'first cause none',
