@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { VitestRunner } from '@vitest/runner';
@@ -42,6 +42,15 @@ setInterval(() => undefined, 1000);
 // Only such a test ends by it: on a busy machine a test that is late says nothing of the change.
 const lateMs = 600_000;
 const { startTests } = await import('@vitest/runner');
+const { expect } = await import('vitest');
+let running = project;
+// vitest's own needs what surrounds its runner.
+expect.extend({
+  toMatchFileSnapshot: (said: string, file: string) => ({
+    pass: said === readFileSync(join(dirname(running), file), 'utf8'),
+    message: () => `it is not what ${file} keeps`,
+  }),
+});
 const timeouts = { testTimeout: lateMs, hookTimeout: lateMs };
 
 const failed = (error: unknown): never => {
@@ -67,7 +76,8 @@ const runner: VitestRunner = {
   },
 };
 for (const test of tests) {
-  const [ran] = await startTests([join(project, test)], runner);
+  running = join(project, test);
+  const [ran] = await startTests([running], runner);
   const isFailed = ran?.result?.state === 'fail' && (!lists || (ran.result.errors ?? []).length > 0);
   if (isFailed || (ran?.tasks.length ?? 0) === 0) failed(ran?.result?.errors ?? `no test in ${test}`);
 }
