@@ -38,6 +38,10 @@ const step =
     ...(risk === undefined ? {} : { risk }),
   });
 
+/** A list of steps or of evidence, without what a condition before it leaves out; several behind one condition are a list. */
+export const compact = <Item>(...items: (Item | readonly Item[] | false | null | undefined)[]): Item[] =>
+  items.flatMap((item) => (item === false || item === null || item === undefined ? [] : item));
+
 /** A step on the Windows node; `run` is PowerShell. */
 export const onNode = step('node');
 /** A step on a machine that reaches the cluster; `run` is kubectl or hostprobe, or the program of a cloud. */

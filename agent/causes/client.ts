@@ -12,6 +12,7 @@ import { podVariables } from '../config/pod-variables.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import {
   begun,
+  compact,
   inImage,
   inManifest,
   lines,
@@ -183,34 +184,32 @@ export const clientCauses: WrittenCauses = {
       'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
     reference: discovery,
     checks: ['api-server', 'cluster-dns', 'host-network'],
-    fix: ({ match: { captured } }, facts) => [
-      onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
-      onNode(
-        'If not, see whether it runs as a service.',
-        'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+    fix: ({ match: { captured } }, facts) =>
+      compact(
+        onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
+        onNode(
+          'If not, see whether it runs as a service.',
+          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+        ),
+        onNode(
+          'See whether it has made load balancers: if Count is 0, no cluster IP works.',
+          'Get-HnsPolicyList | Measure-Object',
+        ),
+        restartProxy(facts),
+        (captured.name === undefined || captured.name.startsWith('kubernetes')) &&
+          inManifest(
+            'Until kube-proxy works, use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
+            'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
+          ),
+        inManifest(
+          'For other services, use their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
+        ),
+        onNode(
+          'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',
+          'Add-DnsClientNrptRule -Namespace .cluster.local -NameServers <address>',
+          'All programs of the node then ask it for these names.',
+        ),
       ),
-      onNode(
-        'See whether it has made load balancers: if Count is 0, no cluster IP works.',
-        'Get-HnsPolicyList | Measure-Object',
-      ),
-      restartProxy(facts),
-      ...(captured.name === undefined || captured.name.startsWith('kubernetes')
-        ? [
-            inManifest(
-              'Until kube-proxy works, use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
-              'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
-            ),
-          ]
-        : []),
-      inManifest(
-        'For other services, use their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
-      ),
-      onNode(
-        'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',
-        'Add-DnsClientNrptRule -Namespace .cluster.local -NameServers <address>',
-        'All programs of the node then ask it for these names.',
-      ),
-    ],
     weigh: weighService,
   },
 };
@@ -301,21 +300,18 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Step[] {
   const below = (path === undefined || isName(path) ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
   const root = mode === undefined ? null : rootIn(mode);
-  return [
-    ...(root === null
-      ? []
-      : [
-          mode === 'bind'
-            ? onCluster(
-                'While the container runs, see whether the file is below its root, which in the mode of this node only the container sees.',
-                shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c dir ${`${root}\\${below}`}`,
-              )
-            : onNode(
-                'See whether the file is below the root of the container in the mode of this node.',
-                shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
-              ),
-        ]),
-    ...(path === undefined || !hasContainerId(path) ? withVariable(symptom, below) : []),
+  return compact(
+    root !== null &&
+      (mode === 'bind'
+        ? onCluster(
+            'While the container runs, see whether the file is below its root, which in the mode of this node only the container sees.',
+            shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c dir ${`${root}\\${below}`}`,
+          )
+        : onNode(
+            'See whether the file is below the root of the container in the mode of this node.',
+            shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
+          )),
+    (path === undefined || !hasContainerId(path)) && withVariable(symptom, below),
     inManifest(
       'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
     ),
@@ -323,7 +319,7 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Step[] {
       'If the path is right, see which volumes the container mounts, and mount the one that holds the file.',
       shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
     ),
-  ];
+  );
 }
 
 function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {

@@ -1,6 +1,6 @@
 import { possible, type Symptom, type Weighing, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { type Fix, lines, literal, onNode, runAsSystem, type Step, shell, verified } from '../fix.ts';
+import { compact, type Fix, lines, literal, onNode, runAsSystem, type Step, shell, verified } from '../fix.ts';
 import {
   containerdRunsAs,
   ranAsSystem,
@@ -242,15 +242,13 @@ function accountFix(symptom: Symptom, facts: KnownFacts): Fix {
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const onlySystem = needsSystem(symptom);
   const isEnough = onlySystem ? sid === localSystem : mayLogOn(sid);
-  const see =
-    containerdRunsAs(facts) === null
-      ? [
-          onNode(
-            `See which account containerd runs as; if Sid is ${localSystem} (SYSTEM)${onlySystem ? '' : ` or ${localService} (Local Service)`}, this is not the cause: skip the next steps.`,
-            showProcessAccount,
-          ),
-        ]
-      : [];
+  const see = compact(
+    containerdRunsAs(facts) === null &&
+      onNode(
+        `See which account containerd runs as; if Sid is ${localSystem} (SYSTEM)${onlySystem ? '' : ` or ${localService} (Local Service)`}, this is not the cause: skip the next steps.`,
+        showProcessAccount,
+      ),
+  );
   return verified(
     showProcessAccount,
     onlySystem || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,

@@ -1,7 +1,7 @@
 import { possible, type Symptom, type Weighing, type WrittenCauses, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { onCluster, onNode, runAsSystemAccount, type Step, setUser, shell, verified } from '../fix.ts';
+import { compact, onCluster, onNode, runAsSystemAccount, type Step, setUser, shell, verified } from '../fix.ts';
 import {
   findLocalGroup,
   findLocalUser,
@@ -68,19 +68,19 @@ export const groupCauses: WrittenCauses = {
     tails: [1326, 1311, 1355],
     fix: ({ user }, facts) => {
       const shim = shimFamily(facts);
-      return [
+      return compact(
         setUser(
           'Name the group without a domain.',
           user === null || user.runAs.name === '' ? '<group>' : user.runAs.name,
         ),
-        ...(shim === null || shim.family === 'hpc'
-          ? []
-          : upgradeContainerd(
-              facts,
-              nodeName(facts),
-              'Upgrade containerd too, because older shims do not support groups',
-            )),
-      ];
+        shim !== null &&
+          shim.family !== 'hpc' &&
+          upgradeContainerd(
+            facts,
+            nodeName(facts),
+            'Upgrade containerd too, because older shims do not support groups',
+          ),
+      );
     },
     weigh: weighUser((runAs, facts) => {
       if (runAs.kind !== 'prefixed') return ['ruled-out'];
@@ -251,14 +251,12 @@ function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
 function missingFix(symptom: Symptom, facts: KnownFacts): Step[] {
   const group = groupOf(symptom);
   const near = nearest(group, localGroups(facts));
-  return [
-    ...(near === null || near === group
-      ? []
-      : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
+  return compact(
+    near !== null && near !== group && setUser(`If the group "${near}" of this node is meant, name it.`, near),
     onNode(
       'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
       shell`New-LocalGroup -Name ${group}`,
     ),
     runAsSystemAccount('Or run the pod as a system account.'),
-  ];
+  );
 }

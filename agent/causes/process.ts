@@ -9,6 +9,7 @@ import {
 } from '../cause.ts';
 import { evidence } from '../fact.ts';
 import {
+  compact,
   inImage,
   inManifest,
   lines,
@@ -66,15 +67,14 @@ function programInFolder({ match: { captured } }: Symptom): Step[] {
   const folder = captured.path ?? '';
   const isOfImage = hasContainerId(folder);
   const root = isOfImage ? `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(folder)}` : folder;
-  return [
-    ...(isOfImage
-      ? []
-      : [onNode('See which programs the folder has.', shell`Get-ChildItem -LiteralPath ${folder} -Filter *.exe`)]),
+  return compact(
+    !isOfImage &&
+      onNode('See which programs the folder has.', shell`Get-ChildItem -LiteralPath ${folder} -Filter *.exe`),
     inManifest(
       'The command names a folder, so name the program in it, with its extension; agent.exe stands for it here.',
       yaml`command: [${`${root}\\agent.exe`}]`,
     ),
-  ];
+  );
 }
 
 /** The path that a user may not use, as Windows tools take it: they read / as the beginning of an option. */
@@ -107,22 +107,19 @@ function accessOnNode(symptom: Symptom, { name, account }: Reader): Step[] {
   const unknown = symptom.match.signature.component === 'application' ? '<path>' : '<program>';
   // icacls.exe would look for any other in the folder of the reader.
   const file = path !== undefined && /^(?:[A-Za-z]:)?\\/.test(path) ? path : unknown;
-  return [
+  return compact(
     onNode('See who can use it: an entry (N) or (DENY) wins over others.', shell`icacls.exe ${file}`),
-    ...(symptom.match.signature.id === 'file-denied'
-      ? [
-          onNode(
-            'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
-            shell`attrib.exe ${file}`,
-          ),
-        ]
-      : []),
+    symptom.match.signature.id === 'file-denied' &&
+      onNode(
+        'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
+        shell`attrib.exe ${file}`,
+      ),
     onNode(
       `If no entry lets ${name} in, and the program needs it, give ${name} the right to read and run it; M instead of RX lets it write.`,
       shell`icacls.exe ${file} /grant ${`${account}:RX`}`,
       'Everything that runs as this account can then use it.',
     ),
-  ];
+  );
 }
 
 /** The Docker of Windows builds without buildx, which pushes. */
@@ -132,26 +129,24 @@ const buildOnWindows = lines(shell`docker build -t <new image> .`, shell`docker 
  * The same of a file below the root of the container: the node has it at another path, or only while the container runs.
  * @param below the root of the container
  */
-const accessInContainer = (symptom: Symptom, below: string, { name, account, inImage: added }: Reader): Step[] => [
-  ...(isOfContainer(symptom)
-    ? [
-        onCluster(
-          'While the container runs, see in it who can use the file.',
-          shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c icacls.exe ${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}`,
-        ),
-      ]
-    : []),
-  onNode(
-    `If it is in a hostPath volume, and no entry there lets ${name} in, give ${name} the right to read and run what is in the folder of the node; M instead of RX lets it write.`,
-    shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
-    'Everything that runs as this account can then use it.',
-  ),
-  inImage(
-    `If it is in the image, give ${added.name} the right to read and run it in a Dockerfile that is built on Windows.`,
-    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", ${`*${added.sid}:RX`}]`,
-  ),
-  ...newTag('Build it there under a new tag, and push it.', buildOnWindows),
-];
+const accessInContainer = (symptom: Symptom, below: string, { name, account, inImage: added }: Reader): Step[] =>
+  compact(
+    isOfContainer(symptom) &&
+      onCluster(
+        'While the container runs, see in it who can use the file.',
+        shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c icacls.exe ${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}`,
+      ),
+    onNode(
+      `If it is in a hostPath volume, and no entry there lets ${name} in, give ${name} the right to read and run what is in the folder of the node; M instead of RX lets it write.`,
+      shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
+      'Everything that runs as this account can then use it.',
+    ),
+    inImage(
+      `If it is in the image, give ${added.name} the right to read and run it in a Dockerfile that is built on Windows.`,
+      yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", ${`*${added.sid}:RX`}]`,
+    ),
+    ...newTag('Build it there under a new tag, and push it.', buildOnWindows),
+  );
 
 /** What the shim may do with the program, which it looks for with its own account before it uses that of the container. */
 function accessOfShim(symptom: Symptom): Step[] {
@@ -266,14 +261,13 @@ export const processCauses: WrittenCauses = {
       // icacls.exe knows system accounts by the names that they have in the language of Windows.
       const sid = text === '' ? null : serviceAccountSid(text);
       const account = sid === null ? text || '<account>' : `*${sid}`;
-      return [
+      return compact(
         ...(isOfContainerOnly(refused, facts)
           ? accessInContainer(symptom, belowRoot(refused), containerUser(account))
           : accessOnNode(symptom, containerUser(account))),
-        ...(sid === localSystem
-          ? []
-          : [runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.')]),
-      ];
+        sid !== localSystem &&
+          runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.'),
+      );
     },
     weigh: weighUser(({ text }) => [/\\system$/i.test(text) ? 'possible' : 'likely']),
   },

@@ -8,7 +8,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, verified } from '../fix.ts';
+import { compact, inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, verified } from '../fix.ts';
 import { addHandler, containerdFolders, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, excludeFolders, readLog } from '../node/log-steps.ts';
@@ -70,13 +70,11 @@ export const shimCauses: WrittenCauses = {
       comparingShims(
         facts,
         nodeName(facts),
-        [
-          ...(match.signature.id === 'shim-newer'
-            ? [restartAfterChange(facts, 'the files of containerd since it started')]
-            : []),
+        compact(
+          match.signature.id === 'shim-newer' && restartAfterChange(facts, 'the files of containerd since it started'),
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(facts, nodeName(facts), undefined, 'for example the one that runs now'),
-        ],
+        ),
         facts['runtime-binaries']?.shim?.path,
       ),
     weigh: weighMismatch,
@@ -174,26 +172,24 @@ export const shimCauses: WrittenCauses = {
     explain:
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
     reference: runtimes,
-    fix: ({ match: { captured, signature } }, facts) => [
-      inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
-      onCluster(
-        'Otherwise see which runtime classes exist, and name one whose handler containerd has.',
-        'kubectl get runtimeclass',
+    fix: ({ match: { captured, signature } }, facts) =>
+      compact(
+        inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
+        onCluster(
+          'Otherwise see which runtime classes exist, and name one whose handler containerd has.',
+          'kubectl get runtimeclass',
+        ),
+        handlersOf(facts) === undefined &&
+          onNode(
+            'See which handlers containerd has, and use a class with one of them.',
+            shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
+          ),
+        ...addHandler(
+          facts,
+          signature.component === 'containerd' ? (captured.handler ?? handlerOfClass) : handlerOfClass,
+        ),
+        restartAfterChange(facts, 'the configuration'),
       ),
-      ...(handlersOf(facts) === undefined
-        ? [
-            onNode(
-              'See which handlers containerd has, and use a class with one of them.',
-              shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
-            ),
-          ]
-        : []),
-      ...addHandler(
-        facts,
-        signature.component === 'containerd' ? (captured.handler ?? handlerOfClass) : handlerOfClass,
-      ),
-      restartAfterChange(facts, 'the configuration'),
-    ],
     weigh: weighHandler,
   },
 };

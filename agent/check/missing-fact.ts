@@ -1,6 +1,6 @@
 import { type FactError, ifKnown, noAgent, noApi, notKnown } from '../fact.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
-import { type Fix, onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
+import { compact, type Fix, onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
 import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
@@ -178,20 +178,17 @@ function anAgent({ node, facts: { cluster } }: Snapshot): Fix {
   const running = pods.find(({ troubled, phase }) => !troubled && phase === 'Running');
   const image = running?.containers.find(({ kind }) => kind === 'container')?.image;
   return {
-    steps: [
+    steps: compact(
       onNode(
         'On the node itself this also works while no pod starts: make the report in the folder of hostprobe.',
         makeReport,
       ),
-      ...(image === undefined
-        ? []
-        : [
-            onCluster(
-              'HostProcess pods run on this node, so install hostprobe, or open a shell by a kubectl that can on Windows (from 1.37).',
-              shell`kubectl debug node/${node} -it --profile=sysadmin --image=${image} -- powershell.exe`,
-              'The shell is that of SYSTEM.',
-            ),
-          ]),
-    ],
+      image !== undefined &&
+        onCluster(
+          'HostProcess pods run on this node, so install hostprobe, or open a shell by a kubectl that can on Windows (from 1.37).',
+          shell`kubectl debug node/${node} -it --profile=sysadmin --image=${image} -- powershell.exe`,
+          'The shell is that of SYSTEM.',
+        ),
+    ),
   };
 }

@@ -3,7 +3,7 @@ import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { onNode, type Step, shell, verified } from '../fix.ts';
+import { compact, onNode, type Step, shell, verified } from '../fix.ts';
 import {
   disableService,
   installContainerd,
@@ -69,15 +69,13 @@ function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact
   if (service.startType === 'disabled') {
     return skip(`the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`);
   }
-  const meant =
-    stray.parentName === null
-      ? []
-      : [
-          onNode(
-            `If ${parent} is what starts containerd on this node, disable the service, and leave out the other steps.`,
-            shell`sc.exe config ${service.name} start= disabled`,
-          ),
-        ];
+  const meant = compact(
+    stray.parentName !== null &&
+      onNode(
+        `If ${parent} is what starts containerd on this node, disable the service, and leave out the other steps.`,
+        shell`sc.exe config ${service.name} start= disabled`,
+      ),
+  );
   return warn(
     `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
     [
@@ -120,14 +118,15 @@ function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip
 /** rke2, k3s or k0s may be configured to use a stopped service of containerd. */
 function startUsed({ service: owner, embeds }: Starter, { containerd }: Services): Step[] {
   const service = ifKnown(containerd) ?? null;
-  return !embeds || service === null || service.startType === 'disabled'
-    ? []
-    : [
-        startService(
-          service.name,
-          `If ${owner.name} is set to use another containerd (container-runtime-endpoint of rke2 and k3s, --cri-socket of k0s), start the service ${service.name} instead.`,
-        ),
-      ];
+  return compact(
+    embeds &&
+      service !== null &&
+      service.startType !== 'disabled' &&
+      startService(
+        service.name,
+        `If ${owner.name} is set to use another containerd (container-runtime-endpoint of rke2 and k3s, --cri-socket of k0s), start the service ${service.name} instead.`,
+      ),
+  );
 }
 
 function withoutService({ containerd }: FactValues['runtime-process']): Verdict {

@@ -1,7 +1,7 @@
 import { check, type FactsOf, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, plural } from '../fact.ts';
 import type { CniFile, HostNetwork } from '../facts/pod-network.ts';
-import { onCluster, onNode, type Step, shell } from '../fix.ts';
+import { compact, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { drain, podsOfNode } from '../node/upgrade.ts';
 
@@ -26,12 +26,10 @@ export const hnsNetworks = check({
   run(facts, { at, node }) {
     const { networks: read, cni } = facts['pod-network'];
     const networks = ifKnown(read);
-    const problems = [
+    const problems = compact(
       ...configuration(facts),
-      ...(networks === undefined
-        ? []
-        : [...named(facts, networks), ...addresses(facts, node, at), ...leftOver(facts, at)]),
-    ];
+      networks !== undefined && [...named(facts, networks), ...addresses(facts, node, at), ...leftOver(facts, at)],
+    );
     const used = usedFile(facts);
     const ofProxy = networkOfProxy(facts);
     const seen = [

@@ -1,7 +1,7 @@
 import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { WindowsService } from '../facts/os.ts';
-import { onNode, type Step, shell, verified } from '../fix.ts';
+import { compact, onNode, type Step, shell, verified } from '../fix.ts';
 import { meantProcess, startService } from '../node/containerd-service.ts';
 import { loggedFailures, whyItStopped } from '../node/service-state.ts';
 
@@ -90,14 +90,12 @@ function kubeProxy(facts: Facts): string | null {
 
 const whyNot = whyItStopped('If it does not stay running, see what Windows logged of it.');
 
-const startSteps = ({ name, state, startType }: Judged): Step[] => [
-  ...(startType === 'disabled'
-    ? [
-        onNode(
-          `Let Windows start ${name} on demand, and take it out of the policy or script that disables services.`,
-          shell`sc.exe config ${name} start= demand`,
-        ),
-      ]
-    : []),
-  ...(state === 'running' ? [] : [startService(name)]),
-];
+const startSteps = ({ name, state, startType }: Judged): Step[] =>
+  compact(
+    startType === 'disabled' &&
+      onNode(
+        `Let Windows start ${name} on demand, and take it out of the policy or script that disables services.`,
+        shell`sc.exe config ${name} start= demand`,
+      ),
+    state !== 'running' && startService(name),
+  );

@@ -1,7 +1,7 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, firstOf, ifKnown, known, type PartValue, plural } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
-import { lines, onCluster, type Step, shell } from '../fix.ts';
+import { compact, lines, onCluster, type Step, shell } from '../fix.ts';
 import { isLate } from '../node/kubernetes.ts';
 import { reasonsOf } from '../node/troubled-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
@@ -137,14 +137,13 @@ function capacityOf({ node }: ClusterSeen): Evidence[] {
 
 const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
   const value = ifKnown(lease);
-  return value == null
-    ? []
-    : [
-        evidence(
-          "the kubelet's lease",
-          `renewed at ${value.renewedAt ?? 'no time'}${value.fresh ? '' : ', which is too long ago'}`,
-        ),
-      ];
+  return compact(
+    value != null &&
+      evidence(
+        "the kubelet's lease",
+        `renewed at ${value.renewedAt ?? 'no time'}${value.fresh ? '' : ', which is too long ago'}`,
+      ),
+  );
 };
 
 /** What was not allowed, or not answered, by name. */
@@ -173,26 +172,24 @@ function cutIn({ pods, refused, beside }: ClusterSeen): string[] {
 }
 
 const explainEach = (failing: readonly ClusterPod[]): Step[] =>
-  failing.length === 0
-    ? []
-    : [
-        onCluster(
-          `Explain ${failing.length === 1 ? 'the pod' : 'each pod'}: its causes, and the fix of each.`,
-          lines(
-            ...failing
-              .slice(0, 3)
-              .map(({ namespace, name }) => shell`hostprobe explain ${`pod/${name}`} -n ${namespace}`),
-          ),
+  compact(
+    failing.length !== 0 &&
+      onCluster(
+        `Explain ${failing.length === 1 ? 'the pod' : 'each pod'}: its causes, and the fix of each.`,
+        lines(
+          ...failing
+            .slice(0, 3)
+            .map(({ namespace, name }) => shell`hostprobe explain ${`pod/${name}`} -n ${namespace}`),
         ),
-      ];
+      ),
+  );
 
 /** Where the kubelet was not asked for its logs. */
 const orLogs = ({ logQuery }: NonNullable<ClusterSeen['beside']>, node: string): Step[] =>
-  logQuery === null
-    ? [
-        onCluster(
-          'If that leaves the cause open, and you have the right get of nodes/proxy, also read what the kubelet and containerd logged.',
-          shell`hostprobe report --node ${node} --logs`,
-        ),
-      ]
-    : [];
+  compact(
+    logQuery === null &&
+      onCluster(
+        'If that leaves the cause open, and you have the right get of nodes/proxy, also read what the kubelet and containerd logged.',
+        shell`hostprobe report --node ${node} --logs`,
+      ),
+  );

@@ -1,6 +1,6 @@
 import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, known, noAgent } from '../fact.ts';
-import { lines, onCluster, onNode, shell, words } from '../fix.ts';
+import { compact, lines, onCluster, onNode, shell, words } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { type KubeletWord, kubeletWord, windowsVersion } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';
@@ -93,18 +93,15 @@ function noNetwork(
   return warn(
     `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready${brought}`,
     seen,
-    [
-      ...(first === undefined
-        ? []
-        : [
-            onCluster(
-              'See why that pod does not bring the network.',
-              lines(
-                shell`kubectl describe pod ${words`${first.name} -n ${first.namespace}`}`,
-                shell`kubectl logs ${words`${first.name} -n ${first.namespace}`} --all-containers --tail=50`,
-              ),
-            ),
-          ]),
+    compact(
+      first !== undefined &&
+        onCluster(
+          'See why that pod does not bring the network.',
+          lines(
+            shell`kubectl describe pod ${words`${first.name} -n ${first.namespace}`}`,
+            shell`kubectl logs ${words`${first.name} -n ${first.namespace}`} --all-containers --tail=50`,
+          ),
+        ),
       directory === null
         ? onNode('See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.')
         : onNode(
@@ -112,6 +109,6 @@ function noNetwork(
             shell`Get-ChildItem -LiteralPath ${directory}`,
           ),
       onCluster('See whether its pods run on this node.', podsOfNode(node)),
-    ],
+    ),
   );
 }

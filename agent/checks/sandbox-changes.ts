@@ -1,7 +1,7 @@
 import { check, type FactsOf, pass, podsKnown, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, mebibytes } from '../fact.ts';
 import type { Settings, Setup } from '../facts/setup.ts';
-import { onNode, type Step } from '../fix.ts';
+import { compact, onNode, type Step } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-state.ts';
@@ -61,18 +61,15 @@ function surroundings(facts: Facts, at: Date): Evidence[] {
   const containerd = containerdIn(facts);
   const service = facts.services && ifKnown(facts.services.containerd);
   const lived = containerd?.startedAt ? (at.getTime() - Date.parse(containerd.startedAt)) / 1000 : 0;
-  return [
-    ...(containerd === undefined
-      ? []
-      : [
-          evidence('base priority of containerd', containerd.priority),
-          ...(lived > 0
-            ? [evidence('processors that containerd takes', (containerd.cpuSeconds / lived).toFixed(2))]
-            : []),
-        ]),
+  return compact(
+    containerd !== undefined &&
+      compact(
+        evidence('base priority of containerd', containerd.priority),
+        lived > 0 && evidence('processors that containerd takes', (containerd.cpuSeconds / lived).toFixed(2)),
+      ),
     evidence('free memory', `${mebibytes(facts.os.memory.freeBytes)} of ${mebibytes(facts.os.memory.totalBytes)}`),
-    ...(service ? loggedFailures(facts.logs, service) : []),
-  ];
+    service && loggedFailures(facts.logs, service),
+  );
 }
 
 /** The values of the registry keys that end so; undefined: none of them was read. */
@@ -92,14 +89,11 @@ function excluded(setup: Setup | undefined): string[] | undefined {
 function setUp(setup: Setup | undefined): Evidence[] {
   const exclusions = excluded(setup);
   const files = valuesOf(setup, '\\Session Manager\\Memory Management')?.PagingFiles;
-  return [
-    ...(exclusions === undefined
-      ? []
-      : [evidence('Microsoft Defender excludes', exclusions.slice(0, 10).join(', ') || '(nothing)')]),
-    ...(files === undefined
-      ? []
-      : [evidence('pagefiles', files.trim() || '(none: what is committed must fit in memory)')]),
-  ];
+  return compact(
+    exclusions !== undefined &&
+      evidence('Microsoft Defender excludes', exclusions.slice(0, 10).join(', ') || '(nothing)'),
+    files !== undefined && evidence('pagefiles', files.trim() || '(none: what is committed must fit in memory)'),
+  );
 }
 
 function relief(facts: Facts, setup: Setup | undefined): Step[] {
@@ -107,30 +101,22 @@ function relief(facts: Facts, setup: Setup | undefined): Step[] {
   const isExcluded = excluded(setup)?.some((path) => `${root}\\`.toLowerCase().startsWith(`${path.toLowerCase()}\\`));
   const containerd = containerdIn(facts);
   const { memory } = facts.os;
-  return [
-    ...(memory.freeBytes < leastFree * memory.totalBytes
-      ? [
-          onNode(
-            'See what commits the memory of the node; what one program commits counts against no pod if it is a shim.',
-            'Get-Process | Sort-Object PrivateMemorySize64 -Descending | Select-Object -First 10 Id, ProcessName, PrivateMemorySize64',
-          ),
-        ]
-      : []),
-    ...(containerd !== undefined && containerd.priority <= normalPriority
-      ? [
-          onNode(
-            'Give containerd more of the processor than the pods have, until its next start; where nssm starts it, set AppPriority to ABOVE_NORMAL_PRIORITY_CLASS.',
-            "Get-Process containerd | ForEach-Object { $_.PriorityClass = 'AboveNormal' }",
-          ),
-        ]
-      : []),
-    ...(isExcluded
-      ? []
-      : [
-          onNode(
-            'See whether Microsoft Defender scans the folders of containerd: without exclusions each file of each layer is scanned as it is unpacked.',
-            'Get-MpPreference | Select-Object -ExpandProperty ExclusionPath',
-          ),
-        ]),
-  ];
+  return compact(
+    memory.freeBytes < leastFree * memory.totalBytes &&
+      onNode(
+        'See what commits the memory of the node; what one program commits counts against no pod if it is a shim.',
+        'Get-Process | Sort-Object PrivateMemorySize64 -Descending | Select-Object -First 10 Id, ProcessName, PrivateMemorySize64',
+      ),
+    containerd !== undefined &&
+      containerd.priority <= normalPriority &&
+      onNode(
+        'Give containerd more of the processor than the pods have, until its next start; where nssm starts it, set AppPriority to ABOVE_NORMAL_PRIORITY_CLASS.',
+        "Get-Process containerd | ForEach-Object { $_.PriorityClass = 'AboveNormal' }",
+      ),
+    !isExcluded &&
+      onNode(
+        'See whether Microsoft Defender scans the folders of containerd: without exclusions each file of each layer is scanned as it is unpacked.',
+        'Get-MpPreference | Select-Object -ExpandProperty ExclusionPath',
+      ),
+  );
 }

@@ -1,6 +1,6 @@
 import { check, pass, podsKnown, warn } from '../check.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { onCluster, shell, words } from '../fix.ts';
+import { compact, onCluster, shell, words } from '../fix.ts';
 import { meantProcess, restartKubelet } from '../node/containerd-service.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 
@@ -45,7 +45,7 @@ export const terminatingPods = check({
         ...(started ? [evidence('kubelet runs, and may hold handles, since', started)] : []),
         ...notMeant,
       ],
-      [
+      compact(
         restartKubelet(
           facts.services,
           'Restart the kubelet, which closes the handles that it holds; pods keep running.',
@@ -55,14 +55,9 @@ export const terminatingPods = check({
           shell`kubectl delete pod ${words`${first.name} -n ${first.namespace}`} --force --grace-period=0`,
           'A program of it that still runs goes on, and nobody watches it.',
         ),
-        ...(withSubPaths.length === 0
-          ? []
-          : [
-              onCluster(
-                `So that it does not come again, update the kubelet to ${fixedIn}, or mount one subPath at most.`,
-              ),
-            ]),
-      ],
+        withSubPaths.length !== 0 &&
+          onCluster(`So that it does not come again, update the kubelet to ${fixedIn}, or mount one subPath at most.`),
+      ),
     );
   },
 });

@@ -1,4 +1,4 @@
-import { buildFor, inImage, inManifest, newTag, type Step } from '../fix.ts';
+import { buildFor, compact, inImage, inManifest, newTag, type Step } from '../fix.ts';
 import type { Severity } from '../rule.ts';
 import type { SavedImage } from '../shim/oci-process.ts';
 import { isOfWindows } from '../windows/search-path.ts';
@@ -142,29 +142,27 @@ function ofProgram(image: SavedImage): ImageFault[] {
 const ofHost = /^(?:[A-Za-z]:)?[\\/]+(?:Windows|Program Files[\\/]+PowerShell)[\\/]/i;
 
 const ofDirectory = ({ config: { WorkingDir } }: SavedImage): ImageFault[] =>
-  WorkingDir == null || WorkingDir === '' || /^(?:C:)?[\\/]*$/i.test(WorkingDir)
-    ? []
-    : [
-        {
-          severity: 'warn',
-          message: `its WORKDIR ${WorkingDir} is a folder of the host with the bind filter, and the shim creates it there`,
-          steps: [
-            inManifest('Set the directory in the pod.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\"'),
-            inImage('Or leave WORKDIR out.'),
-          ],
-        },
-      ];
+  compact(
+    WorkingDir != null &&
+      !/^(?:C:)?[\\/]*$/i.test(WorkingDir) && {
+        severity: 'warn',
+        message: `its WORKDIR ${WorkingDir} is a folder of the host with the bind filter, and the shim creates it there`,
+        steps: [
+          inManifest('Set the directory in the pod.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\"'),
+          inImage('Or leave WORKDIR out.'),
+        ],
+      },
+  );
 
 const ofUser = ({ config: { User } }: SavedImage): ImageFault[] =>
-  User == null || User === ''
-    ? []
-    : [
-        {
-          severity: 'info',
-          message: `its USER ${User} is used where the pod sets no runAsUserName${/^Container(?:User|Administrator)$/i.test(User) ? ', and the host has no such account' : ''}`,
-          steps: [
-            inManifest('Set runAsUserName in the pod.', 'runAsUserName: "NT AUTHORITY\\\\Local Service"'),
-            inImage('Or leave USER out.'),
-          ],
-        },
-      ];
+  compact(
+    User != null &&
+      User !== '' && {
+        severity: 'info',
+        message: `its USER ${User} is used where the pod sets no runAsUserName${/^Container(?:User|Administrator)$/i.test(User) ? ', and the host has no such account' : ''}`,
+        steps: [
+          inManifest('Set runAsUserName in the pod.', 'runAsUserName: "NT AUTHORITY\\\\Local Service"'),
+          inImage('Or leave USER out.'),
+        ],
+      },
+  );

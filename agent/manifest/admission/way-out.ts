@@ -1,5 +1,5 @@
 import { nearest } from '../../config/nearest.ts';
-import { type Fix, inManifest, type Step } from '../../fix.ts';
+import { compact, type Fix, inManifest, type Step } from '../../fix.ts';
 import { fieldName, removeField, setField } from '../edit.ts';
 import { isMap, type Path, valueIn } from '../path.ts';
 import type { ObjectFault } from './words.ts';
@@ -69,18 +69,12 @@ function waysOf(object: unknown, about: Parameters<typeof setField>[0], { path, 
     !/^(?:init|ephemeral)?containers$/i.test(`${item.at(-2)}`);
   // By these an item is told from the others: a patch with another one would add an item.
   const isName = typeof path.at(-2) === 'number' && /^(?:name|containerPort|mountPath)$/.test(`${path.at(-1)}`);
-  return [
-    ...(meant === undefined || valueIn(object, renamed) !== undefined
-      ? []
-      : [
-          {
-            steps: [
-              setField(about, renamed, value, 'Write the name that the API server knows.'),
-              removeField(about, path),
-            ],
-            gives: changed(changed(object, renamed, value), path, undefined),
-          },
-        ]),
+  return compact(
+    meant !== undefined &&
+      valueIn(object, renamed) === undefined && {
+        steps: [setField(about, renamed, value, 'Write the name that the API server knows.'), removeField(about, path)],
+        gives: changed(changed(object, renamed, value), path, undefined),
+      },
     ...(right === undefined ? nearTo(value, message) : [right]).map((one) => ({
       steps: [
         isName
@@ -92,8 +86,8 @@ function waysOf(object: unknown, about: Parameters<typeof setField>[0], { path, 
       gives: changed(object, path, one),
     })),
     without(path),
-    ...(isOfItem ? [without(item)] : []),
-  ];
+    isOfItem && without(item),
+  );
 }
 
 /** Values near to one that is refused. */
