@@ -2,7 +2,7 @@ import { QueryError } from '../error.ts';
 import type { Accounts, Queue } from '../host.ts';
 import * as api from './api/accounts.ts';
 import { ERROR_NONE_MAPPED, LookupAccountSidW } from './api/accounts.ts';
-import { readEnumPages, withNetBuffer } from './buffer.ts';
+import { atEnd, readEnumPages, withNetBuffer } from './buffer.ts';
 import { win32Error } from './error.ts';
 import { addressOf, textAt } from './library.ts';
 import { sidAt, sidBytes } from './security.ts';
@@ -56,33 +56,20 @@ async function holders(right: string): Promise<string[]> {
   const opened = await api.LsaOpenPolicy(null, attributes, access, handle);
   if (opened.result !== 0) throw lsaError('LsaOpenPolicy', right, opened.result);
   const policy = handle.readBigUInt64LE();
-  try {
-    return await enumerate(policy, right);
-  } finally {
-    await api.LsaClose(policy);
-  }
-}
-
-async function enumerate(policy: bigint, right: string): Promise<string[]> {
+  await using _policy = atEnd(() => api.LsaClose(policy));
   const address = Buffer.alloc(8);
   const count = Buffer.alloc(4);
   const asked = await api.LsaEnumerateAccountsWithUserRight(policy, unicodeString(right), address, count);
   if (asked.result === api.STATUS_NO_MORE_ENTRIES) return [];
   if (asked.result !== 0) throw lsaError('LsaEnumerateAccountsWithUserRight', right, asked.result);
   const list = address.readBigUInt64LE();
-  try {
-    return sidsAt(list, count.readUInt32LE());
-  } finally {
-    api.LsaFreeMemory.now(list);
-  }
+  using _list = atEnd(() => api.LsaFreeMemory.now(list));
+  return sidsAt(list, count.readUInt32LE());
 }
 
 /** An array of LSA_ENUMERATION_INFORMATION. */
 export function sidsAt(list: bigint, count: number): string[] {
-  const layout = api.LSA_ENUMERATION_INFORMATION;
-  return Array.from({ length: count }, (_, index) => layout.read(list, index * layout.size).Sid).flatMap((sid) =>
-    sid === null ? [] : [sidAt(sid)],
-  );
+  return api.LSA_ENUMERATION_INFORMATION.all(list, count).flatMap(({ Sid }) => (Sid === null ? [] : [sidAt(Sid)]));
 }
 
 /** An LSA_UNICODE_STRING with its text directly after it. */

@@ -45,6 +45,12 @@ export function dateOf(fileTime: bigint): Date {
   return new Date(Number(fileTime / 10_000n - fileTimeStartMs));
 }
 
+/** Closes or frees what Windows gave when the block ends that holds this with `using`; `await using` waits for it. */
+export const atEnd = (close: () => unknown): Disposable & AsyncDisposable => ({
+  [Symbol.dispose]: () => void close(),
+  [Symbol.asyncDispose]: async () => void (await close()),
+});
+
 /** Makes a call that allocates its answer and stores the address in `address`; frees the answer after `work`. */
 export async function withNetBuffer<T>(
   call: (address: Buffer) => Promise<CallResult<number>>,
@@ -53,11 +59,8 @@ export async function withNetBuffer<T>(
   const address = Buffer.alloc(8);
   const { result: code } = await call(address);
   const buffer = address.readBigUInt64LE();
-  try {
-    return work(code, buffer);
-  } finally {
-    if (buffer !== 0n) NetApiBufferFree.now(buffer);
-  }
+  using _answer = atEnd(() => buffer !== 0n && NetApiBufferFree.now(buffer));
+  return work(code, buffer);
 }
 
 /** What one call of a Net...Enum function fills in, in the order of its parameters. */

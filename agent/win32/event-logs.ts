@@ -1,6 +1,6 @@
 import type { EventLogs, LogEvent, Queue } from '../host.ts';
 import * as api from './api/event-logs.ts';
-import { dateOf, fill, untilNul } from './buffer.ts';
+import { atEnd, dateOf, fill, untilNul } from './buffer.ts';
 import { ERROR_NO_MORE_ITEMS, failureCodeOf, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
@@ -105,20 +105,18 @@ async function query(log: string, range: Range): Promise<Collected | null> {
     if (opened.lastError === api.ERROR_EVT_CHANNEL_NOT_FOUND) return null;
     throw win32Error('EvtQuery', log, opened.lastError);
   }
-  const contexts: bigint[] = [];
-  try {
-    const system = await renderContext(api.EvtRenderContextSystem, contexts);
-    const own = await renderContext(api.EvtRenderContextUser, contexts);
-    return await collect({ results: opened.result, system, own }, range);
-  } finally {
-    for (const handle of [...contexts, opened.result]) await api.EvtClose(handle);
-  }
+  const results = opened.result;
+  await using _results = atEnd(() => api.EvtClose(results));
+  const system = await renderContext(api.EvtRenderContextSystem);
+  await using _system = atEnd(() => api.EvtClose(system));
+  const own = await renderContext(api.EvtRenderContextUser);
+  await using _own = atEnd(() => api.EvtClose(own));
+  return await collect({ results, system, own }, range);
 }
 
-async function renderContext(kind: number, opened: bigint[]): Promise<bigint> {
+async function renderContext(kind: number): Promise<bigint> {
   const { result, lastError } = await api.EvtCreateRenderContext(0, null, kind);
   if (result === null) throw win32Error('EvtCreateRenderContext', '', lastError);
-  opened.push(result);
   return result;
 }
 
@@ -132,18 +130,17 @@ async function collect(query: Query, { after, maxBytes }: Range): Promise<Collec
   const events: LogEvent[] = [];
   for (let bytes = 0; bytes < maxBytes; ) {
     const { code, handles } = await next(query.results);
-    try {
-      if (code !== 0) return { code: code === ERROR_NO_MORE_ITEMS ? 0 : code, events };
-      for (const handle of handles) {
-        const { event, size } = await render(handle, query);
-        // A cleared log starts its numbers again, so that the newest is below one that was read before.
-        const wasCleared = (events[0] ?? event).record < after;
-        if (event.record <= after && !wasCleared) return { code: 0, events };
-        events.push(event);
-        bytes += size;
-      }
-    } finally {
+    await using _handles = atEnd(async () => {
       for (const handle of handles) await api.EvtClose(handle);
+    });
+    if (code !== 0) return { code: code === ERROR_NO_MORE_ITEMS ? 0 : code, events };
+    for (const handle of handles) {
+      const { event, size } = await render(handle, query);
+      // A cleared log starts its numbers again, so that the newest is below one that was read before.
+      const wasCleared = (events[0] ?? event).record < after;
+      if (event.record <= after && !wasCleared) return { code: 0, events };
+      events.push(event);
+      bytes += size;
     }
   }
   return { code: 0, events };

@@ -1,7 +1,7 @@
 import type { JobLimits, JobUsage, Self, Silo } from '../host.ts';
 import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
-import { fill } from './buffer.ts';
+import { atEnd, fill } from './buffer.ts';
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, failureCodeOf, requireSuccess, win32Error } from './error.ts';
 
 const outside: JobLimits = {
@@ -116,23 +116,20 @@ export async function jobUsage(name: string): Promise<JobUsage | null> {
     if (lastError === ERROR_FILE_NOT_FOUND) return null;
     throw win32Error('OpenJobObjectW', name, lastError);
   }
-  try {
-    const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
-    const times = accounting.read(await query(api.JobObjectBasicAccountingInformation, accounting.size, job));
-    const memory = api.JOBOBJECT_MEMORY_USAGE_INFORMATION;
-    const used = memory.read(await query(api.JobObjectMemoryUsageInformation, memory.size, job));
-    const { memoryLimitBytes } = await readLimits(job);
-    return {
-      pids: await readPids(job),
-      // Steps of 100 ns.
-      cpuSeconds: Number(times.TotalUserTime + times.TotalKernelTime) / 1e7,
-      memoryBytes: Number(used.JobMemory),
-      peakMemoryBytes: Number(used.PeakJobMemoryUsed),
-      memoryLimitBytes,
-    };
-  } finally {
-    api.CloseHandle.now(job);
-  }
+  using _job = atEnd(() => api.CloseHandle.now(job));
+  const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
+  const times = accounting.read(await query(api.JobObjectBasicAccountingInformation, accounting.size, job));
+  const memory = api.JOBOBJECT_MEMORY_USAGE_INFORMATION;
+  const used = memory.read(await query(api.JobObjectMemoryUsageInformation, memory.size, job));
+  const { memoryLimitBytes } = await readLimits(job);
+  return {
+    pids: await readPids(job),
+    // Steps of 100 ns.
+    cpuSeconds: Number(times.TotalUserTime + times.TotalKernelTime) / 1e7,
+    memoryBytes: Number(used.JobMemory),
+    peakMemoryBytes: Number(used.PeakJobMemoryUsed),
+    memoryLimitBytes,
+  };
 }
 
 async function readPids(job: bigint): Promise<number[]> {

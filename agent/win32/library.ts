@@ -134,21 +134,25 @@ interface NativeStruct<Fields extends Record<string, Field>> {
   offsetOf(field: keyof Fields & string): number;
   /** Reads one from memory: inside a buffer, or at an address. */
   read(from: Uint8Array | bigint, offset?: number): { [Name in keyof Fields]: FieldValue<Fields[Name]> };
+  /** Reads so many, one behind the other. */
+  all(from: Uint8Array | bigint, count: number, first?: number): ReturnType<this['read']>[];
 }
 
 export function struct<const Fields extends Record<string, Field>>(fields: Fields): NativeStruct<Fields> {
   const spelled = Object.entries(fields).map(([name, field]) => [name, spellField(field)]);
   const type = koffi.struct(Object.fromEntries(spelled));
+  const size = koffi.sizeof(type);
+  const read: NativeStruct<Fields>['read'] = (from, offset = 0) => {
+    if (from === 0n) throw nullPointer();
+    const values = koffi.decode(from, offset, type);
+    // koffi gives a 64-bit integer as a number when it fits one.
+    for (const [name, field] of Object.entries(fields)) if (field === 'u64') values[name] = BigInt(values[name]);
+    return values;
+  };
   return {
-    size: koffi.sizeof(type),
+    ...{ size, read },
     offsetOf: (field) => koffi.offsetof(type, field),
-    read(from, offset = 0) {
-      if (from === 0n) throw nullPointer();
-      const values = koffi.decode(from, offset, type);
-      // koffi gives a 64-bit integer as a number when it fits one.
-      for (const [name, field] of Object.entries(fields)) if (field === 'u64') values[name] = BigInt(values[name]);
-      return values;
-    },
+    all: (from, count, first = 0) => Array.from({ length: count }, (_, index) => read(from, first + index * size)),
   };
 }
 

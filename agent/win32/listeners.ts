@@ -36,12 +36,9 @@ interface Row {
   pid: number;
 }
 
-const rowsOf = <Fields>(table: Buffer, row: { size: number; read(from: Buffer, at: number): Fields }): Fields[] =>
-  Array.from({ length: table.readUInt32LE() }, (_, index) => row.read(table, api.TcpTableOffset + index * row.size));
-
 /** A MIB_TCPTABLE_OWNER_PID. */
 export const ipv4Rows = (table: Buffer): Row[] =>
-  rowsOf(table, api.MIB_TCPROW_OWNER_PID).map((row) => ({
+  api.MIB_TCPROW_OWNER_PID.all(table, table.readUInt32LE(), api.TcpTableOffset).map((row) => ({
     local: { address: row.dwLocalAddr.join('.'), port: portOf(row.dwLocalPort) },
     remote: { address: row.dwRemoteAddr.join('.'), port: portOf(row.dwRemotePort) },
     pid: row.dwOwningPid,
@@ -49,7 +46,7 @@ export const ipv4Rows = (table: Buffer): Row[] =>
 
 /** A MIB_TCP6TABLE_OWNER_PID. */
 export const ipv6Rows = (table: Buffer): Row[] =>
-  rowsOf(table, api.MIB_TCP6ROW_OWNER_PID).map((row) => ({
+  api.MIB_TCP6ROW_OWNER_PID.all(table, table.readUInt32LE(), api.TcpTableOffset).map((row) => ({
     local: { address: ipv6Of(row.ucLocalAddr), port: portOf(row.dwLocalPort) },
     remote: { address: ipv6Of(row.ucRemoteAddr), port: portOf(row.dwRemotePort) },
     pid: row.dwOwningPid,

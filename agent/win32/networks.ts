@@ -2,6 +2,7 @@ import { QueryError } from '../error.ts';
 import type { HostNetworkKind, HostNetworks, Queue } from '../host.ts';
 import { jsonIn, wordOf } from '../json.ts';
 import * as api from './api/networks.ts';
+import { atEnd } from './buffer.ts';
 import { win32Error } from './error.ts';
 import { textAt } from './library.ts';
 
@@ -30,14 +31,11 @@ async function read(kind: HostNetworkKind, id: string): Promise<string | null> {
   if (api.notThere.has(opened.code)) return null;
   if (opened.code !== 0) throw hcnError(`HcnOpen${name}`, id, opened);
   const object = handle.readBigUInt64LE();
-  try {
-    const asked = await answerOf((answer, record) => query(object, standardQuery, answer, record));
-    if (api.notThere.has(asked.code)) return null;
-    if (asked.code !== 0) throw hcnError(`HcnQuery${name}Properties`, id, asked);
-    return asked.text;
-  } finally {
-    await close(object);
-  }
+  await using _object = atEnd(() => close(object));
+  const asked = await answerOf((answer, record) => query(object, standardQuery, answer, record));
+  if (api.notThere.has(asked.code)) return null;
+  if (asked.code !== 0) throw hcnError(`HcnQuery${name}Properties`, id, asked);
+  return asked.text;
 }
 
 interface Answer {
@@ -57,11 +55,8 @@ async function answerOf(call: (answer: Buffer, record: Buffer) => Promise<{ resu
 function takeText(pointer: Buffer): string {
   const address = pointer.readBigUInt64LE();
   if (address === 0n) return '';
-  try {
-    return textAt(address);
-  } finally {
-    api.CoTaskMemFree.now(address);
-  }
+  using _text = atEnd(() => api.CoTaskMemFree.now(address));
+  return textAt(address);
 }
 
 /** With the words of HNS, from the error record. */

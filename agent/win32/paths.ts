@@ -1,6 +1,6 @@
 import * as api from './api/files.ts';
 import { CloseHandle, INVALID_HANDLE_VALUE } from './api/processes.ts';
-import { untilNul } from './buffer.ts';
+import { atEnd, untilNul } from './buffer.ts';
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, win32Error } from './error.ts';
 
 const absent = new Set([ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND]);
@@ -24,15 +24,12 @@ export async function finalPath(path: string): Promise<string | null> {
     if (absent.has(code)) return null;
     throw win32Error('CreateFileW', path, code);
   }
-  try {
-    const byVolume = await nameOf(handle, api.VOLUME_NAME_GUID);
-    if (byVolume.name !== null) return byVolume.name;
-    const byDevice = await nameOf(handle, api.VOLUME_NAME_NT);
-    if (byDevice.name !== null) return byDevice.name;
-    throw win32Error('GetFinalPathNameByHandleW', path, byVolume.code);
-  } finally {
-    CloseHandle.now(handle);
-  }
+  using _handle = atEnd(() => CloseHandle.now(handle));
+  const byVolume = await nameOf(handle, api.VOLUME_NAME_GUID);
+  if (byVolume.name !== null) return byVolume.name;
+  const byDevice = await nameOf(handle, api.VOLUME_NAME_NT);
+  if (byDevice.name !== null) return byDevice.name;
+  throw win32Error('GetFinalPathNameByHandleW', path, byVolume.code);
 }
 
 async function open(path: string, access: number): Promise<{ handle: bigint | null; code: number }> {

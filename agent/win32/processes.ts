@@ -1,7 +1,7 @@
 import type { Processes, ProcessUsage } from '../host.ts';
 import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
-import { dateOf, fill } from './buffer.ts';
+import { atEnd, dateOf, fill } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { jobUsage } from './job.ts';
 import { processGroups, processUser, withProcess } from './token.ts';
@@ -127,18 +127,11 @@ async function list(): ReturnType<Processes['list']> {
   if (snapshot === null || snapshot === api.INVALID_HANDLE_VALUE) {
     throw win32Error('CreateToolhelp32Snapshot', '', lastError);
   }
-  try {
-    return readEntries(snapshot);
-  } finally {
-    api.CloseHandle.now(snapshot);
-  }
-}
-
-/** Reading the entries of a snapshot only copies memory, so it does not wait. */
-function readEntries(snapshot: bigint): Awaited<ReturnType<Processes['list']>> {
+  using _snapshot = atEnd(() => api.CloseHandle.now(snapshot));
   const found: Awaited<ReturnType<Processes['list']>> = [];
   const buffer = Buffer.alloc(api.PROCESSENTRY32W.size);
   buffer.writeUInt32LE(buffer.length);
+  // Reading the entries of a snapshot only copies memory, so it does not wait.
   let answer = api.Process32FirstW.now(snapshot, buffer);
   while (answer.result !== 0) {
     const entry = api.PROCESSENTRY32W.read(buffer);

@@ -1,7 +1,7 @@
 import { QueryError } from '../error.ts';
 import type { Registry, RegistryValue } from '../host.ts';
 import * as api from './api/registry.ts';
-import { dateOf, fill, untilNul } from './buffer.ts';
+import { atEnd, dateOf, fill, untilNul } from './buffer.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_NO_MORE_ITEMS, ERROR_PATH_NOT_FOUND, win32Error } from './error.ts';
 
 export const registry: Registry = {
@@ -24,11 +24,8 @@ async function withKey<T>(
   if (opened === ERROR_FILE_NOT_FOUND || opened === ERROR_PATH_NOT_FOUND) return null;
   if (opened !== 0) throw win32Error('RegOpenKeyExW', name, opened);
   const open = handle.readBigUInt64LE();
-  try {
-    return await work(open, name);
-  } finally {
-    api.RegCloseKey.now(open);
-  }
+  using _key = atEnd(() => api.RegCloseKey.now(open));
+  return await work(open, name);
 }
 
 /** What RegQueryInfoKeyW also tells of a key. */

@@ -1,5 +1,6 @@
 import type { Files } from '../host.ts';
 import * as api from './api/accounts.ts';
+import { atEnd } from './buffer.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, requireSuccess, win32Error } from './error.ts';
 import { bytesAt, offsetIn, textAt } from './library.ts';
 
@@ -43,13 +44,10 @@ export async function securityOf(path: string): ReturnType<Files['security']> {
   if (named.result === ERROR_FILE_NOT_FOUND || named.result === ERROR_PATH_NOT_FOUND) return null;
   if (named.result !== 0) throw win32Error('GetNamedSecurityInfoW', path, named.result);
   const address = descriptor.readBigUInt64LE();
-  try {
-    // The owner's SID is inside the descriptor; NULL when it has none (GetNamedSecurityInfoW, ppsidOwner).
-    const ownerAt = owner.readBigUInt64LE();
-    return { owner: ownerAt === 0n ? null : sidAt(ownerAt), sddl: sddlOf(address, path) };
-  } finally {
-    api.LocalFree.now(address);
-  }
+  using _descriptor = atEnd(() => api.LocalFree.now(address));
+  // The owner's SID is inside the descriptor; NULL when it has none (GetNamedSecurityInfoW, ppsidOwner).
+  const ownerAt = owner.readBigUInt64LE();
+  return { owner: ownerAt === 0n ? null : sidAt(ownerAt), sddl: sddlOf(address, path) };
 }
 
 /** Only turns memory into text, so it does not wait. */
@@ -64,9 +62,6 @@ function sddlOf(descriptor: bigint, path: string): string {
   );
   requireSuccess('ConvertSecurityDescriptorToStringSecurityDescriptorW', path, answer);
   const text = address.readBigUInt64LE();
-  try {
-    return textAt(text);
-  } finally {
-    api.LocalFree.now(text);
-  }
+  using _text = atEnd(() => api.LocalFree.now(text));
+  return textAt(text);
 }

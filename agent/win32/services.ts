@@ -2,7 +2,7 @@ import { QueryError } from '../error.ts';
 import { serviceState, startType } from '../facts/services.ts';
 import type { Queue, ServiceAnswer, ServiceManager } from '../host.ts';
 import * as api from './api/services.ts';
-import { fill } from './buffer.ts';
+import { atEnd, fill } from './buffer.ts';
 import { ERROR_MORE_DATA, failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
@@ -28,10 +28,7 @@ function textsIn(buffer: Buffer, list: bigint | null): string[] {
 /** A SERVICE_STATUS_PROCESS. */
 export function statusOf(buffer: Buffer) {
   const status = api.SERVICE_STATUS_PROCESS.read(buffer);
-  return {
-    ...stateAndPid(status),
-    exitCode: status.dwWin32ExitCode,
-  };
+  return { ...stateAndPid(status), exitCode: status.dwWin32ExitCode };
 }
 
 /** A SERVICE_FAILURE_ACTIONSW with its array of SC_ACTION. */
@@ -39,12 +36,11 @@ export function failureActionsOf(buffer: Buffer): NonNullable<ServiceAnswer['fai
   const { dwResetPeriod, cActions, lpsaActions } = api.SERVICE_FAILURE_ACTIONSW.read(buffer);
   // Without actions the other members mean nothing (SERVICE_FAILURE_ACTIONSW).
   if (lpsaActions === null) return { resetSeconds: 0, actions: [] };
-  const first = offsetIn(buffer, lpsaActions);
-  const actions = Array.from({ length: cActions }, (_, index) => {
-    const { Type, Delay } = api.SC_ACTION.read(buffer, first + index * api.SC_ACTION.size);
-    return { kind: actionKinds[Type] ?? 'none', delayMs: Delay };
-  });
-  return { resetSeconds: dwResetPeriod, actions };
+  const actions = api.SC_ACTION.all(buffer, cActions, offsetIn(buffer, lpsaActions));
+  return {
+    resetSeconds: dwResetPeriod,
+    actions: actions.map(({ Type, Delay }) => ({ kind: actionKinds[Type] ?? 'none', delayMs: Delay })),
+  };
 }
 
 /** SC_ACTION_TYPE; 4 (SC_ACTION_OWN_RESTART) restarts the service too. */
@@ -79,13 +75,10 @@ function query(name: string): Promise<ServiceAnswer | null> {
       throw win32Error('OpenServiceW', name, opened.lastError);
     }
     const service = opened.result;
-    try {
-      const config = await readConfig(service, name);
-      const status = await readStatus(service, name);
-      return { name, ...config, ...status, failureActions: await readFailureActions(service, name) };
-    } finally {
-      await api.CloseServiceHandle(service);
-    }
+    await using _service = atEnd(() => api.CloseServiceHandle(service));
+    const config = await readConfig(service, name);
+    const status = await readStatus(service, name);
+    return { name, ...config, ...status, failureActions: await readFailureActions(service, name) };
   });
 }
 
@@ -115,8 +108,7 @@ function list(types: number): ReturnType<ServiceManager['list']> {
       const code = failureCodeOf(answer);
       const more = code === ERROR_MORE_DATA;
       if (code !== 0 && !more) throw win32Error('EnumServicesStatusExW', '', code);
-      for (let index = 0; index < returned.readUInt32LE(); index++) {
-        const entry = api.ENUM_SERVICE_STATUS_PROCESSW.read(buffer, index * api.ENUM_SERVICE_STATUS_PROCESSW.size);
+      for (const entry of api.ENUM_SERVICE_STATUS_PROCESSW.all(buffer, returned.readUInt32LE())) {
         found.push({
           name: entry.lpServiceName ?? '',
           displayName: entry.lpDisplayName ?? '',
@@ -132,11 +124,8 @@ function list(types: number): ReturnType<ServiceManager['list']> {
 async function withManager<T>(access: number, work: (manager: bigint) => Promise<T>): Promise<T> {
   const { result: manager, lastError } = await api.OpenSCManagerW(null, null, access);
   if (manager === null) throw win32Error('OpenSCManagerW', '', lastError);
-  try {
-    return await work(manager);
-  } finally {
-    await api.CloseServiceHandle(manager);
-  }
+  await using _manager = atEnd(() => api.CloseServiceHandle(manager));
+  return await work(manager);
 }
 
 /** A configuration has at most 8 KiB (QueryServiceConfigW, cbBufSize). */

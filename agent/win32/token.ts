@@ -7,7 +7,7 @@ import {
   OpenProcess,
   PROCESS_QUERY_LIMITED_INFORMATION,
 } from './api/processes.ts';
-import { fill } from './buffer.ts';
+import { atEnd, fill } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { sidIn } from './security.ts';
 
@@ -22,11 +22,8 @@ export async function withProcess<T>(
     if (lastError === ERROR_INVALID_PARAMETER) return null;
     throw win32Error('OpenProcess', String(pid), lastError);
   }
-  try {
-    return await work(process);
-  } finally {
-    CloseHandle.now(process);
-  }
+  using _process = atEnd(() => CloseHandle.now(process));
+  return await work(process);
 }
 
 /** What is read of the token of a process; null when the process has gone. */
@@ -65,26 +62,15 @@ async function withToken<T>(process: bigint | null, subject: string, work: (read
   const opened = await api.OpenProcessToken(process, api.TOKEN_QUERY, handle);
   requireSuccess('OpenProcessToken', subject, opened);
   const token = handle.readBigUInt64LE();
-  try {
-    return await work((informationClass, exactBytes) => readToken({ token, subject, informationClass, exactBytes }));
-  } finally {
-    CloseHandle.now(token);
-  }
-}
-
-async function readToken(what: {
-  token: bigint;
-  subject: string;
-  informationClass: number;
-  exactBytes: number | undefined;
-}): Promise<Buffer> {
-  const { token, subject, informationClass, exactBytes } = what;
-  const sizes = { bytes: exactBytes ?? 1024, maxBytes: exactBytes ?? 1 << 20 };
-  const { code, buffer } = await fill({ call: 'GetTokenInformation', ...sizes }, async (bytes, needed) =>
-    failureCodeOf(await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed)),
-  );
-  if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);
-  return buffer;
+  using _token = atEnd(() => CloseHandle.now(token));
+  return await work(async (informationClass, exactBytes) => {
+    const sizes = { bytes: exactBytes ?? 1024, maxBytes: exactBytes ?? 1 << 20 };
+    const { code, buffer } = await fill({ call: 'GetTokenInformation', ...sizes }, async (bytes, needed) =>
+      failureCodeOf(await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed)),
+    );
+    if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);
+    return buffer;
+  });
 }
 
 /** A TOKEN_USER: one SID_AND_ATTRIBUTES, as is a TOKEN_MANDATORY_LABEL. */
@@ -99,11 +85,11 @@ export function integrityLevelOf(buffer: Buffer): number {
 }
 
 export function groupsOf(buffer: Buffer): Token['groups'] {
-  return Array.from({ length: buffer.readUInt32LE() }, (_, index) => {
-    const at = api.TokenGroupsOffset + index * api.SID_AND_ATTRIBUTES.size;
-    const { Sid, Attributes } = api.SID_AND_ATTRIBUTES.read(buffer, at);
-    return { sid: Sid === null ? '' : sidIn(buffer, Sid), enabled: (Attributes & api.SE_GROUP_ENABLED) !== 0 };
-  });
+  const groups = api.SID_AND_ATTRIBUTES.all(buffer, buffer.readUInt32LE(), api.TokenGroupsOffset);
+  return groups.map(({ Sid, Attributes }) => ({
+    sid: Sid === null ? '' : sidIn(buffer, Sid),
+    enabled: (Attributes & api.SE_GROUP_ENABLED) !== 0,
+  }));
 }
 
 async function privilegesOf(buffer: Buffer): Promise<Token['privileges']> {
