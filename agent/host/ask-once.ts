@@ -1,20 +1,13 @@
 import type { Host } from '../host.ts';
 import { rememberFiles } from './files.ts';
 
-/** A machine that reuses its answers during a run. */
-interface AskedOnce {
-  host: Host;
-  /** Call when a run begins or ends: forgets all answers, but not questions that have no answer yet. */
-  forget(): void;
-}
-
 /**
  * A Host that asks many shared questions only once in a run: services, processes, the registry, accounts. A question
  * that has no answer yet is never asked again, so a probe can give up on a call that never returns, and the next run
  * does not block another thread with it. Clients of the runtime and the cluster, and writes, are passed through: their
  * calls have their own deadlines.
  */
-export function askedOnce(host: Host): AskedOnce {
+export function askedOnce(host: Host) {
   const kept: Answers = new Map();
   const perRun = <Section extends object>(section: Section) => once(section, () => kept);
   const whileOut = <Section extends object>(section: Section) => once(section, () => null);
@@ -34,6 +27,7 @@ export function askedOnce(host: Host): AskedOnce {
       hostNetworks: whileOut(host.hostNetworks),
       system: whileOut(host.system),
     },
+    /** Call when a run begins or ends: forgets all answers, but not questions that have no answer yet. */
     forget: () => kept.clear(),
   };
 }

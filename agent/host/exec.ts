@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import { execa } from 'execa';
 import { QueryError } from '../error.ts';
-import type { ProgramResult, Programs } from '../host.ts';
+import type { Programs } from '../host.ts';
 import { absentOrThrow, codeOf, failureOf, within } from './error.ts';
 
 /** Larger than the output of any of these programs. */
@@ -19,37 +19,31 @@ const maxOutputBytes = 1024 * 1024;
  * | taskkill | the code page of the console | nothing is read |
  */
 export function createPrograms(windows: boolean): Programs {
-  return { run: (program, args, options) => run({ windows, program, args, ...options }) };
-}
-
-interface Run {
-  windows: boolean;
-  program: string;
-  args: readonly string[];
-  timeoutMs: number;
-}
-
-/**
- * Killing the child alone is not enough: a grandchild keeps the output pipe open, and the child then ends only with it. So the
- * whole tree is killed, and the caller does not wait for processes that survive.
- */
-async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramResult> {
-  if (windows) await requireExe(program);
-  const child = execa(program, args, {
-    reject: false,
-    stdin: 'ignore',
-    maxBuffer: maxOutputBytes,
-    windowsHide: true,
-    killDescendants: true,
-  });
-  const late = `${program} did not end within ${timeoutMs} ms and was killed`;
-  const result = await within(timeoutMs, child, late).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
-  if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
-  if (result.exitCode === undefined) throw notRun(program, result);
-  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  return {
+    /**
+     * Killing the child alone is not enough: a grandchild keeps the output pipe open, and the child then ends only with it. So the
+     * whole tree is killed, and the caller does not wait for processes that survive.
+     */
+    async run(program, args, { timeoutMs }) {
+      if (windows) await requireExe(program);
+      const child = execa(program, args, {
+        reject: false,
+        stdin: 'ignore',
+        maxBuffer: maxOutputBytes,
+        windowsHide: true,
+        killDescendants: true,
+      });
+      const late = `${program} did not end within ${timeoutMs} ms and was killed`;
+      const result = await within(timeoutMs, child, late).catch((error: unknown) => {
+        child.kill('SIGKILL');
+        throw error;
+      });
+      if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
+      const { exitCode, stdout, stderr } = result;
+      if (exitCode === undefined) throw notRun(program, result);
+      return { exitCode, stdout, stderr };
+    },
+  };
 }
 
 /**

@@ -17,7 +17,7 @@ export interface Shared {
   /** Requests answered since the start, by status code. */
   requests: Map<number, number>;
   /** Limits all routes that read a body. */
-  judging: Turns;
+  judging: ReturnType<typeof createTurns>;
   /** Milliseconds of processor time that such a route has for a body. */
   judgingMs: number;
   /** For the limits of time. */
@@ -30,15 +30,8 @@ export interface Shared {
   node: { host: Host | null; readSetup?: ReadSetup | null; ownLog: OwnLog; log: Log } | null;
   /** The page that explains, lints and predicts in a browser, as a file; null: this program was built without. */
   page: () => Promise<string | null>;
-  /** What `--publish` is doing; null: nothing is published. */
-  publishing: Publishing | null;
-}
-
-/** The state of publishing. */
-interface Publishing {
-  ownNodePolicy(): OwnNodePolicy;
-  /** Why failing pods get no events for now; null: they get them. */
-  refused(): string | null;
+  /** What `--publish` is doing, and why failing pods get no events for now; null: nothing is published, or they get them. */
+  publishing: { ownNodePolicy(): OwnNodePolicy; refused(): string | null } | null;
 }
 
 export type SharedOptions = Partial<Pick<Shared, 'publishing' | 'page' | 'judgingMs' | 'clock'>>;
@@ -66,16 +59,6 @@ export const createShared = (
   publishing,
 });
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-
-/** Shares what takes seconds between readers. Several routes can share one. */
-interface Turns {
-  /** An onRequest hook: refuses a request before its body is read if too many are in progress, because bodies take memory. */
-  enter: Hook;
-  /** A preHandler hook: waits until the work may start. */
-  wait: Hook;
-}
-
 interface Turn {
   reader: string;
   request: FastifyRequest;
@@ -88,12 +71,12 @@ interface Turn {
 const bodyMs = 1000;
 
 /**
- * A reader has one running request at a time, so that a few slow requests leave room for other readers; the rest wait in
+ * Shares what takes seconds between readers; several routes can share one. A reader has one running request at a time, so that a few slow requests leave room for other readers; the rest wait in
  * line. When the line is full, a slow body is dropped first, then the newest request of the reader with the most.
  * @param options.running requests that run at once
  * @param options.most requests that run, wait or send their body
  */
-function createTurns(options: { running: number; most: number; clock: Clock }): Turns {
+function createTurns(options: { running: number; most: number; clock: Clock }) {
   const turns: Turn[] = [];
   const turnsOf = (reader: string) => turns.filter((turn) => turn.reader === reader).length;
 
@@ -123,7 +106,8 @@ function createTurns(options: { running: number; most: number; clock: Clock }): 
   }
 
   return {
-    async enter(request, reply) {
+    /** An onRequest hook: refuses a request before its body is read if too many are in progress, because bodies take memory. */
+    async enter(request: FastifyRequest, reply: FastifyReply) {
       const { reader } = request;
       if (turns.length >= options.most) {
         const other = displaced(reader);
@@ -139,7 +123,8 @@ function createTurns(options: { running: number; most: number; clock: Clock }): 
       turns.push(turn);
       reply.raw.once('close', () => leave(turn));
     },
-    async wait(request) {
+    /** A preHandler hook: waits until the work may start. */
+    async wait(request: FastifyRequest) {
       const turn = turns.find((one) => one.request === request);
       if (turn === undefined) throw full();
       turn.state = 'waiting';

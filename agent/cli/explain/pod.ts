@@ -2,32 +2,19 @@ import { QueryError, UserError } from '../../error.ts';
 import { plural } from '../../fact.ts';
 import type { ContainerState, PodInfo } from '../../facts/cluster.ts';
 import type { ApiPod } from '../../host/cluster/objects.ts';
-import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
-import { readClusterNode, type SeenNode } from '../../reach/cluster-node.ts';
+import { readClusterNode } from '../../reach/cluster-node.ts';
 import { list } from '../../reach/list.ts';
 import { type AskFlags, readingOf } from '../../reach/open.ts';
 import type { NamedPod } from './named-pod.ts';
-
-/** What is known of a pod. */
-interface SeenPod {
-  /** Its state, in a sentence. */
-  state: string;
-  /** From its status, its events, and the events of its workload. */
-  messages: Message[];
-  /** The facts of its node, from the agent or from the cluster; null: the pod has no node, or neither can be read. */
-  node: SeenNode | null;
-  /** What could not be read, as a sentence; null: nothing. */
-  unseen: string | null;
-}
 
 /**
  * The pod's status and events, and the facts of its node: from the agent, or else from the cluster.
  * @throws UserError if the pod does not exist, or access is denied
  */
-export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<SeenPod> {
+export async function readPodAndNode(flags: AskFlags, named: NamedPod) {
   const api = await openReach(flags);
   const { namespace } = api.signIn;
   const path = `/api/v1/namespaces/${namespace}`;
@@ -70,9 +57,13 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
   const items = [{ ...Object(found), kind: 'Pod', apiVersion: 'v1' }, ...events, ...ownerEvents];
   const by = owner === null ? '' : `, made by ${owner.kind} ${owner.name}`;
   return {
+    /** In a sentence. */
     state: `Pod ${namespace}/${name} is ${info.phase || 'in no known phase'} on ${nodeName ?? 'no node'}${by}: ${containersOf(info)}.`,
+    /** From its status, its events, and the events of its workload. */
     messages: readText(JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), 'its status and events', null),
+    /** From the agent or from the cluster; null: the pod has no node, or neither can be read. */
     node: typeof node === 'string' ? null : node,
+    /** What could not be read, as a sentence; null: nothing. */
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
   };
 }

@@ -36,25 +36,22 @@ const steps: readonly (readonly [characters: number, entries: number])[] = [
 export function fitted(answer: Answer, detail: Detail): Answer & { more?: string } {
   const clean = visible(answer);
   for (const [characters, entries] of steps) {
-    const left: Left = { items: 0 };
+    const left = { items: 0 };
     const small = cut(clean, { characters, entries, left });
-    const fits = left.items === 0 ? small : { ...small, more: moreOf(left, detail) };
+    const fits = left.items === 0 ? small : { ...small, more: moreOf(left.items, detail) };
     if (weightOf(JSON.stringify(fits)) <= mostTokens[detail]) return fits;
   }
-  return { verdict: clean.verdict.slice(0, 500), items: [], more: moreOf({ items: clean.items.length }, detail) };
+  return { verdict: clean.verdict.slice(0, 500), items: [], more: moreOf(clean.items.length, detail) };
 }
 
-interface Left {
-  items: number;
-}
-
-const moreOf = ({ items }: Left, detail: Detail): string =>
+const moreOf = (items: number, detail: Detail): string =>
   `${items} entries or ends of texts are left out; ${detail === 'brief' ? 'ask again with detail: "full"' : 'ask for less at a time'}`;
 
 interface Limits {
   characters: number;
   entries: number;
-  left: Left;
+  /** How many were left out. */
+  left: { items: number };
 }
 
 /** A command is whole or absent: the end of one that is cut may be what makes it harmless. Half an address leads nowhere. */

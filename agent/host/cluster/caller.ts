@@ -15,40 +15,33 @@ const longestQuietMs = 15 * 60_000;
 /** Asks one question; `what` names it in error messages. Rejects with a QueryError. */
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
+export type Restraint = ReturnType<typeof createRestraint>;
+
 /**
  * Spares an API server that says "too much", fails or does not answer, over the runs of this process: it is left alone for
  * a time that doubles, by chance longer or shorter, so that the agents of a large cluster neither add to its load nor come
  * back together.
- */
-export interface Restraint {
-  /** Why nothing may be asked for now; null: it may. */
-  refusal(): QueryError | null;
-  /** The last run was answered: several questions may be asked at once. Else the first one must be answered alone. */
-  isSure(): boolean;
-  /** A run is over, with an answer and no failure. */
-  succeeded(): void;
-  /** @param askedMs how long the server asks to wait; null: it does not */
-  failed(error: QueryError, askedMs: number | null): void;
-}
-
-/**
  * @param options.elapsed milliseconds of a clock that is never set
  * @param options.chance from 0 to 1
  */
-export function createRestraint(options: { elapsed?: () => number; chance?: () => number } = {}): Restraint {
+export function createRestraint(options: { elapsed?: () => number; chance?: () => number } = {}) {
   const { elapsed = () => performance.now(), chance = Math.random } = options;
   let failures = 0;
   let hasAnswered = false;
   let quietUntil = 0;
   let why: QueryError | null = null;
   return {
+    /** Why nothing may be asked for now; null: it may. */
     refusal: () => (elapsed() < quietUntil ? why : null),
+    /** The last run was answered: several questions may be asked at once. Else the first one must be answered alone. */
     isSure: () => hasAnswered && failures === 0,
+    /** A run is over, with an answer and no failure. */
     succeeded() {
       hasAnswered = true;
       failures = 0;
     },
-    failed(error, askedMs) {
+    /** @param askedMs how long the server asks to wait; null: it does not */
+    failed(error: QueryError, askedMs: number | null) {
       const usual = (quietMs[failures] ?? Math.max(...quietMs)) * (0.5 + 0.5 * chance());
       const asked = Math.min(askedMs ?? 0, longestQuietMs) * (1 + chance());
       failures += 1;
@@ -66,12 +59,7 @@ export function createRestraint(options: { elapsed?: () => number; chance?: () =
 export function createApiCaller(
   connect: (signal: () => AbortSignal) => Connection,
   restraint: Restraint = createRestraint(),
-): {
-  ask: Ask;
-  /** The same for a person who waits: whatever other questions met. */
-  askAnyway: Ask;
-  close(): void;
-} {
+) {
   let connection: Connection | undefined;
   let budgetEndsAt = Number.POSITIVE_INFINITY;
   let closed = false;
@@ -135,6 +123,7 @@ export function createApiCaller(
 
   return {
     ask: inWords(askInTurn),
+    /** The same for a person who waits: whatever other questions met. */
     askAnyway: inWords(async (call) => await call(open())),
     close() {
       closed = true;
@@ -217,24 +206,16 @@ export async function readPages<Item>(
 
 const isExpired = (error: unknown) => error instanceof QueryError && error.code === '410';
 
-/** Returns a cached answer, or asks if there is none, it has expired, or it was not kept. */
-type Recall = <Answer>(
-  what: string,
-  kept: { keepMs: number; keep?: (answer: Answer) => boolean },
-  ask: () => Promise<Answer>,
-) => Promise<Answer>;
+export type AnswerCache = ReturnType<typeof createAnswerCache>;
 
 /** Answers of one API to one account. A new server or token empties the cache. */
-export interface AnswerCache {
-  of(account: string): Recall;
-}
-
-export function createAnswerCache(): AnswerCache {
+export function createAnswerCache() {
   let owner = '';
   let answers = new Map<string, { until: number; answer: unknown }>();
 
   return {
-    of(account) {
+    /** What returns a cached answer, or asks if there is none, it has expired, or it was not kept. */
+    of(account: string) {
       if (account !== owner) {
         owner = account;
         answers = new Map();

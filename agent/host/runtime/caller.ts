@@ -78,22 +78,11 @@ interface Method<Input extends DescMessage, Output extends DescMessage> {
   output: Output;
 }
 
-/** Calls one endpoint over one connection. The first call opens it, `close` ends it. */
-interface Caller {
-  reach(timeoutMs: number): Promise<Reached>;
-  /** Calls a method. The deadline includes opening the connection. */
-  call<Input extends DescMessage, Output extends DescMessage>(
-    method: Method<Input, Output>,
-    request: MessageInitShape<Input>,
-    timeoutMs: number,
-  ): Promise<MessageShape<Output>>;
-  close(): void;
-}
-
 /** v1alpha2 is all that containerd 1.5 and older have. Every message that hostprobe uses is the same in it. */
 const versions = ['runtime.v1.', 'runtime.v1alpha2.'] as const;
 
-export function createRuntimeCaller(path: string): Caller {
+/** Calls one endpoint over one connection. The first call opens it, `close` ends it. */
+export function createRuntimeCaller(path: string) {
   let served: (typeof versions)[number] | null = null;
   let session: ClientHttp2Session | undefined;
   let reaching: Promise<Reached> | undefined;
@@ -143,7 +132,12 @@ export function createRuntimeCaller(path: string): Caller {
 
   return {
     reach: reachShared,
-    async call(method, request, timeoutMs) {
+    /** Calls a method. The deadline includes opening the connection. */
+    async call<Input extends DescMessage, Output extends DescMessage>(
+      method: Method<Input, Output>,
+      request: MessageInitShape<Input>,
+      timeoutMs: number,
+    ): Promise<MessageShape<Output>> {
       const deadline = performance.now() + timeoutMs;
       const open = sessionOf(await reachShared(timeoutMs), path);
       const message = toBinary(method.input, create(method.input, request));

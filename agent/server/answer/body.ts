@@ -85,16 +85,13 @@ function renderReport(report: Report, renderer: Renderer, stale: boolean): strin
   return stale && renderer.id === 'text' ? staleLine + text : text;
 }
 
-/** Responses from the newest run, each serialized once, on the first request. */
-export interface Bodies {
-  report(run: Run, form: string, stale: boolean): Body;
-  /** A part of the newest report, made for one request, because any part may be requested. */
-  part(report: Report, form: string, stale: boolean): Body;
-  facts(run: Run): Body;
-}
+export type Bodies = ReturnType<typeof createBodies>;
 
-/** @param history shown on the page, below the report */
-export function createBodies(history: Keeper | null): Bodies {
+/**
+ * Responses from the newest run, each serialized once, on the first request.
+ * @param history shown on the page, below the report
+ */
+export function createBodies(history: Keeper | null) {
   let of: Run | null = null;
   const made = new Map<string, Body>();
   function once(run: Run, key: string, make: () => Body): Body {
@@ -110,7 +107,7 @@ export function createBodies(history: Keeper | null): Bodies {
     return body;
   }
   return {
-    report(run, form, stale) {
+    report(run: Run, form: string, stale: boolean): Body {
       const changes = form === html.id ? history : null;
       const make = () => {
         const renderer = rendererNamed(form);
@@ -120,10 +117,11 @@ export function createBodies(history: Keeper | null): Bodies {
       // Most requests find their body under this name.
       return once(run, changes === null && !stale ? form : `${form} ${stale} ${changes?.revision}`, make);
     },
-    part(report, form, stale) {
+    /** A part of the newest report, made for one request, because any part may be requested. */
+    part(report: Report, form: string, stale: boolean): Body {
       const renderer = rendererNamed(form);
       return unpackedBodyOf(renderReport(report, renderer, stale), renderer);
     },
-    facts: (run) => once(run, '/facts', () => bodyOf(`${JSON.stringify(run.snapshot)}\n`, jsonType)),
+    facts: (run: Run) => once(run, '/facts', () => bodyOf(`${JSON.stringify(run.snapshot)}\n`, jsonType)),
   };
 }

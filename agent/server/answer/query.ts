@@ -62,16 +62,11 @@ export const reportQuerySchema = z.strictObject({
     .describe('only these checks, by id; repeatable or comma-separated'),
 });
 
-interface ReportQuery {
-  /** null: as Accept says. */
-  format: string | null;
-  always200: boolean;
-  /** Ids as asked for; null: all. */
-  checks: readonly string[] | null;
-}
-
-/** @throws Problem 400 that names the parameter and what it may be */
-export function readReportQuery(query: unknown): ReportQuery {
+/**
+ * The format, null as Accept says, and the ids of the checks that are asked for, null for all.
+ * @throws Problem 400 that names the parameter and what it may be
+ */
+export function readReportQuery(query: unknown) {
   const { format = null, status, check } = readQuery(reportQuerySchema, query);
   const checks = check === undefined ? null : [check].flat().flatMap((ids) => ids.split(','));
   return { format, always200: status === '200', checks };

@@ -37,12 +37,7 @@ export function isLoopbackAuthority(authority: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?(?::\d{1,5})?$/i.test(authority);
 }
 
-/** Who connects over loopback. */
-interface LoopbackCallers {
-  arrived(socket: Socket): void;
-  /** Rejects with a Problem when the account at the other end may not read here. Asks once for each connection. */
-  require(socket: Socket): Promise<void>;
-}
+type LoopbackCallers = ReturnType<typeof createLoopbackCallers>;
 
 /**
  * null: this is no Windows, or hostprobe runs as no administrator, and shows nothing that every account of the node may not read.
@@ -63,7 +58,8 @@ async function ownAccount(host: Host, log: Log): Promise<CallerAccount | null> {
   }
 }
 
-export function createLoopbackCallers(host: Host, own: CallerAccount): LoopbackCallers {
+/** Who connects over loopback. */
+export function createLoopbackCallers(host: Host, own: CallerAccount) {
   const arrivals = new WeakMap<Socket, Date>();
   const decided = new WeakMap<Socket, Promise<void>>();
 
@@ -75,8 +71,9 @@ export function createLoopbackCallers(host: Host, own: CallerAccount): LoopbackC
   }
 
   return {
-    arrived: (socket) => void arrivals.set(socket, host.now()),
-    require(socket) {
+    arrived: (socket: Socket) => void arrivals.set(socket, host.now()),
+    /** Rejects with a Problem when the account at the other end may not read here. Asks once for each connection. */
+    require(socket: Socket): Promise<void> {
       const before = decided.get(socket) ?? decide(socket);
       decided.set(socket, before);
       return before;

@@ -4,11 +4,7 @@ import type { Log } from '../../log.ts';
 import { follow, type Reading, readFiles } from '../reload.ts';
 
 /** Tokens from a file, which may read everything. */
-export interface StaticTokens {
-  has(token: string): boolean;
-  /** Stops reading the file. */
-  stop(): void;
-}
+export type StaticTokens = Awaited<ReturnType<typeof openTokenFile>>;
 
 const maxBytes = 2 ** 16;
 
@@ -17,11 +13,7 @@ const maxBytes = 2 ** 16;
  * logged, and the earlier tokens stay valid. Emptying the file revokes all tokens, which is logged too.
  * @throws UserError if it has no token at the start
  */
-export async function openTokenFile(options: {
-  path: string;
-  log: Log;
-  rereadEveryMs?: number;
-}): Promise<StaticTokens> {
+export async function openTokenFile(options: { path: string; log: Log; rereadEveryMs?: number }) {
   const { path, log, rereadEveryMs = 5000 } = options;
   const first = await read(path);
   if ('wrong' in first) throw new UserError(first.wrong);
@@ -46,7 +38,7 @@ export async function openTokenFile(options: {
       else log.warn({ path }, 'the token file is empty, so no token is accepted');
     },
   });
-  return { has: (token) => isAmong(token, hashes), stop };
+  return { has: (token: string) => isAmong(token, hashes), stop };
 }
 
 function read(path: string): Promise<Reading<Buffer[]>> {

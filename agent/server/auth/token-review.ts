@@ -16,18 +16,7 @@ export interface Wish {
   verb: string;
 }
 
-/**
- * Asks the API server for the owner of a token, and what that account may do. Rejects with a QueryError if the API
- * server does not answer, and with an Overload when too many other questions wait.
- */
-export interface Reviewer {
-  /** Whether this token is one of a reader, as far as hostprobe was told, or is under review. */
-  knows(token: string): boolean;
-  /** null: the API server does not know this token, or it is for another audience. */
-  userOf(token: string): Promise<ClusterUser | null>;
-  /** @param token that of the user: with the first yes it is one of a reader */
-  mayUse(user: ClusterUser, wish: Wish, token: string): Promise<boolean>;
-}
+export type Reviewer = ReturnType<typeof createReviewer>;
 
 /** The part of a client that reviews use. */
 type Reviews = Pick<Cluster, 'userOf' | 'mayUse' | 'close'>;
@@ -45,6 +34,8 @@ const quietMs = 1000;
 export class Overload extends Error {}
 
 /**
+ * Asks the API server for the owner of a token, and what that account may do. Rejects with a QueryError if the API
+ * server does not answer, and with an Overload when too many other questions wait.
  * @param options.open a client, signed in with the token as it is on disk now: every review has its own, so that neither
  * a rotated token nor an outage outlives the question. Answers are kept, so that there are few.
  * @param options.now milliseconds since 1970, for the time at which a token expires
@@ -56,7 +47,7 @@ export function createReviewer(options: {
   now: () => number;
   elapsed: () => number;
   log: Log;
-}): Reviewer {
+}) {
   const { open, now, elapsed, log } = options;
   const pass = createCallLimit(reviewsAtOnce);
 
@@ -113,8 +104,10 @@ export function createReviewer(options: {
   });
 
   return {
-    knows: (token) => users.has(keyOf(token)),
-    async userOf(token) {
+    /** Whether this token is one of a reader, as far as hostprobe was told, or is under review. */
+    knows: (token: string) => users.has(keyOf(token)),
+    /** null: the API server does not know this token, or it is for another audience. */
+    async userOf(token: string): Promise<ClusterUser | null> {
       const expiresAt = Date.parse(readClaims(token)?.expiresAt ?? '') || Number.POSITIVE_INFINITY;
       const key = keyOf(token);
       const { user } = await users.get(key, async () => ({
@@ -123,7 +116,8 @@ export function createReviewer(options: {
       }));
       return user;
     },
-    async mayUse(user, wish, token) {
+    /** @param token that of the user: with the first yes it is one of a reader */
+    async mayUse(user: ClusterUser, wish: Wish, token: string): Promise<boolean> {
       const key = keyOf(token);
       const allowed = await permits.get(keyOf(JSON.stringify([user, wish])), () =>
         askPermit(users.wasGood(key), (reviews) => reviews.mayUse(user, wish)),
@@ -151,19 +145,8 @@ const crowd = `more unknown tokens than ${reviewsAtOnce.most + reviewsAtOnce.wai
 
 const keyOf = (text: string) => createHash('sha256').update(text).digest('base64');
 
-/** A cache of expensive answers; concurrent calls share one request. */
-interface Answers<Answer> {
-  /** Whether the answer is known or being fetched. */
-  has(key: string): boolean;
-  /** Whether the last answer was a good one, however old it is. */
-  wasGood(key: string): boolean;
-  get(key: string, ask: () => Promise<Answer>): Promise<Answer>;
-  /** An answer that is kept is a good one from now on. */
-  confirm(key: string): void;
-}
-
 /**
- * Good answers and others are kept apart, so that no number of bad questions drives out a good answer; what was not
+ * A cache of expensive answers; concurrent calls share one request. Good answers and others are kept apart, so that no number of bad questions drives out a good answer; what was not
  * answered is not kept at all.
  * @param options.keepMs for how long an answer may be used
  * @param options.most of each kind
@@ -174,7 +157,7 @@ export function createAnswers<Answer>(options: {
   isGood: (answer: Answer, wasGood: boolean) => boolean;
   most: number;
   elapsed: () => number;
-}): Answers<Answer> {
+}) {
   const { keepMs, isGood, most, elapsed } = options;
   const asking = new Map<string, Promise<Answer>>();
   /** Oldest first. */
@@ -209,13 +192,16 @@ export function createAnswers<Answer>(options: {
   }
 
   return {
-    has: (key) => asking.has(key) || fresh(key) !== undefined,
-    wasGood: (key) => good.has(key),
-    confirm(key) {
+    /** Whether the answer is known or being fetched. */
+    has: (key: string) => asking.has(key) || fresh(key) !== undefined,
+    /** Whether the last answer was a good one, however old it is. */
+    wasGood: (key: string) => good.has(key),
+    /** An answer that is kept is a good one from now on. */
+    confirm(key: string) {
       const entry = others.get(key);
       if (entry !== undefined) keep(good, key, entry);
     },
-    async get(key, ask) {
+    async get(key: string, ask: () => Promise<Answer>): Promise<Answer> {
       const known = fresh(key);
       return known === undefined ? await (asking.get(key) ?? start(key, ask)) : known.answer;
     },

@@ -15,14 +15,7 @@ interface Connection {
   answer: ServerResponse | null;
 }
 
-export interface Connections {
-  /** The TCP connection below a TLS one; null when it is closed. */
-  below(socket: Socket): Socket | null;
-  /** Whether this connection has a place that is kept for probes. */
-  isForProbes(socket: Socket): boolean;
-  /** Ends all, those in the middle of a TLS handshake too, which node:http does not count. */
-  closeAll(): void;
-}
+export type Connections = ReturnType<typeof boundConnections>;
 
 /** Places that only probes may use. They are answered at once, so few are enough. */
 const placesForProbes = 8;
@@ -34,7 +27,7 @@ const placesForProbes = 8;
  * of a few reserved places, where only probes are answered. So a client that opens ever more connections closes its own,
  * and the kubelet's probe always gets in.
  */
-export function boundConnections(server: Server, most: number): Connections {
+export function boundConnections(server: Server, most: number) {
   const open = new Map<string, Connection>();
   const forProbes = new Map<string, Connection>();
   /** The same connections by the socket of a request: to look an address up for each request would cost more than the rest. */
@@ -81,8 +74,11 @@ export function boundConnections(server: Server, most: number): Connections {
   });
 
   return {
-    below: (socket) => find(socket)?.socket ?? null,
-    isForProbes: (socket) => forProbes.size > 0 && forProbes.has(keyOf(socket)),
+    /** The TCP connection below a TLS one; null when it is closed. */
+    below: (socket: Socket) => find(socket)?.socket ?? null,
+    /** Whether this connection has a place that is kept for probes. */
+    isForProbes: (socket: Socket) => forProbes.size > 0 && forProbes.has(keyOf(socket)),
+    /** Ends all, those in the middle of a TLS handshake too, which node:http does not count. */
     closeAll() {
       for (const { socket } of [...open.values(), ...forProbes.values()]) socket.destroy();
     },

@@ -5,17 +5,15 @@ import type { Clock } from './clock.ts';
  * Native calls that never return can take all threads of Node's pool (libuv has four). hostprobe then still answers, but
  * reads no file, packs nothing and makes no report. Only a restart helps.
  */
-export interface Pool {
-  /** How long, in milliseconds, a task that takes no time has waited for a thread; 0: none waits. Starts one if none waits. */
-  stalledMs(): number;
-}
+export type Pool = ReturnType<typeof createPool>;
 
 /** From this on the pool counts as stalled: longer than any call that still ends, and than any delay on a busy node. */
 export const stalledFromMs = 60_000;
 
-export function createPool({ elapsed }: Clock): Pool {
+export function createPool({ elapsed }: Clock) {
   let askedAt: number | null = null;
   return {
+    /** How long, in milliseconds, a task that takes no time has waited for a thread; 0: none waits. Starts one if none waits. */
     stalledMs() {
       if (askedAt !== null) return elapsed() - askedAt;
       askedAt = elapsed();
