@@ -10,6 +10,8 @@ import { lookup } from '../../agent/cli/mcp/tools/lookup.ts';
 import { predict } from '../../agent/cli/mcp/tools/predict.ts';
 import { nodes, report } from '../../agent/cli/mcp/tools/report.ts';
 import { mcp } from '../../agent/cli/mcp.ts';
+import { connectionFlags, flags } from '../../agent/config/flags.ts';
+import { settingsOfWay } from '../../agent/config/ways.ts';
 import { readConfig } from '../../agent/config.ts';
 import { UserError } from '../../agent/error.ts';
 import { commandHelp, folded, generalHelp, sharedOptions } from '../../agent/help.ts';
@@ -332,6 +334,88 @@ async function answerOf(name: string, given: Record<string, string>): Promise<st
   return withoutPaths(`$ tool ${name} ${JSON.stringify(given)}\n${answer}\n`);
 }
 
+/** A line for each way to use a command: nothing is run. */
+const uses = `
+bundle
+bundle --all
+bundle --selector a=b
+bundle --dry-run
+bundle --facts f
+bundle --dry-run --facts f
+bundle --node a --node b
+bundle --dry-run --node a
+compare
+compare --node a
+explain text
+explain --list
+explain logon-denied
+explain pod/a
+explain --facts f text
+facts
+lint f
+lint --facts f f
+predict f
+predict --selector a=b f
+predict --facts f f
+report
+report --self-check
+report --facts f
+report --since 2h
+serve
+serve --facts f
+status
+status --live
+status --watch
+`
+  .trim()
+  .split('\n')
+  .flatMap((line) =>
+    /^(?:bundle|explain text|facts|lint f|predict f|report)$/.test(line)
+      ? [line, ...['http://a', 'a', 'http://a,a'].map((node) => `${line} --node ${node}`)]
+      : [line],
+  );
+
+const samples = ['x', '1', '2h', '20MB', 'https://a', 'a:1', '1.34'];
+/** A flag with a value that it may have. */
+function given(flag: keyof typeof flags): string {
+  const { value, read } = flags[flag];
+  const isRead = (sample: string) => {
+    try {
+      return [read(sample)].length > 0;
+    } catch {
+      return false;
+    }
+  };
+  return value === null ? `--${flag}` : `--${flag}=${[...samples, ...value.split(/[<|>]/)].find(isRead)}`;
+}
+
+/** The flags that are not refused beside those of the line, for they have an effect there. */
+async function taken(line: string): Promise<string> {
+  const [id, ...words] = line.split(' ');
+  const command = (await allCommands()).find((one) => one.id === id);
+  if (command === undefined) throw new Error(`there is no command ${id}`);
+  const others = command.flags.filter((flag) => !words.some((word) => word === `--${flag}`));
+  const answers = await Promise.all(
+    others.map(async (flag) => {
+      try {
+        const read = readConfig(command, [...words, given(flag)], {});
+        const used = readConfig(command, words, {});
+        const ways = (command.ways ?? []).filter(({ by }) => !by.includes(flag));
+        await settingsOfWay(ways, { ...read, operands: used.operands });
+        return [flag];
+      } catch (error) {
+        if (error instanceof UserError) return [];
+        throw error;
+      }
+    }),
+  );
+  const all = answers.flat();
+  const isCluster = connectionFlags.every((flag) => all.includes(flag));
+  const named = all.filter((flag) => !isCluster || !connectionFlags.some((one) => one === flag));
+  const said = [...named.map((flag) => `--${flag}`), ...(isCluster ? ['the flags of kubectl'] : [])].join(' ');
+  return `${line}: ${said || 'none'}`;
+}
+
 /** The help of each command, how it answers command lines that ask nobody, and the tools of an assistant. */
 export async function saidOfCommands(): Promise<string> {
   const commands = await allCommands();
@@ -346,6 +430,8 @@ export async function saidOfCommands(): Promise<string> {
     sharedOptions(),
     ...commands.map(commandHelp),
     ...commands.filter(({ id }) => id === 'status' || id === 'bundle').map((one) => folded(commandHelp(one), 60)),
+    ...(await Promise.all(uses.map(taken))),
+    '',
     ...lines,
     ...tools.map(({ id, description, input }) => {
       const { properties } = z.toJSONSchema(input as z.ZodObject);
