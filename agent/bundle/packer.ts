@@ -1,8 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { utf8 } from '../decode/bytes.ts';
-import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
+import { createRedactionStream } from '../redact/stream.ts';
 import type { Redactor } from '../redact.ts';
 import { inTurns } from './long-work.ts';
 import { createZipWriter } from './packer/zip-writer.ts';
@@ -33,17 +33,9 @@ export interface Packer {
 /** So much is redacted without a pause. */
 const stepBytes = 64 * 1024;
 
-interface PackedFile {
-  redaction: RedactionStream | null;
-  decoder: TextDecoder;
-  isOpen: boolean;
-  hash: Hash;
-  bytes: number;
-}
-
 export function createPacker(redactor: Redactor): Packer {
   const zip = createZipWriter();
-  const start = (isClean: boolean): PackedFile => ({
+  const start = (isClean: boolean) => ({
     redaction: isClean ? null : createRedactionStream(redactor),
     decoder: new TextDecoder('utf-8', { ignoreBOM: true }),
     isOpen: false,

@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { PassThrough, pipeline } from 'node:stream';
 import {
   type BundleEntry,
   type BundleError,
@@ -124,34 +124,23 @@ export interface BundleOptions {
   onEntry?: (entry: BundleEntry) => void;
 }
 
-interface Written {
-  manifest: BundleManifest;
-  /** What is missing, and why: errors.json. */
-  missing: readonly BundleError[];
-}
-
-interface Writing {
-  archive: Readable;
-  done: Promise<Written | null>;
-}
-
 /**
  * The archive as a stream, made as fast as it is read, one file after the other. A reader that stops must destroy it.
  * @returns done resolves when all files are in it; with null if it was not read to its end
  */
-export const writeBundle = (options: BundleOptions): Writing => {
+export const writeBundle = (options: BundleOptions) => {
   const { key = freshKey(), more } = options;
   const redactor = createRedactor({ placeholder: createPlaceholder(key), more });
   return write(options, key, () => createPacker(redactor));
 };
 
 /** The same with all text from files redacted and packed in a thread of its own. */
-export const writeBundleInThread = (options: Omit<BundleOptions, 'more'>): Writing => {
+export const writeBundleInThread = (options: Omit<BundleOptions, 'more'>) => {
   const { key = freshKey() } = options;
   return write({ ...options, more: [] }, key, () => startPacker(key));
 };
 
-function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer): Writing {
+function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer) {
   const archive = new PassThrough();
   const abandoned = new AbortController();
   const done = withCompilers(async () => {
@@ -167,11 +156,8 @@ function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer
   return { archive, done };
 }
 
-async function fill(
-  packer: Packer,
-  options: BundleOptions & { key: Uint8Array },
-  abandoned: AbortSignal,
-): Promise<Written | null> {
+/** The manifest, and what is missing and why: errors.json. null: the archive was not read to its end. */
+async function fill(packer: Packer, options: BundleOptions & { key: Uint8Array }, abandoned: AbortSignal) {
   const { contents, head, limits, onEntry } = options;
   const placeholder = createPlaceholder(options.key);
   const redactor = createRedactor({ placeholder, more: options.more });

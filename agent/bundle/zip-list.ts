@@ -19,15 +19,6 @@ export interface ListedFile {
   offset: number;
 }
 
-interface ZipList {
-  /** How many the archive says that there are. */
-  count: number;
-  /** Where the list begins: all files are before it. */
-  start: number;
-  /** @throws Error if the list is invalid */
-  files(): ListedFile[];
-}
-
 const signatures = { file: 0x04034b50, listed: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator64: 0x07064b50 };
 const sizes = { file: 30, listed: 46, end: 22, end64: 56, locator64: 20 };
 const longestComment = 0xffff;
@@ -37,14 +28,17 @@ const elsewhere = 0xffffffff;
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
 /** @throws Error when the list is missing or elsewhere */
-export function readZipList(bytes: Uint8Array): ZipList {
+export function readZipList(bytes: Uint8Array) {
   const view = viewOf(bytes);
   const end = findEnd(view);
   const { disk, count, size, start, listEnd } = readEnd64(view, end) ?? readEnd(view, end);
   if (disk !== 0) throw new Error('it has parts on other disks');
   return {
+    /** How many files the archive says that there are. */
     count,
+    /** Where the list begins: all files are before it. */
     start,
+    /** @throws Error if the list is invalid */
     files() {
       if (start + size === listEnd) return readFiles(bytes, { count, start, listEnd });
       throw new Error('its list of files is not where the end of the archive says');
@@ -61,25 +55,17 @@ function findEnd(view: DataView): number {
   throw new Error('it has no end of a zip archive, as where only a part was copied');
 }
 
-interface End {
-  disk: number;
-  count: number;
-  size: number;
-  start: number;
-  /** Where the list must end. */
-  listEnd: number;
-}
-
-const readEnd = (view: DataView, at: number): End => ({
+const readEnd = (view: DataView, at: number) => ({
   disk: view.getUint16(at + 4, true) || view.getUint16(at + 6, true),
   count: view.getUint16(at + 10, true),
   size: view.getUint32(at + 12, true),
   start: view.getUint32(at + 16, true),
+  /** Where the list must end. */
   listEnd: at,
 });
 
 /** The record of zip64 before the end; null: none. 4.3.14, 4.3.15 */
-function readEnd64(view: DataView, end: number): End | null {
+function readEnd64(view: DataView, end: number): ReturnType<typeof readEnd> | null {
   const locator = end - sizes.locator64;
   if (locator < 0 || view.getUint32(locator, true) !== signatures.locator64) return null;
   const at = big(view, locator + 8);

@@ -21,23 +21,17 @@ export interface ArchiveEntry {
 export type Unsound = (what: string) => UserError;
 
 /** All sizes are uncompressed. */
-interface ZipBounds {
-  maxEntries: number;
-  /** Of one file: more than `hostprobe bundle` takes of one, and harmless to a reader of JSON, however well it is packed. */
-  maxEntryBytes: number;
-  /** Of all files: more than a bundle has with any --max-size. */
-  maxBytes: number;
-  /** How many times larger than the archive all may be, above the size that is harmless. */
-  maxRatio: number;
-  harmlessBytes: number;
-}
-export const usualZipBounds: ZipBounds = {
+export const usualZipBounds = {
   maxEntries: 10_000,
+  /** Of one file: more than `hostprobe bundle` takes of one, and harmless to a reader of JSON, however well it is packed. */
   maxEntryBytes: 16 * 2 ** 20,
+  /** Of all files: more than a bundle has with any --max-size. */
   maxBytes: 11e9,
+  /** How many times larger than the archive all may be, above the size that is harmless. */
   maxRatio: 250,
   harmlessBytes: 128 * 2 ** 20,
 };
+type ZipBounds = typeof usualZipBounds;
 
 /** @throws what `unsound` makes if the archive is damaged, or made to harm its reader */
 export async function openArchive(

@@ -1,24 +1,17 @@
 import { createHash, X509Certificate } from 'node:crypto';
 
-interface Certificates {
-  certificates: number;
-  /** Of the certificate that is valid longest. */
-  subject: string | null;
-  expiresAt: string | null;
-  /** First 16 hexadecimal digits of the SHA-256 of the file. */
-  fingerprint: string;
-}
-
 /** The certificates in a PEM file; other blocks do not count. */
-export function readCertificates(pem: Uint8Array): Certificates {
+export function readCertificates(pem: Uint8Array) {
   const text = new TextDecoder().decode(pem);
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const read = blocks.map(certificateOf).filter((certificate) => certificate !== null);
   const longest = read.toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0];
   return {
     certificates: read.length,
+    /** Of the certificate that is valid longest. */
     subject: longest?.subject.replaceAll('\n', ', ') ?? null,
     expiresAt: longest?.validToDate.toISOString() ?? null,
+    /** First 16 hexadecimal digits of the SHA-256 of the file. */
     fingerprint: createHash('sha256').update(pem).digest('hex').slice(0, 16),
   };
 }

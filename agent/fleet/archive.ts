@@ -30,24 +30,14 @@ interface ArchiveOptions extends Omit<FetchOptions, 'log' | 'nodes'> {
   onFolder(remove: () => void): void;
 }
 
-interface Archived<Written> {
-  written: Written;
-  fetched: Fetched[];
-  cluster: ClusterFile[];
-  /** null: there are too many nodes. */
-  compared: ComparisonOfAll | null;
-}
-
 /**
  * Puts the bundles of many nodes into one archive, with what the API server knows about the nodes. Each bundle keeps its
  * bytes, and so its hash and redaction. A node without a bundle gets an entry with the error, and does not stop the others.
  * @param options.signal when aborted, the archive ends with what there is
  * @param write writes the archive to its destination
+ * @returns `compared` null: there are too many nodes
  */
-export async function archiveFleet<Written>(
-  options: ArchiveOptions,
-  write: (archive: Readable) => Promise<Written>,
-): Promise<Archived<Written>> {
+export async function archiveFleet<Written>(options: ArchiveOptions, write: (archive: Readable) => Promise<Written>) {
   const { rows, now, signal, readCluster, onFolder } = options;
   const folder = await mkdtemp(join(tmpdir(), 'hostprobe-'));
   onFolder(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { asksForHostProcess, isHostprobe, nodesMeant, readDaemonSet, readPod } f
 import { readText } from '../messages/text.ts';
 import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import { lacksPods, refusalsOf } from '../probes/cluster/pods.ts';
-import { readAgentPod } from '../reach/agent.ts';
+import { asAnswer, readAgentPod } from '../reach/agent.ts';
 import type { Api, Query } from '../reach/api.ts';
 import { eventsAt, list, readApiEvent } from '../reach/list.ts';
 import { redactText } from '../redact.ts';
@@ -160,11 +160,6 @@ export async function readFleetWithPods(api: Api, wanted: Wanted): Promise<{ fle
         : refused.map(({ note }) => note),
   };
 }
-
-const asAnswer = (error: unknown): QueryError => {
-  if (error instanceof QueryError) return error;
-  throw error;
-};
 
 /** So many pods of a node without an agent are asked why they do not run, in so many namespaces, and so many DaemonSets. */
 const [mostAsked, mostNamespaces, mostSets] = [2, 10, 5];

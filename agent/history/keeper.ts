@@ -5,24 +5,17 @@ import type { Log } from '../log.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { compareDigests, type Digest, digest } from './digest.ts';
-import { changeLine, createWriter, type HistoryBounds, type Kept, knownLine, readLines, type Writer } from './lines.ts';
+import { changeLine, createWriter, type HistoryBounds, type Kept, knownLine, readLines } from './lines.ts';
 
-/** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
-export interface Keeper {
-  /** Returns at once and writes in the background. */
-  record(run: { snapshot: Snapshot; report: Report }): void;
-  /** @param since null: all that are kept */
-  changesSince(since: Date | null): History;
-  /** Resolves when everything recorded so far is written, or failed. */
-  written(): Promise<void>;
-  /** Grows with every change, so that responses from before and after a change differ. */
-  readonly revision: number;
-}
+export type Keeper = ReturnType<typeof createKeeper>;
 
 const mostLogged = 20;
 
-/** Starts to read the file at once. Until that is done, only the newest run is kept. */
-export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: HistoryBounds }): Keeper {
+/**
+ * Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. It starts to
+ * read the file at once; until that is done, only the newest run is kept.
+ */
+export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: HistoryBounds }) {
   const { maxBytes, maxChanges } = bounds;
   let kept: Kept = { known: new Map(), begins: null, changes: [] };
   /** When this process last read each value. */
@@ -33,7 +26,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   let revision = 0;
   let problem: string | null = null;
   // A file that cannot be read must not be overwritten.
-  let writer: Writer | null = null;
+  let writer: ReturnType<typeof createWriter> | null = null;
 
   /** Logged once, even if it happens often. */
   function setProblem(sentence: string | null) {
@@ -98,16 +91,20 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     log.error({ err: error }, 'the first run could not be compared with the history');
   });
   return {
-    record({ snapshot, report }) {
+    /** Returns at once and writes in the background. */
+    record({ snapshot, report }: { snapshot: Snapshot; report: Report }) {
       const run = { at: snapshot.at, seen: digest({ snapshot, report }) };
       if (loaded) take(run);
       else waiting = run;
     },
+    /** Resolves when everything recorded so far is written, or failed. */
     async written() {
       await loading;
       await writer?.written();
     },
-    changesSince: (since) => historyOf(kept, { since, file: state.file, problem }),
+    /** @param since null: all that are kept */
+    changesSince: (since: Date | null) => historyOf(kept, { since, file: state.file, problem }),
+    /** Grows with every change, so that responses from before and after a change differ. */
     get revision() {
       return revision;
     },

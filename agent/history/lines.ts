@@ -86,23 +86,13 @@ function linesOf(text: string): { line: string; entry: Entry | null }[] {
 const newer = z.object({ v: z.int().gt(version) });
 
 /** Limits of the changes in memory and of the file: at its limit, its oldest half becomes one line. */
-export interface HistoryBounds {
-  maxBytes: number;
-  maxChanges: number;
-}
+export type HistoryBounds = typeof usualHistoryBounds;
 /** In hostprobe's own folder. */
 export const historyFile = 'history.jsonl';
-export const usualHistoryBounds: HistoryBounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
-
-/** Appends lines to the history file in the background: one write at a time, within a size limit. */
-export interface Writer {
-  /** Returns at once. Lines that could not be written are retried with the next ones. */
-  add(lines: readonly string[]): void;
-  /** Resolves when all added lines are written, or failed. */
-  written(): Promise<void>;
-}
+export const usualHistoryBounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
 /**
+ * Appends lines to the history file in the background: one write at a time, within a size limit.
  * @param options.maxBytes beyond which the oldest half of the file becomes one line
  * @param options.maxPending how many lines are kept while they cannot be written; the oldest are dropped
  * @param options.onOutcome called after each write with the problem in one sentence, or null
@@ -112,7 +102,7 @@ export function createWriter(options: {
   maxBytes: number;
   maxPending: number;
   onOutcome(problem: string | null): void;
-}): Writer {
+}) {
   const { state, maxBytes, maxPending, onOutcome } = options;
   let pending: string[] = [];
   let fileBytes = 0;
@@ -148,10 +138,12 @@ export function createWriter(options: {
   }
 
   return {
-    add(lines) {
+    /** Returns at once. Lines that could not be written are retried with the next ones. */
+    add(lines: readonly string[]) {
       pending = [...pending, ...lines].slice(-maxPending);
       if (writing === null && pending.length > 0) writing = writePending();
     },
+    /** Resolves when all added lines are written, or failed. */
     async written() {
       await writing;
     },

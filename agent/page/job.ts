@@ -7,11 +7,7 @@ import { pageWords } from './words.ts';
 const deadlineMs = 30_000;
 
 /** A task at work. */
-export interface RunningTask {
-  /** Rejects with an Error whose message is for the reader. */
-  answer: Promise<TaskAnswer>;
-  stop(): void;
-}
+export type RunningTask = ReturnType<typeof start>;
 
 /** What the worker runs, as a URL that this page has made. Its source is in the page, packed by Zstandard, in base64. */
 let workerUrl: string | null = null;
@@ -35,8 +31,8 @@ function sourceOfWorker(): string {
   return text.slice(end + 2).replace(codes, (code) => words.get(code) ?? code);
 }
 
-/** Does a task in its own thread, which ends with the task. */
-export function start(task: PageTask, onProgress: (progress: FileProgress) => void): RunningTask {
+/** Does a task in its own thread, which ends with the task. `answer` rejects with an Error whose message is for the reader. */
+export function start(task: PageTask, onProgress: (progress: FileProgress) => void) {
   const worker = startWorker();
   const done = Promise.withResolvers<TaskAnswer>();
   const end = (why: string) => {

@@ -50,20 +50,15 @@ export function work(task: PageTask, tell: Tell): Promise<TaskAnswer> | TaskAnsw
   }
 }
 
-interface Sorted {
-  nodes: LoadedNode[];
-  texts: File[];
-  manifests: File[];
-}
-
-async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
-  const sorted: Sorted = { nodes: [], texts: [], manifests: [] };
+async function sort({ files }: Entered, tell: Tell) {
+  const nodes: LoadedNode[] = [];
+  const [texts, manifests]: [File[], File[]] = [[], []];
   for (const file of files) {
     const kind = await kindOf(file);
-    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(...(await readNodeFile(file, kind, tell)));
-    else sorted[kind === 'manifest' ? 'manifests' : 'texts'].push(file);
+    if (kind === 'bundle' || kind === 'snapshot') nodes.push(...(await readNodeFile(file, kind, tell)));
+    else (kind === 'manifest' ? manifests : texts).push(file);
   }
-  return sorted;
+  return { nodes, texts, manifests };
 }
 
 async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {

@@ -119,10 +119,7 @@ export function reachAgent(options: {
         const failed = (error: QueryError) => {
           tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
         };
-        const opened = await openers[transport]().catch((error: unknown) => {
-          if (error instanceof QueryError) return error;
-          throw error;
-        });
+        const opened = await openers[transport]().catch(asAnswer);
         if (opened instanceof QueryError) {
           failed(opened);
           errors.push(opened);
@@ -227,6 +224,12 @@ export async function findAgent(
 /** The API server that flags and kubeconfig name. Sends no request yet. */
 export const openReach = async (flags: ConnectionFlags): Promise<Api> =>
   openApi(await openSignIn(flags), flags['request-timeout']);
+
+/** The failure of a question as its answer. */
+export function asAnswer(error: unknown): QueryError {
+  if (error instanceof QueryError) return error;
+  throw error;
+}
 
 /** Turns the failure of a request that a command cannot do without into a UserError: a bad request is a mistake of the user. */
 export function toUserError(error: unknown): never {

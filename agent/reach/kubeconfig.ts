@@ -16,15 +16,6 @@ import { UserError, unreadable } from '../error.ts';
 
 export type ConnectionFlags = Pick<Config, KubectlFlag> & Partial<Pick<Config, 'namespace'>>;
 
-/** What flags and kubeconfig name together. */
-interface Chosen {
-  /** For display: the context, or else --server. */
-  context: string;
-  namespace: string;
-  cluster: ClusterEntry;
-  user: UserEntry;
-}
-
 interface Found extends Kubeconfig {
   /** The paths that were read, for errors. */
   paths: readonly string[];
@@ -36,7 +27,7 @@ interface Found extends Kubeconfig {
  * The cluster and the user, as kubectl finds them.
  * @throws UserError if flags and kubeconfig name none, or one that does not exist
  */
-export async function choose(flags: ConnectionFlags, environment: ClusterEnvironment): Promise<Chosen> {
+export async function choose(flags: ConnectionFlags, environment: ClusterEnvironment) {
   const found = await findKubeconfigs(flags.kubeconfig, environment);
   const context = flags.context ?? found.currentContext;
   const named = context === '' ? {} : of(found.contexts, context, { kind: 'context', flag: flags.context }, found);
@@ -47,6 +38,7 @@ export async function choose(flags: ConnectionFlags, environment: ClusterEnviron
     clusterName === '' ? {} : of(found.clusters, clusterName, { kind: 'cluster', flag: flags.cluster, context }, found);
   const user = userName === '' ? {} : of(found.users, userName, { kind: 'user', flag: flags.user, context }, found);
   return {
+    /** For display: the context, or else --server. */
     context: context || flags.server || 'server',
     namespace: flags.namespace ?? (named.namespace || 'default'),
     cluster: { ...cluster, ...overCluster(flags) },

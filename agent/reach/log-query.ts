@@ -1,5 +1,4 @@
 import { QueryError } from '../error.ts';
-import type { ClusterSeen } from '../facts/cluster.ts';
 import type { LogComponent, Logs } from '../facts/logs.ts';
 import type { Message } from '../message.ts';
 import { createLogReader, createTally, withoutIds } from '../messages/log.ts';
@@ -17,17 +16,12 @@ const tailLines = 2000;
 const keptMs = 30 * 60_000;
 const maxLines = 200;
 
-interface QueriedLogs {
-  answered: NonNullable<NonNullable<ClusterSeen['beside']>['logQuery']>;
-  /** null: the kubelet gave none. */
-  logs: Logs | null;
-}
-
 /**
  * What the logs of kubelet and containerd say of HostProcess containers, by the kubelet, through the API server's proxy. It asks at
  * most twice: options are for events alone, and the kubelet refuses them where a service writes to a file.
+ * @returns `logs` null: the kubelet gave none
  */
-export async function queryLogs(api: Api, node: string, now: Date): Promise<QueriedLogs> {
+export async function queryLogs(api: Api, node: string, now: Date) {
   const path = `/api/v1/nodes/${encodeURIComponent(node)}/proxy/logs/`;
   const since = new Date(now.getTime() - keptMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const answered = await partOf(
@@ -42,7 +36,7 @@ export async function queryLogs(api: Api, node: string, now: Date): Promise<Quer
   );
   if (!answered.ok) return { answered, logs: null };
   const { bytes, cut } = answered.value;
-  return { answered: { ok: true, value: { bytes: bytes.length, cut } }, logs: logsIn(bytes, now) };
+  return { answered: { ok: true, value: { bytes: bytes.length, cut } } as const, logs: logsIn(bytes, now) };
 }
 
 /** PowerShell writes in the code page of the console, whatever the header says: letters beyond ASCII may be lost. */

@@ -1,16 +1,11 @@
 import { type Says, saysOf } from './secret-names.ts';
 
 /** A map that is emptied when it is full. */
-interface Bounded<Key, Value> {
-  get(key: Key): Value | undefined;
-  set(key: Key, value: Value): void;
-}
-
-export function createBounded<Key, Value>(most: number): Bounded<Key, Value> {
+export function createBounded<Key, Value>(most: number) {
   const kept = new Map<Key, Value>();
   return {
-    get: (key) => kept.get(key),
-    set(key, value) {
+    get: (key: Key) => kept.get(key),
+    set(key: Key, value: Value) {
       if (kept.size >= most) kept.clear();
       kept.set(key, value);
     },
@@ -23,24 +18,20 @@ export function createBounded<Key, Value>(most: number): Bounded<Key, Value> {
  */
 export type LineKind = 'plain' | 'found' | 'opens' | 'goes-on';
 
+export type Memory = ReturnType<typeof createMemory>;
+
 /**
  * What a redactor remembers, because logs repeat lines, words and names. It makes redaction faster and changes no
  * result. Each redactor has its own.
  */
-export interface Memory {
-  /** By line key; see line-key.ts. */
-  lines: Bounded<number, LineKind>;
-  /** Words without a secret, whatever their context. */
-  plainWords: Bounded<string, true>;
-  saysOf(name: string): Says | null;
-}
-
-export function createMemory(): Memory {
+export function createMemory() {
   const names = createBounded<string, Says | null>(10_000);
   return {
-    lines: createBounded(100_000),
-    plainWords: createBounded(20_000),
-    saysOf(name) {
+    /** By line key; see line-key.ts. */
+    lines: createBounded<number, LineKind>(100_000),
+    /** Words without a secret, whatever their context. */
+    plainWords: createBounded<string, true>(20_000),
+    saysOf(name: string): Says | null {
       const before = names.get(name);
       if (before !== undefined) return before;
       const says = saysOf(name);

@@ -9,18 +9,7 @@ const windowLength = 64 * 1024;
 const lookAhead = 16 * 1024;
 
 /** Removes secrets from a text that arrives in pieces, including secrets that lie across two pieces. */
-export interface RedactionStream {
-  /** @param isBefore the piece is only context for what follows: nothing of it is returned */
-  push(piece: string, isBefore?: boolean): string;
-  end(): string;
-  /** Like `push` and `end`, but in short steps. */
-  pushInSteps(piece: string, isBefore?: boolean): Steps<string>;
-  endInSteps(): Steps<string>;
-  /** The number of secrets found so far, by pattern. */
-  readonly counts: ReadonlyMap<string, number>;
-}
-
-export function createRedactionStream(redactor: Redactor): RedactionStream {
+export function createRedactionStream(redactor: Redactor) {
   const counts = new Map<string, number>();
   let pending = '';
   /**
@@ -53,9 +42,12 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   }
   const endInSteps = () => take(true);
   return {
+    /** The number of secrets found so far, by pattern. */
     counts,
-    push: (piece, isBefore) => atOnce(pushInSteps(piece, isBefore)),
+    /** @param isBefore the piece is only context for what follows: nothing of it is returned */
+    push: (piece: string, isBefore?: boolean) => atOnce(pushInSteps(piece, isBefore)),
     end: () => atOnce(endInSteps()),
+    /** Like `push` and `end`, but in short steps. */
     pushInSteps,
     endInSteps,
   };

@@ -2,6 +2,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { isGzip } from '../decode/bytes.ts';
 import type { ImageProgram, SavedImage } from '../shim/oci-process.ts';
 
 /** What the layers of an image hold, by path in lower case, with backslashes, from the root of its file system. */
@@ -60,8 +61,7 @@ export async function readLayer(layer: Readable, files: LayerFiles, unsound: (wh
   }
 }
 
-/** By its first bytes: what the manifest calls it may be wrong. Sources: RFC 1952, RFC 8878. */
-const isGzip = (first: Buffer) => first.toString('hex', 0, 2) === '1f8b';
+/** By its first bytes, as gzip: what the manifest calls it may be wrong. Source: RFC 8878. */
 const isZstd = (first: Buffer) => first.toString('hex', 0, 4) === '28b52ffd';
 
 /** A stream, and what unpacks it, for a pipeline. */

@@ -91,14 +91,8 @@ async function read(log: string, range: Range): Promise<LogEvent[] | null> {
   return answer.events;
 }
 
-interface Collected {
-  /** 0: to the end, or to the requested limit. */
-  code: number;
-  events: LogEvent[];
-}
-
 /** null: the log does not exist. */
-async function query(log: string, range: Range): Promise<Collected | null> {
+async function query(log: string, range: Range) {
   const flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection;
   const opened = await api.EvtQuery(null, log, range.failuresOnly ? failures : everything, flags);
   if (opened.result === null) {
@@ -126,7 +120,8 @@ interface Query {
   own: bigint;
 }
 
-async function collect(query: Query, { after, maxBytes }: Range): Promise<Collected> {
+/** `code` 0: to the end, or to the requested limit. */
+async function collect(query: Query, { after, maxBytes }: Range): Promise<{ code: number; events: LogEvent[] }> {
   const events: LogEvent[] = [];
   for (let bytes = 0; bytes < maxBytes; ) {
     const { code, handles } = await next(query.results);

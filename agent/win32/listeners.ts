@@ -29,15 +29,8 @@ function ipv6Of(bytes: Uint8Array): string {
 /** Only the lower 16 bits hold the port; the upper ones may hold anything. */
 const portOf = (word: number): number => ((word & 0xff) << 8) | ((word >>> 8) & 0xff);
 
-/** A row of a table; that of a listener has no remote end. */
-interface Row {
-  local: SocketEnd;
-  remote: SocketEnd;
-  pid: number;
-}
-
-/** A MIB_TCPTABLE_OWNER_PID. */
-export const ipv4Rows = (table: Buffer): Row[] =>
+/** A MIB_TCPTABLE_OWNER_PID. The row of a listener has no remote end. */
+export const ipv4Rows = (table: Buffer) =>
   api.MIB_TCPROW_OWNER_PID.all(table, table.readUInt32LE(), api.TcpTableOffset).map((row) => ({
     local: { address: row.dwLocalAddr.join('.'), port: portOf(row.dwLocalPort) },
     remote: { address: row.dwRemoteAddr.join('.'), port: portOf(row.dwRemotePort) },
@@ -45,7 +38,7 @@ export const ipv4Rows = (table: Buffer): Row[] =>
   }));
 
 /** A MIB_TCP6TABLE_OWNER_PID. */
-export const ipv6Rows = (table: Buffer): Row[] =>
+export const ipv6Rows = (table: Buffer) =>
   api.MIB_TCP6ROW_OWNER_PID.all(table, table.readUInt32LE(), api.TcpTableOffset).map((row) => ({
     local: { address: ipv6Of(row.ucLocalAddr), port: portOf(row.dwLocalPort) },
     remote: { address: ipv6Of(row.ucRemoteAddr), port: portOf(row.dwRemotePort) },

@@ -38,15 +38,8 @@ async function read(kind: HostNetworkKind, id: string): Promise<string | null> {
   return asked.text;
 }
 
-interface Answer {
-  code: number;
-  text: string;
-  /** The error record; empty: there is none. */
-  error: string;
-}
-
-/** Makes a call that allocates its answer and its error record, and frees both, whatever it returns. */
-async function answerOf(call: (answer: Buffer, record: Buffer) => Promise<{ result: number }>): Promise<Answer> {
+/** Makes a call that allocates its answer and its error record, and frees both, whatever it returns; empty: there is none. */
+async function answerOf(call: (answer: Buffer, record: Buffer) => Promise<{ result: number }>) {
   const [answer, record] = [Buffer.alloc(8), Buffer.alloc(8)];
   const { result: code } = await call(answer, record);
   return { code, text: takeText(answer), error: takeText(record) };
@@ -60,7 +53,7 @@ function takeText(pointer: Buffer): string {
 }
 
 /** With the words of HNS, from the error record. */
-function hcnError(call: string, id: string, { code, error }: Pick<Answer, 'code' | 'error'>): QueryError {
+function hcnError(call: string, id: string, { code, error }: { code: number; error: string }): QueryError {
   const said = wordOf(jsonIn(error), 'Error');
   const words = said === undefined ? '' : `: ${said.trim()}`;
   if (code >>> 16 === api.FACILITY_WIN32) {

@@ -1,19 +1,8 @@
 import { once } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
-/** Writes a zip archive, one file after the other. After the archive is closed, calls do nothing. */
-export interface ZipWriter {
-  /** Must be read, or destroyed. */
-  archive: Readable;
-  /** @param level 0 to 9; 0: it is compressed already */
-  open(name: string, modifiedAt: Date, level?: number): void;
-  /** Waits for the reader of the archive. */
-  write(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
-  /** No file follows. */
-  end(): void;
-}
+export type ZipWriter = ReturnType<typeof createZipWriter>;
 
 /** How much may wait for compression while more is made. */
 const aheadBytes = 256 * 1024;
@@ -37,12 +26,13 @@ interface Entry {
 const tooMuch = 0xffff_ffff;
 
 /**
+ * Writes a zip archive, one file after the other. After the archive is closed, calls do nothing.
  * zlib of Node.js compresses the files and makes their checksums. A library that does it in JavaScript takes 2 times the
  * processor time for a log, and 11 times where V8 runs without its compilers, as in the agent. A file must be below 4 GiB, which
  * is the most that `--max-size` allows; the archive may be larger.
  * @param at where in its file the archive begins
  */
-export function createZipWriter(at = 0): ZipWriter {
+export function createZipWriter(at = 0) {
   const archive = new PassThrough({ highWaterMark: aheadBytes });
   const entries: Entry[] = [];
   let size = at;
@@ -58,8 +48,10 @@ export function createZipWriter(at = 0): ZipWriter {
     archive.write(bytes);
   };
   return {
+    /** Must be read, or destroyed. */
     archive,
-    open(name, modifiedAt, level = usualLevel) {
+    /** @param level 0 to 9; 0: it is compressed already */
+    open(name: string, modifiedAt: Date, level = usualLevel) {
       if (archive.destroyed) return;
       const time = dosTime(modifiedAt);
       const entry: Entry = { name: Buffer.from(name), time, at: size, crc: 0, bytes: 0, packed: 0 };
@@ -75,7 +67,8 @@ export function createZipWriter(at = 0): ZipWriter {
         archive.once('drain', () => deflate.resume());
       });
     },
-    async write(bytes) {
+    /** Waits for the reader of the archive. */
+    async write(bytes: Uint8Array) {
       if (packing === null || archive.destroyed) return;
       const { entry, deflate } = packing;
       entry.crc = crc32(bytes, entry.crc);
@@ -91,6 +84,7 @@ export function createZipWriter(at = 0): ZipWriter {
       packing = null;
       if (!archive.destroyed) put(fields(4, 0x08074b50, entry.crc, entry.packed, entry.bytes));
     },
+    /** No file follows. */
     end() {
       if (archive.destroyed) return;
       const list = entries.map(listed);

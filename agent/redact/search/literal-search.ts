@@ -1,20 +1,3 @@
-/**
- * Finds many literals in one pass, with tables. In a literal
- * - a small letter also matches its capital; a capital matches only itself;
- * - a space matches any white space;
- * - `<` at the beginning: no letter, digit or underscore may come before;
- * - `>` at the end: no letter may come after.
- */
-interface LiteralSearch {
-  /** Whether a literal can begin with characters of these three classes, as one number. */
-  mayBegin(three: number): boolean;
-  /**
-   * Adds the lists of each literal at a position to `found`. Without `found`, whether there is one. `three`: the classes
-   * there.
-   */
-  isAt(three: number, text: string, at: number, end: number, found: Set<Literals> | null): boolean;
-}
-
 /** A list of literals, for one pattern or rule. */
 export type Literals = readonly string[];
 
@@ -42,7 +25,14 @@ interface Literal {
 
 const space = 32;
 
-export function createLiteralSearch(all: readonly Literals[]): LiteralSearch {
+/**
+ * Finds many literals in one pass, with tables. In a literal
+ * - a small letter also matches its capital; a capital matches only itself;
+ * - a space matches any white space;
+ * - `<` at the beginning: no letter, digit or underscore may come before;
+ * - `>` at the end: no letter may come after.
+ */
+export function createLiteralSearch(all: readonly Literals[]) {
   /** A bit for each group of three classes. */
   const begins = new Uint32Array(classCount ** 3 / 32);
   const bitsOf = (three: number) => begins[three >> 5] ?? 0;
@@ -69,8 +59,13 @@ export function createLiteralSearch(all: readonly Literals[]): LiteralSearch {
     }
   }
   return {
-    mayBegin: (three) => (bitsOf(three) & (1 << three)) !== 0,
-    isAt: (three, text, at, end, found) =>
+    /** Whether a literal can begin with characters of these three classes, as one number. */
+    mayBegin: (three: number) => (bitsOf(three) & (1 << three)) !== 0,
+    /**
+     * Adds the lists of each literal at a position to `found`. Without `found`, whether there is one. `three`: the classes
+     * there.
+     */
+    isAt: (three: number, text: string, at: number, end: number, found: Set<Literals> | null): boolean =>
       isOneAt(longs.get(three), text, at, end, found) ||
       isOneAt(shorts.get(three >> (2 * classBits)), text, at, end, found),
   };

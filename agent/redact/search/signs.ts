@@ -12,12 +12,7 @@ interface Signs {
   hasWord: boolean;
 }
 
-export interface SignSearch {
-  /** All signs in a range, in short steps. */
-  findInSteps(text: string, start: number, end: number): Steps<Signs>;
-  /** Whether a range has any sign. */
-  hasAny(text: string, start: number, end: number): AnySign;
-}
+export type SignSearch = ReturnType<typeof createSignSearch>;
 
 /** `escapes`: only escaped characters, see rewritten.ts. */
 type AnySign = 'none' | 'escapes' | 'some';
@@ -52,7 +47,7 @@ function sawWord(signs: Signs | null): boolean {
 }
 
 /** @param all lists of literals, in the syntax of literal-search.ts */
-export function createSignSearch(all: readonly Literals[], plainWords: Memory['plainWords']): SignSearch {
+export function createSignSearch(all: readonly Literals[], plainWords: Memory['plainWords']) {
   const { mayBegin, isAt } = createLiteralSearch(all);
   const wordMayBeSecret = createWordSigns(plainWords);
 
@@ -97,12 +92,14 @@ export function createSignSearch(all: readonly Literals[], plainWords: Memory['p
   }
 
   return {
-    *findInSteps(text, start, end) {
+    /** All signs in a range, in short steps. */
+    *findInSteps(text: string, start: number, end: number): Steps<Signs> {
       const signs: Signs = { literals: new Set(), hasWord: false };
       yield* search(text, { start, end }, signs);
       return signs;
     },
-    hasAny: (text, start, end) => atOnce(search(text, { start, end }, null)),
+    /** Whether a range has any sign. */
+    hasAny: (text: string, start: number, end: number) => atOnce(search(text, { start, end }, null)),
   };
 }
 

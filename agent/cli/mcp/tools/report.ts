@@ -7,7 +7,7 @@ import { sayBroken } from '../../../fleet/pod-table.ts';
 import { readFleet, rowsOf } from '../../../fleet/read-cluster.ts';
 import type { Row } from '../../../fleet/row.ts';
 import { sortRows } from '../../../fleet/table.ts';
-import { openReach, toUserError } from '../../../reach/agent.ts';
+import { asAnswer, openReach, toUserError } from '../../../reach/agent.ts';
 import type { Tool } from '../answer.ts';
 import { type Doors, nodeOf } from '../doors.ts';
 import { causesIn } from './explain.ts';
@@ -59,7 +59,7 @@ export const nodes = (doors: Doors): Tool<typeof nodesInput.shape> => ({
       selector: selector ?? null,
       agentNamespace: doors['agent-namespace'],
     }).catch(toUserError);
-    const pods = await readBrokenPods(api, { namespace: null, selector: null }).catch(whyNot);
+    const pods = await readBrokenPods(api, { namespace: null, selector: null }).catch(asAnswer);
     const rows = sortRows(rowsOf(fleet, api.now()), 'status');
     const counts = [...Map.groupBy(rows, ({ status }) => status)].map(([status, own]) => `${own.length} ${status}`);
     const ofNodes =
@@ -67,17 +67,12 @@ export const nodes = (doors: Doors): Tool<typeof nodesInput.shape> => ({
         ? 'The cluster has no node with the label kubernetes.io/os=windows and these labels.'
         : `${rows.length} Windows nodes: ${counts.join(', ')}.`;
     const { said, broken } =
-      typeof pods === 'string'
-        ? { said: `Its HostProcess pods were not seen: ${pods}`, broken: [] }
+      pods instanceof QueryError
+        ? { said: `Its HostProcess pods were not seen: ${pods.message}`, broken: [] }
         : { said: `${sayBroken(pods.broken.length, pods.all)}.`, broken: pods.broken };
     return { verdict: `${ofNodes} ${said}`, items: [...broken.map(ofPod), ...rows.map(ofNode)] };
   },
 });
-
-function whyNot(error: unknown): string {
-  if (error instanceof QueryError) return error.message;
-  throw error;
-}
 
 const ofPod = ({ namespace, pod, error, cause, first, said, createdAt: _, ...state }: BrokenPod) => ({
   id: `pod/${namespace}/${pod}`,
