@@ -8,6 +8,7 @@ import type { Report } from '../agent/report.ts';
 import { saidOfMissing } from './check/said.ts';
 import { saidOfChecks } from './checks/said.ts';
 import { saidOfCommands } from './cli/said.ts';
+import { saidOfComparisons } from './compare/said.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
 import { saidOfTexts } from './explain/said.ts';
@@ -17,6 +18,7 @@ import { contentOf, shapeOf } from './golden-shape.ts';
 import { claimsBeside } from './lint/claims.ts';
 import { offences } from './lint/offences.ts';
 import { saidOfNodes } from './node/said.ts';
+import { formsOfPages } from './page/forms.ts';
 import { saidOfPage } from './page/said.ts';
 import { saidOfFailures } from './predict/said.ts';
 import { saidOfServer } from './server/said.ts';
@@ -69,14 +71,19 @@ function goldens(): Record<string, string> {
 }
 
 /** All that npm run golden makes, by paths in test/. */
-export const keptFiles = async (): Promise<Record<string, string>> => ({
-  ...Object.fromEntries(Object.entries(goldens()).map(([file, text]) => [`nodes/${file}`, text])),
-  ...(await keptWords()),
-});
+export async function keptFiles(): Promise<Record<string, string>> {
+  const nodes = goldens();
+  return {
+    ...Object.fromEntries(Object.entries(nodes).map(([file, text]) => [`nodes/${file}`, text])),
+    'page/forms.txt': await formsOfPages(nodes['whole-reports.txt'] ?? ''),
+    ...(await keptWords()),
+  };
+}
 
 /** Words that no node has, beside what they are made from, by their paths in test/. */
 const keptWords = async (): Promise<Record<string, string>> => ({
   'cli/said.txt': await saidOfCommands(),
+  'compare/said.txt': saidOfComparisons(),
   'explain/said.txt': saidOfTexts(),
   'lint/claims-said.txt': claimsBeside(),
   'lint/offences.txt': offences(),

@@ -265,12 +265,11 @@ function sentenceOf(
 ): string {
   const who = of === 1 ? 'the one peer' : sharing === of ? `all ${of} peers` : `${sharing} of ${of} peers`;
   const has = of === 1 || sharing === 1 ? 'has' : 'have';
+  const theirs = there === 'there' ? 'it' : path.isThing && here === null ? `it: ${there}` : there;
   if (path.isThing && there === null) return `${what} is only here${here === 'there' ? '' : `: ${here}`}; ${none(of)}.`;
-  if (path.isThing && here === null)
-    return `${what} is missing here; ${who} ${has} ${there === 'there' ? 'it' : `it: ${there}`}.`;
-  if (here === null) return `${what} is missing here; ${who} ${has} ${there}.`;
+  if (here === null) return `${what} is missing here; ${who} ${has} ${theirs}.`;
   if (there === null) return `${what} is ${here}; ${none(of)}.`;
-  return `${what} is ${here}; ${who} ${has} ${there}.`;
+  return `${what} is ${here}; ${who} ${has} ${theirs}.`;
 }
 
 const whenOf = ({ before }: Surprise): string =>
