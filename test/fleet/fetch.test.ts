@@ -145,6 +145,7 @@ test('six bundles are fetched at once, and who waits for a turn waits no longer 
     response.writeHead(429, { 'retry-after': '3', 'content-type': 'application/problem+json' });
     response.end(JSON.stringify({ type: 'about:blank', title: 'Too Many Requests', status: 429, detail: 'wait' }));
     waiting += 1;
+    // A seventh would come in the meantime.
     if (waiting === 6) setTimeout(() => stop.abort(), 20);
   };
   const names = Array.from({ length: 9 }, (_, index) => `win-${index}`);

@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
@@ -325,10 +324,16 @@ describe('transports', () => {
       const { api, own } = await cluster();
       const megabytes = 64;
       const write = `const piece = Buffer.alloc(2 ** 20); for (let i = 0; i < ${megabytes}; i++) process.stdout.write(piece)`;
-      api.kubelet.exec = () => spawn(process.execPath, ['-e', write], { stdio: 'pipe' });
+      const sent = Promise.withResolvers<unknown>();
+      api.kubelet.exec = () => {
+        const program = spawn(process.execPath, ['-e', write], { stdio: 'pipe' });
+        sent.resolve(once(program, 'close'));
+        return program;
+      };
       const stream = await openExec(own, place, ['x']);
-      await once(stream, 'readable');
-      await sleep(500);
+      await Promise.all([once(stream, 'readable'), sent.promise]);
+      // What the kubelet of this process has sent comes within a few turns of the loop, unless it is held up.
+      for (let turn = 0; turn < 1000; turn++) await new Promise(setImmediate);
       expect(stream.readableLength).toBeLessThan(2 * 2 ** 20);
       let bytes = 0;
       for await (const chunk of stream) bytes += chunk.length;
@@ -353,7 +358,8 @@ describe('transports', () => {
       api.kubelet.exec = () =>
         spawn(process.execPath, ['-e', 'process.stdout.write(Buffer.alloc(3e6, 7))'], { stdio: 'pipe' });
       const stream = await openExec(own, place, ['x']);
-      await sleep(300);
+      // The first of the data, behind the result.
+      await once(stream, 'readable');
       expect(Buffer.concat(await stream.toArray()).equals(Buffer.alloc(3e6, 7))).toBe(true);
     });
 

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
@@ -77,13 +76,18 @@ describe('a watch', () => {
 
   test('reads a line that is torn behind another one', async () => {
     const lines = change('ADDED', 'win-1', '7') + change('ADDED', 'win-2', '8');
-    const { own } = await watched(async (response) => {
+    const torn = Promise.withResolvers<ServerResponse>();
+    const { own } = await watched((response) => {
       response.write(lines.slice(0, -20));
-      await sleep(20);
-      response.write(lines.slice(-20));
+      torn.resolve(response);
     });
-    const { signal } = new AbortController();
-    expect(await take(watch(own, { path, query: {}, from: '3' }, signal), 2)).toEqual(['ADDED win-1', 'ADDED win-2']);
+    const seen: string[] = [];
+    for await (const one of watch(own, { path, query: {}, from: '3' }, new AbortController().signal)) {
+      seen.push(showChange(one));
+      if (seen.length === 2) break;
+      (await torn.promise).write(lines.slice(-20));
+    }
+    expect(seen).toEqual(['ADDED win-1', 'ADDED win-2']);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
@@ -41,6 +42,8 @@ const give = (response: ServerResponse) => response.writeHead(200, json).end(JSO
 const refuse = (response: ServerResponse, status: number, detail: string) =>
   response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ status, detail }));
 
+const headHasCome = 'http.client.response.finish';
+
 /** The message for a user who asks this node. */
 const told = (asked: Promise<unknown>) =>
   asked.then(
@@ -77,7 +80,13 @@ describe('a node over HTTP', () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined);
       const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{';
-      socket.once('data', () => socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20)));
+      socket.once('data', () => socket.write(head));
+      // Node.js publishes there that the head has come.
+      const reset = () => {
+        unsubscribe(headHasCome, reset);
+        socket.resetAndDestroy();
+      };
+      subscribe(headHasCome, reset);
     });
     const origin = `http://127.0.0.1:${await portOf(server)}`;
     expect(await told(readNodeSnapshot(remote(origin)))).toBe(

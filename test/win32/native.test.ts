@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createQueues } from '../../agent/win32/native.ts';
 import { out } from './koffi.ts';
 import type { Job, Machine } from './machine.ts';
@@ -154,7 +154,8 @@ describe('services', () => {
 async function outOf(call: string, ask: (native: Native) => Promise<unknown>[]): Promise<readonly string[]> {
   const native = await nativeOn({ services: { containerd }, groups: { Users: [] }, events: {}, hangs: [call] });
   for (const answer of ask(native)) answer.catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  // A call that comes back does so in a turn of the loop; more than all of these take together.
+  for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
   return out();
 }
 
@@ -1015,8 +1016,18 @@ test('calls that never return hold two threads; later ones time out and are neve
 });
 
 test('what has begun is waited for, however long it takes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const queue = createQueues(20)('the service');
-  expect(await queue(() => new Promise((resolve) => setTimeout(resolve, 60, 'fine')))).toBe('fine');
+  const [begun, back] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+  const answer = queue(() => {
+    begun.resolve();
+    return back.promise;
+  });
+  await begun.promise;
+  vi.advanceTimersByTime(60);
+  back.resolve('fine');
+  expect(await answer).toBe('fine');
 });
 
 test('a service that comes back is asked again, but not what was given up', async () => {

@@ -305,6 +305,7 @@ describe('strangers', () => {
       most = Math.max(most, now);
       if (now >= 4) four.resolve();
       await four.promise;
+      // A fifth would come in the meantime.
       await new Promise((resolve) => setTimeout(resolve, 20));
       now -= 1;
       return false;
