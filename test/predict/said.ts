@@ -1,9 +1,12 @@
+import { podsIn, rowsIn } from '../../agent/predict/table.ts';
 import { predict } from '../../agent/predict.ts';
+import { inheritUser } from '../../agent/shim/annotation.ts';
 import type { Point } from '../../agent/stage/prediction.ts';
 import { shapeOf } from '../golden-shape.ts';
-import { podWith } from '../pod.ts';
+import { annotated, container, podWith, runAs, spec } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { failures } from './failures.ts';
+import { fallback, handing, six } from '../stages/nodes.ts';
+import { failures, type PodEdit } from './failures.ts';
 import { rows } from './sentences.ts';
 
 /** All that is said of a point that does not pass. */
@@ -27,7 +30,53 @@ export function saidOfFailures(): string {
     const points = stages.find(({ id }) => id === stopsAt)?.points ?? [];
     return ['', what, ...points.filter(({ verdict }) => verdict !== 'passes').flatMap(shown)];
   });
-  return `${[...all.slice(1), '', ...unsourced()].join('\n')}\n`;
+  return `${[...all.slice(1), '', ...unsourced(), ...tables()].join('\n')}\n`;
+}
+
+/** What pods of several kinds find on nodes of each kind, the first of which tells least: rows that no table before has; = is an answer before. */
+function tables(): string[] {
+  const error = { kind: 'denied' as const, message: 'no' };
+  const unseen = snapshotWith(undefined, { runtime: error, 'runtime-binaries': error, cluster: error });
+  const nodes = {
+    unseen,
+    'containerd 1.6': snapshotWith(six),
+    fallback: snapshotWith(fallback),
+    bind: snapshotWith(handing(inheritUser)),
+  };
+  const mounting: PodEdit = (pod) => {
+    pod.spec.volumes = [{ name: 'data', configMap: { name: 'data' } }];
+    pod.spec.containers[0].volumeMounts = [{ name: 'data', mountPath: '/data', readOnly: true }];
+  };
+  const two: PodEdit = ({ spec: { containers } }) => {
+    containers.push({ ...containers[0], name: 'helper', command: undefined });
+  };
+  const pods: readonly PodEdit[] = [
+    (pod) => {
+      for (const edit of [mounting, two, runAs('NT AUTHORITY\\Local Service')]) edit?.(pod);
+    },
+    (pod) => {
+      for (const edit of [container({ workingDir: 'D:\\data' }), runAs('Users')]) edit(pod);
+    },
+    spec({
+      automountServiceAccountToken: false,
+      hostNetwork: false,
+      hostPID: true,
+      securityContext: { windowsOptions: { hostProcess: true } },
+    }),
+    annotated({ [inheritUser]: 'true' }),
+  ];
+  const predictions = pods.flatMap((pod) => Object.values(nodes).map((node) => predict(podWith(pod), node)));
+  const seen = new Set<string>();
+  return podsIn(predictions, Object.keys(nodes)).flatMap((columns) => [
+    '',
+    columns.map(({ title }) => title).join(' | '),
+    ...rowsIn(columns)
+      .map(({ question, answers }) => {
+        const each = answers.map((answer, index) => (answers.indexOf(answer) < index ? '=' : answer));
+        return `${question}: ${each.join(' | ')}`;
+      })
+      .filter((row) => seen.size < seen.add(row.replace(/ \(\w+\):/, ':')).size),
+  ]);
 }
 
 /** What no source says as it stands, each form of a sentence once: the others are read in the source of the program that does it. */
