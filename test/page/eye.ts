@@ -30,9 +30,10 @@ export const objections = String.raw`(() => {
   if (document.documentElement.scrollWidth > width) said.add('the page is wider than its screen');
   for (const one of seen) {
     const { left, right } = one.getBoundingClientRect();
-    const { overflowY } = styleOf(one);
+    const { overflowX, overflowY } = styleOf(one);
     if (!one.closest('.lines') && (left < -1 || right > width + 1)) object(one, 'reaches out of the screen');
-    if (isPaper && overflowY === 'auto' && one.scrollHeight > one.clientHeight + 1) object(one, 'is cut off on paper');
+    // Whether anything is cut off depends on the paper.
+    if (isPaper && !one.closest('svg') && (overflowX !== 'visible' || overflowY !== 'visible')) object(one, 'cuts off on paper');
   }
 
   /** The lines of text, each with the element that it is in. */

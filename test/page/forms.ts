@@ -95,7 +95,7 @@ function fleet(): string {
 /** A line of markup without its words, names and numbers. */
 const formOf = (line: string): string =>
   line
-    .replaceAll(/>[^<]+/g, '>')
+    .replaceAll(/(?<!<summary)>[^<]+/g, '>')
     .replaceAll(/<(code|samp)><\/\1>|<wbr\/>/g, '')
     .replaceAll(/(href|id|for|aria-\w+|datetime|data-label|data-node)="[^"]*"/g, '$1')
     .replaceAll(/\d+/g, '#');
@@ -121,7 +121,12 @@ export async function formsOfPages(known: string): Promise<string> {
   const isNew = (line: string) => line.startsWith('<') && seen.size < seen.add(formOf(line)).size;
   const all = pages.flatMap(([name, texts]) => [
     `==== ${name}`,
-    ...texts.flatMap((text) => contentOf(text).split('\n').filter(isNew).map(withoutSentences)),
+    ...texts.flatMap((text) =>
+      contentOf(text)
+        .split('\n')
+        .filter(isNew)
+        .map(name === 'comparisons' ? String : withoutSentences),
+    ),
   ]);
   return `${all.join('\n')}\n`;
 }

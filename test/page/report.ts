@@ -51,7 +51,7 @@ export function fullReport(): Report {
 /** More looks than are open to the eye, one after a break, and things of every kind. */
 export function fullHistory(): History {
   const after = (minutes: number) => new Date(Date.parse('2026-11-24T08:00:00.000Z') + 60_000 * minutes).toISOString();
-  const changes = [1, 20, 300, 900, 1200].flatMap((minutes, index) =>
+  const changes = [1, 20, 300, 900, 1868].flatMap((minutes, index) =>
     [
       { what: 'status', from: 'healthy', to: index % 2 === 0 ? 'unhealthy' : 'degraded' },
       { what: 'finding containerd-account', from: 'pass', to: 'fail' },

@@ -13,6 +13,7 @@ import { builtPage } from '../image/built.ts';
 import { pathOf } from '../pages.ts';
 import { snapshotText } from '../stories.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
+import { objections } from './eye.ts';
 
 const open = useExplainer(useBrowser());
 
@@ -117,11 +118,16 @@ test('a prediction shows once what the nodes have in common, and opens the first
   expect(await page.getByText('hostNetwork: true').first().isVisible()).toBe(true);
 });
 
-test('the first of several possible causes shows its fix', async () => {
+test('the first of several possible causes shows its fix, which is selected where nothing may be copied', async () => {
   const { page } = await open();
+  await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
   await page.locator('#entered').fill(logOn);
   await go(page);
-  expect(await page.getByText('sc.exe config <service> obj= LocalSystem').isVisible()).toBe(true);
+  const command = page.locator('.command', { hasText: 'sc.exe config <service> obj= LocalSystem' }).first();
+  expect(await command.locator('code').isVisible()).toBe(true);
+  await command.locator('.copy').click();
+  await command.getByText('Selected').waitFor();
+  expect(await page.evaluate('getSelection().toString()')).toBe(await command.locator('code').textContent());
 });
 
 test('an id that an answer names leads to what it means', async () => {
@@ -229,6 +235,7 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
         await page.setViewportSize({ width: size, height: 800 });
         expect(await page.evaluate(violations)).toEqual([]);
         expect(await page.evaluate(width)).toBe(size);
+        expect(await page.evaluate(objections)).toEqual([]);
       }
     }
     expect(complaints).toEqual([]);
@@ -269,6 +276,8 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
     expect(await page.locator('details:not([open])').count()).toBe(0);
+    await page.setViewportSize({ width: 700, height: 900 });
+    expect(await page.evaluate(objections)).toEqual([]);
   });
 
   test('keeps what it was given while another tab is looked at', async () => {

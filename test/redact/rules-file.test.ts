@@ -72,5 +72,7 @@ describe('invalid redaction rules', () => {
   ])('%j: line %i', (text, line, message) => {
     expect(() => read(text)).toThrow(UserError);
     expect(() => read(text)).toThrow(`rules.yaml, line ${line}: ${message}`);
+    // Wherever it begins. A file without a value has no place but its first line.
+    if (text !== '') expect(() => read(`# mine\n\n${text}`)).toThrow(`rules.yaml, line ${line + 2}: ${message}`);
   });
 });

@@ -149,7 +149,7 @@ const printStyle = `
   .columns { grid-template-columns: minmax(0, 1fr); }
   button, .skip-link, #forms, .folded > summary::after { display: none !important; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
-  blockquote { max-height: none; }
+  blockquote { max-height: none; overflow: visible; }
   .folded .rows { columns: 2; column-gap: 2rem; }
   .card, .box, .rows > li, tr { break-inside: avoid; }
   .weight, .tag, .shares { print-color-adjust: exact; }

@@ -145,7 +145,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       ]);
     });
 
-    test('asks how they ended of the 20 newest containers alone, and lists all', async () => {
+    test('asks how they ended of the 20 newest ended containers alone, and lists all', async () => {
       const exit = { code: 0, reason: 'Completed', message: '', finishedAt: '2026-11-01T00:00:00.000Z' };
       const containers = Array.from({ length: 30 }, (_, day) => ({
         ...container,
@@ -154,8 +154,13 @@ export function describeRuntime(kind: string, newPath: () => string): void {
         createdAt: new Date(Date.UTC(2026, 9, day + 1)).toISOString(),
         exit,
       }));
-      const listed = await (await openAt({ version: '1.7.28', containers })).containers();
-      expect(listed).toHaveLength(30);
+      // Those that have not ended are newer, and take no place.
+      const others = Array.from({ length: 30 }, (_, index) => {
+        const state = (['created', 'running', 'unknown'] as const)[index % 3] ?? 'unknown';
+        return { ...container, id: `x${index}`, state, createdAt: '2026-12-01T00:00:00.000Z' };
+      });
+      const listed = await (await openAt({ version: '1.7.28', containers: [...containers, ...others] })).containers();
+      expect(listed).toHaveLength(60);
       const asked = listed.filter((each) => each.exit !== null).map(({ id }) => Number(id));
       expect(asked).toEqual(Array.from({ length: 20 }, (_, back) => 29 - back));
     });
