@@ -266,6 +266,31 @@ export const isolated: Edit = (facts) => {
 };
 
 /** Every way in which a node, and hostprobe on it, can be right. */
+/** Where a check takes the first of several sources, both are there, and they say different things. */
+export const asBusy: Edit = (facts) => {
+  const { containerd, kubelet } = facts.services;
+  const programs = facts['runtime-process'];
+  const [process] = programs.kubelet;
+  if (!containerd.ok || containerd.value === null || !kubelet.ok || kubelet.value === null || !process) {
+    throw new Error('the healthy node has both services, and a kubelet');
+  }
+  const proxy = { ...kubelet.value, name: 'kube-proxy', displayName: 'kube-proxy', pid: 3000 };
+  facts.services['kube-proxy'] = { ok: true, value: { ...proxy, commandLine: 'C:\\k\\kube-proxy.exe' } };
+  const image = { ok: true, value: 'C:\\k\\kube-proxy.exe' } as const;
+  programs['kube-proxy'] = [{ ...process, pid: 3000, image, commandLine: image }];
+  programs.counts['kube-proxy'] = 1;
+  const { sandboxes, containers } = facts.runtime;
+  const [sandbox, container] = [sandboxes.ok ? sandboxes.value[0] : null, containers.ok ? containers.value[0] : null];
+  if (!sandboxes.ok || !containers.ok || !sandbox || !container) throw new Error('the healthy node has a pod');
+  for (const [index, name] of ['web-1', 'web-2', 'agent-2'].entries()) {
+    const id = String(index + 1).repeat(64);
+    const of = { name, uid: `${sandbox.uid.slice(0, -1)}${index + 1}`, namespace: 'web' };
+    sandboxes.value.push({ ...sandbox, id, ...of, ready: index !== 1, hostProcess: index === 2 });
+    const own = { id: `${index + 4}`.repeat(64), sandboxId: id, name: 'main' };
+    containers.value.push({ ...container, ...own, podName: name, podNamespace: 'web', podUid: of.uid });
+  }
+};
+
 export const healthyVariations: Readonly<Record<string, Edit>> = {
   'compared with the Services of the cluster': (facts) => {
     facts['pod-network'].kubeProxy = got({ pid: 3000, network: 'Calico', mode: 'kernelspace' });

@@ -119,7 +119,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   'client-forbidden': {
     title: 'The API server knows the service account of a program, and does not allow it what it asks',
     pattern:
-      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
+      /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,317})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
     sample:
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
     causes: ['token-of-another', 'permission-missing'],

@@ -8,7 +8,7 @@ import type { Snapshot } from '../../agent/snapshot.ts';
 import { faults, furtherFaults } from '../faults.ts';
 import { shapeOf } from '../golden-shape.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { asLocalService } from '../variations.ts';
+import { asBusy, asLocalService } from '../variations.ts';
 
 /** Of a value in the facts: the id of the fact, "value", then names and numbers. */
 type Path = readonly string[];
@@ -89,7 +89,9 @@ function neighbours(check: Check, base: Snapshot): Snapshot[] {
 export function saidOfChecks(): string {
   const all = checks.flatMap((check) => {
     const faulty = [...Object.values(faults[check.id] ?? {}), ...(furtherFaults[check.id] ?? [])];
-    const nodes = [() => undefined, asLocalService, ...faulty].flatMap((edit) => neighbours(check, snapshotWith(edit)));
+    const nodes = [() => undefined, asLocalService, ...faulty, asBusy].flatMap((edit) =>
+      neighbours(check, snapshotWith(edit)),
+    );
     const known = new Set<string>();
     const once = (text: string, begin: number): string => {
       if (known.has(shapeOf(text))) return text.length > begin + 1 ? `${text.slice(0, begin)}…` : text;

@@ -156,6 +156,37 @@ test('a wording counts whether it, or what it quotes, begins with a large letter
   ]);
 });
 
+/**
+ * How long a name may be. Sources: learn.microsoft.com, Maximum Path Length Limitation, New-LocalGroup; kubernetes.io, Object Names
+ * and IDs, Authorization (deletecollection), Images.
+ */
+const longest: Readonly<Record<string, number>> = {
+  ...{ path: 259, mount: 259, target: 259, root: 259, program: 259, group: 256, volume: 63, resource: 63, verb: 16 },
+  ...{ account: 63 + 1 + 253, pod: 253, handler: 253, image: 255, host: 253 },
+};
+
+test('a name is read to its end, as long as one of its kind may be', () => {
+  let asked = 0;
+  for (const { id, samples, pattern } of signatures)
+    for (const sample of samples) {
+      const found = pattern.exec(sample);
+      for (const [name, value = ''] of Object.entries(found?.groups ?? {})) {
+        const most = longest[name.replace(/\d+$/, '')] ?? 0;
+        const at = sample.indexOf(value, found?.index);
+        // A local account is called by 20 digits, or is one that the kubelet knows; a pipe is no file.
+        const isFixed = name === 'account' ? !value.includes(':') : /pipe\\/.test(value);
+        const longer = value.replace(/(?<![a-z])(?!hpc)[a-z]{2,}/, (word) =>
+          word.padEnd(word.length + most - value.length, 'x'),
+        );
+        if (isFixed || value === '' || longer.length !== most) continue;
+        const text = `${sample.slice(0, at)}${longer}${sample.slice(at + value.length)}`;
+        expect([id, name, pattern.exec(text)?.groups?.[name]]).toEqual([id, name, longer]);
+        asked++;
+      }
+    }
+  expect(asked).toBeGreaterThan(40);
+});
+
 /** Codes that decide in every chain, and those of the rows of a wrapper. */
 const everywhere = [32, 33, 1224, 225, 577, 1260, 4551, 8, 14, 1450, 1455, 1816, 39, 112, 1314];
 const asNumbers = (code: number) => [
