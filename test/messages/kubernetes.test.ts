@@ -46,6 +46,20 @@ describe('Kubernetes objects', () => {
     ]);
   });
 
+  // Source: kubernetes pkg/printers/internalversion/printers.go, printEvent.
+  test('of an event with every time, the last of the series and the first of all count, as kubectl prints them', () => {
+    const times = { firstTimestamp: '2026-11-24T01:00:00Z', eventTime: '2026-11-24T02:00:00Z' };
+    const series = { count: 7, lastObservedTime: '2026-11-24T04:00:00Z' };
+    const event = { kind: 'Event', message, ...times, lastTimestamp: '2026-11-24T03:00:00Z', series };
+    const read = (without: object) => readItem({ ...event, ...without }, 's')[0];
+    const [at, firstAt] = ['2026-11-24T04:00:00.000Z', '2026-11-24T01:00:00.000Z'];
+    expect(read({})).toMatchObject({ at, firstAt, count: 7 });
+    expect(read({ series: null })).toMatchObject({ at: '2026-11-24T03:00:00.000Z', firstAt });
+    expect(read({ series: null, lastTimestamp: null, firstTimestamp: null })).toMatchObject({
+      ...{ at: '2026-11-24T02:00:00.000Z', firstAt: '2026-11-24T02:00:00.000Z' },
+    });
+  });
+
   test("a pod gives the ends of its containers, each with its runAsUserName: its own, else the pod's, else none", () => {
     const options = (runAsUserName: string) => ({ windowsOptions: { runAsUserName } });
     const users = (spec: object) =>

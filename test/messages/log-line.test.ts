@@ -68,6 +68,22 @@ describe('a line of JSON', () => {
       { ts: 1793530800000, msg: failure, pod: { name: 'agent-x' } },
       { at, pod: 'agent-x' },
     ],
+    [
+      'fluent-bit, which adds what a program wrote of another pod (Merge_Log, Keep_Log), and knows itself whose it is',
+      {
+        ...{
+          log: `{"msg":${JSON.stringify(failure)},"pod":"other"}`,
+          msg: failure,
+          pod: 'other',
+          containerName: 'other',
+        },
+        ...{
+          time: '2026-11-01T11:00:00Z',
+          kubernetes: { pod_name: 'agent-x', namespace_name: 'ops', container_name: 'main' },
+        },
+      },
+      { at, ...place, text: failure },
+    ],
     ['an event', event, { at, ...place, count: 3 }],
     ['an event of a watch', { type: 'MODIFIED', object: event }, { at, ...place, count: 3 }],
     ['an event of an exporter, which leaves its kind out', withoutKind, { at, ...place, count: 3 }],
