@@ -1,10 +1,12 @@
 import { podsIn, rowsIn } from '../../agent/predict/table.ts';
+import { showNodeTable, showPredictionList } from '../../agent/predict/text.ts';
 import { predict } from '../../agent/predict.ts';
+import { plainView } from '../../agent/renderer.ts';
 import { inheritUser } from '../../agent/shim/annotation.ts';
 import type { Point } from '../../agent/stage/prediction.ts';
 import { shapeOf } from '../golden-shape.ts';
 import { annotated, container, podWith, runAs, spec } from '../pod.ts';
-import { snapshotWith } from '../snapshot.ts';
+import { denied, snapshotWith } from '../snapshot.ts';
 import { fallback, handing, six } from '../stages/nodes.ts';
 import { failures, type PodEdit } from './failures.ts';
 import { rows } from './sentences.ts';
@@ -37,8 +39,15 @@ export function saidOfFailures(): string {
 function tables(): string[] {
   const error = { kind: 'denied' as const, message: 'no' };
   const unseen = snapshotWith(undefined, { runtime: error, 'runtime-binaries': error, cluster: error });
+  const unsaid = snapshotWith((facts) => {
+    fallback(facts);
+    facts.runtime.version = denied();
+    facts['runtime-binaries'].containerd = null;
+    if (facts.cluster.seen) facts.cluster.seen.node = denied();
+  });
   const nodes = {
     unseen,
+    unsaid,
     'containerd 1.6': snapshotWith(six),
     fallback: snapshotWith(fallback),
     bind: snapshotWith(handing(inheritUser)),
@@ -67,8 +76,13 @@ function tables(): string[] {
   ];
   const predictions = pods.flatMap((pod) => Object.values(nodes).map((node) => predict(podWith(pod), node)));
   const seen = new Set<string>();
-  return podsIn(predictions, Object.keys(nodes)).flatMap((columns) => [
+  return podsIn(predictions, Object.keys(nodes)).flatMap((columns, index) => [
     '',
+    // Of one pod, how a window of each width shows them: in the narrow one reasons stand above, and questions below each other.
+    ...(index === 1 ? [200, 46].map((width) => showNodeTable(columns, { ...plainView, width, columns: width })) : []),
+    ...(index === 1
+      ? [showPredictionList(columns, { ...plainView, width: 60 }).split(/\n(?=runs as)/)[0] ?? '', '']
+      : []),
     columns.map(({ title }) => title).join(' | '),
     ...rowsIn(columns)
       .map(({ question, answers }) => {

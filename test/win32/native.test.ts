@@ -72,7 +72,12 @@ const containerd = {
 
 describe('services', () => {
   test('are read with their failure actions', async () => {
-    const failureActions = { resetSeconds: 3600, actions: [[1, 15_000]] } as const;
+    // SC_ACTION_TYPE of winsvc.h, in its order.
+    const kinds = ['none', 'restart', 'reboot', 'run', 'restart'];
+    const failureActions = {
+      resetSeconds: 3600,
+      actions: kinds.map((_, type): [number, number] => [type, 15_000]),
+    };
     const { services } = await nativeOn({ services: { containerd: { ...containerd, failureActions } } });
     expect(await services.query('containerd')).toEqual({
       name: 'containerd',
@@ -84,7 +89,7 @@ describe('services', () => {
       dependsOn: ['hns'],
       pid: 1234,
       exitCode: 0,
-      failureActions: { resetSeconds: 3600, actions: [{ kind: 'restart', delayMs: 15_000 }] },
+      failureActions: { resetSeconds: 3600, actions: kinds.map((kind) => ({ kind, delayMs: 15_000 })) },
     });
   });
 
