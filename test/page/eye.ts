@@ -32,6 +32,10 @@ export const objections = String.raw`(() => {
     const { left, right } = one.getBoundingClientRect();
     const { overflowX, overflowY } = styleOf(one);
     if (!one.closest('.lines') && (left < -1 || right > width + 1)) object(one, 'reaches out of the screen');
+    if (/^(?:hidden|clip)$/.test(overflowX) && one.scrollWidth > one.clientWidth + 1) object(one, 'hides what no scrolling shows');
+    // Where a table has no head, each cell says of what it is.
+    const head = one.matches('td[data-node], td[data-label]') && one.closest('table').tHead;
+    if (head && !head.checkVisibility() && getComputedStyle(one, '::before').content === 'none') object(one, 'does not say of what it is');
     // Whether anything is cut off depends on the paper.
     if (isPaper && !one.closest('svg') && (overflowX !== 'visible' || overflowY !== 'visible')) object(one, 'cuts off on paper');
   }
