@@ -1,5 +1,5 @@
-import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts';
-import { atOnce, createBounded, createMemory, type Steps } from './redact/memory.ts';
+import { createDetector, findSecrets } from './redact/find.ts';
+import { atOnce, createBounded, createMemory } from './redact/memory.ts';
 import { commands, input } from './redact/patterns/commands.ts';
 import { files } from './redact/patterns/files.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
@@ -13,42 +13,39 @@ export type Placeholder = (id: string, secret: string) => string;
 
 const byRule: Placeholder = (id) => `[redacted:${id}]`;
 
-/** Removes secrets from texts, by one set of patterns. */
-export interface Redactor {
-  find(text: string): SecretSpan[];
-  /** Like `find`, but in short steps, so that the caller can pause. */
-  findInSteps(text: string): Steps<FoundSecrets>;
-  /** Whether the value of a field with this name may be a secret, judged by the name alone. */
-  isNameOfSecret(name: string): boolean;
-  /** The text with a placeholder instead of each of these spans. */
-  cut(text: string, spans: readonly SecretSpan[]): string;
-}
+export type Redactor = ReturnType<typeof createRedactor>;
 
 const maxKept = 300;
 const mostKept = 5000;
 
-/** @param options.more patterns in addition to the built-in ones */
+/**
+ * Removes secrets from texts, by one set of patterns.
+ * @param options.more patterns in addition to the built-in ones
+ */
 export function createRedactor({
   placeholder = byRule,
   more = [],
 }: {
   placeholder?: Placeholder;
   more?: readonly SecretPattern[];
-} = {}): Redactor {
+} = {}) {
   const detector = createDetector([...secretPatterns, ...more], createMemory());
   /** Results for short texts, which repeat often: file names, pod names, service names. */
   const before = createBounded<string, SecretSpan[]>(mostKept);
   return {
-    find(text) {
+    find(text: string): SecretSpan[] {
       const known = before.get(text);
       if (known !== undefined) return known;
       const { spans } = atOnce(findSecrets(text, detector));
       if (text.length <= maxKept) before.set(text, spans);
       return spans;
     },
-    findInSteps: (text) => findSecrets(text, detector),
-    isNameOfSecret: (name) => detector.memory.saysOf(name) !== null,
-    cut(text, spans) {
+    /** Like `find`, but in short steps, so that the caller can pause. */
+    findInSteps: (text: string) => findSecrets(text, detector),
+    /** Whether the value of a field with this name may be a secret, judged by the name alone. */
+    isNameOfSecret: (name: string) => detector.memory.saysOf(name) !== null,
+    /** The text with a placeholder instead of each of these spans. */
+    cut(text: string, spans: readonly SecretSpan[]) {
       let clean = '';
       let from = 0;
       for (const { id, start, end } of spans) {

@@ -11,29 +11,25 @@ import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './zip.ts';
 
 /** A bundle with a valid list of files. The content of a file is checked when it is read. */
-export interface Bundle {
-  /** What to call it in sentences. */
-  name: string;
-  manifest: BundleManifest;
-  /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
-  read(entry: BundleEntry): AsyncGenerator<Uint8Array, void, undefined>;
-}
+export type Bundle = Awaited<ReturnType<typeof openBundle>>;
 
 /**
  * Opens a bundle in memory. Nothing is written anywhere.
  * @param name what to call it in errors, for example the file's name
  * @throws UserError when it is not a bundle, is damaged, or is made to harm the program that opens it
  */
-export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
+export async function openBundle(bytes: Uint8Array, name: string) {
   const unsound = unsoundAs(name);
   const archive = await openArchive(bytes, unsound);
   const manifest = await readManifest(archive, name, unsound);
   const wrong = wrongInList(archive, manifest);
   if (wrong !== null) throw unsound(wrong);
   return {
+    /** What to call it in sentences. */
     name,
     manifest,
-    async *read({ path, sha256 }) {
+    /** The content of one of its files in pieces. @throws UserError, at its end at the latest, when it was changed */
+    async *read({ path, sha256 }: BundleEntry): AsyncGenerator<Uint8Array, void, undefined> {
       const hash = createSha256.create();
       for await (const piece of entryAt(archive, path).read()) {
         hash.update(piece);

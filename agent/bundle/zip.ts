@@ -6,16 +6,9 @@ import { safeName } from './contents/safe-names.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
 /** A zip archive with a valid list of files. It is never unpacked to a disk. */
-export interface Archive {
-  /** By their paths. Folders have no entry of their own. */
-  entries: ReadonlyMap<string, ArchiveEntry>;
-}
+export type Archive = Awaited<ReturnType<typeof openArchive>>;
 
-export interface ArchiveEntry {
-  bytes: number;
-  /** Its content in pieces. Rejects, at its end at the latest, when its content or length differs from the list. */
-  read(): AsyncGenerator<Uint8Array, void, undefined>;
-}
+export type ArchiveEntry = ReturnType<typeof toEntry>;
 
 /** Makes the error for a reason, as text after "but". */
 export type Unsound = (what: string) => UserError;
@@ -34,11 +27,7 @@ export const usualZipBounds = {
 type ZipBounds = typeof usualZipBounds;
 
 /** @throws what `unsound` makes if the archive is damaged, or made to harm its reader */
-export async function openArchive(
-  bytes: Uint8Array,
-  unsound: Unsound,
-  bounds: ZipBounds = usualZipBounds,
-): Promise<Archive> {
+export async function openArchive(bytes: Uint8Array, unsound: Unsound, bounds: ZipBounds = usualZipBounds) {
   const list = orUnsound(() => readZipList(bytes), unsound);
   if (list.count > bounds.maxEntries) {
     throw unsound(`it lists ${plural(list.count, 'file')}, and at most ${bounds.maxEntries} are allowed`);
@@ -46,6 +35,7 @@ export async function openArchive(
   const files = orUnsound(list.files, unsound).filter((file) => !isFolder(file));
   const wrong = wrongInOne(files, bounds) ?? wrongInAll(files, { ...bounds, size: bytes.length, end: list.start });
   if (wrong !== null) throw unsound(wrong);
+  /** By their paths. Folders have no entry of their own. */
   return { entries: new Map(files.map((file) => [file.name, toEntry(bytes, file, unsound)])) };
 }
 
@@ -109,11 +99,12 @@ function wrongInAll(files: readonly ListedFile[], bounds: ZipBounds & { size: nu
   return null;
 }
 
-function toEntry(archive: Uint8Array, file: ListedFile, unsound: Unsound): ArchiveEntry {
+function toEntry(archive: Uint8Array, file: ListedFile, unsound: Unsound) {
   const damaged = (why: string) => unsound(`its file ${shown(file.name)} is damaged: ${why}`);
   return {
     bytes: file.bytes,
-    async *read() {
+    /** Its content in pieces. Rejects, at its end at the latest, when its content or length differs from the list. */
+    async *read(): AsyncGenerator<Uint8Array, void, undefined> {
       let crc = 0;
       let left = file.bytes;
       try {

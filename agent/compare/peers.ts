@@ -8,16 +8,7 @@ import type { Snapshot } from '../snapshot.ts';
 interface Candidate {
   snapshot: Snapshot;
   report: Report;
-  make: Make;
-}
-
-/** What a node is made of; null: not known. */
-interface Make {
-  build: string | null;
-  pool: string | null;
-  drained: boolean;
-  /** Windows' update, containerd and the kubelet, which an upgrade of a node brings. */
-  versions: readonly (string | null)[];
+  make: ReturnType<typeof makeOf>;
 }
 
 /** Who is compared with whom, and who is not, each with the reason. */
@@ -41,7 +32,8 @@ export function candidateOf(snapshot: Snapshot): Candidate {
   return candidate;
 }
 
-function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
+/** What a node is made of; null: not known. */
+function makeOf({ facts: { os, runtime, cluster } }: Snapshot) {
   const knownOf = <Value>(part: Part<Value> | null | undefined) => (part ? (ifKnown(part) ?? null) : null);
   const windows = os.ok ? knownOf(os.value.version) : null;
   const node = cluster.ok ? knownOf(cluster.value.seen?.node) : null;
@@ -50,6 +42,7 @@ function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
     // Without the label of a cloud, nodes of one kind of machine are a pool.
     pool: labelledPool(node?.labels ?? {}) ?? node?.labels[machineLabel] ?? null,
     drained: node?.unschedulable ?? false,
+    /** Windows' update, containerd and the kubelet, which an upgrade of a node brings. */
     versions: [
       node?.kernelVersion || null,
       windows?.revision == null ? null : `${windows.build}.${windows.revision}`,

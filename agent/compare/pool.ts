@@ -45,13 +45,7 @@ export function commonOf(spot: Spot): { form: ValueForm | null; sharing: number 
 export const isSame = (spot: Spot): boolean =>
   spot.forms.size === 1 || [...countsOf(spot, 'exact').values()].includes(spot.nodes);
 
-export interface Commons {
-  spots: ReadonlyMap<Path, Spot>;
-  /** Of lists by path: the parts of its things that one node alone has, by how many a node has of them on average. */
-  lists: ReadonlyMap<Path, ListHabits>;
-  /** Of the last keys of paths: how often what is there differs between nodes. */
-  habits: ReadonlyMap<string, Habit>;
-}
+export type Commons = ReturnType<typeof poolOf>;
 
 /** How much nodes differ in the things that a list has; things made by a program come and go. */
 interface ListHabits {
@@ -68,7 +62,7 @@ interface Habit {
 }
 
 /** What nodes have in common, and how far they differ by nature. No view is kept. */
-export function poolOf(views: Iterable<NodeView>): Commons {
+export function poolOf(views: Iterable<NodeView>) {
   const spots = new Map<Path, Spot>();
   for (const view of views) addTo(spots, view);
   return { spots, lists: listsOf(spots), habits: habitsOf(spots) };
@@ -91,6 +85,7 @@ function addTo(spots: Map<Path, Spot>, { seen }: NodeView): void {
 export const amountsIn = (forms: readonly ValueForm[]): number[] =>
   forms.flatMap(({ amount }) => (amount === null ? [] : [amount]));
 
+/** Of lists by path: the parts of its things that one node alone has, by how many a node has of them on average. */
 function listsOf(spots: ReadonlyMap<Path, Spot>): Map<Path, ListHabits> {
   const lists = new Map<Path, { holders: number; things: number; alone: number; uneven: number }>();
   for (const [{ isThing, around }, { nodes }] of spots) {
@@ -109,6 +104,7 @@ function listsOf(spots: ReadonlyMap<Path, Spot>): Map<Path, ListHabits> {
   );
 }
 
+/** Of the last keys of paths: how often what is there differs between nodes. */
 function habitsOf(spots: ReadonlyMap<Path, Spot>): Map<string, Habit> {
   const habits = new Map<string, Habit>();
   for (const [{ isThing, name }, spot] of spots) {

@@ -12,18 +12,13 @@ import { isShimAccount, sidName } from '../windows/account.ts';
 /** The known values of a node, by name: "containerd account", "finding bind-filter". null: none. */
 export type Values = Map<string, string | null>;
 
+export type Digest = ReturnType<typeof digest>;
+
 /**
  * The values of one run that matter for its history. It leaves out values that could not be read, and numbers that
  * change by themselves: process ids, times, free bytes.
  */
-export interface Digest {
-  values: Values;
-  /** The diagnoses, by "diagnosis <signature>"; a missing one was not found in the logs and events that were read. */
-  diagnoses: Values;
-  status: Report['status'];
-}
-
-export function digest({ snapshot, report }: { snapshot: Snapshot; report: Report }): Digest {
+export function digest({ snapshot, report }: { snapshot: Snapshot; report: Report }) {
   const values = Object.entries({
     'node name': snapshot.node,
     'hostprobe version': snapshot.tool.version,
@@ -38,8 +33,13 @@ export function digest({ snapshot, report }: { snapshot: Snapshot; report: Repor
   });
   const alike = Map.groupBy(report.diagnoses, ({ signature }) => `diagnosis ${signature}`);
   return {
-    values: new Map(values.flatMap(([what, value]) => (value === undefined ? [] : [[what, clip(value)]]))),
-    diagnoses: new Map([...alike].map(([what, diagnoses]) => [what, clip(showCauses(diagnoses))])),
+    values: new Map<string, string | null>(
+      values.flatMap(([what, value]) => (value === undefined ? [] : [[what, clip(value)]])),
+    ),
+    /** By "diagnosis <signature>"; a missing one was not found in the logs and events that were read. */
+    diagnoses: new Map<string, string | null>(
+      [...alike].map(([what, diagnoses]) => [what, clip(showCauses(diagnoses))]),
+    ),
     status: report.status,
   };
 }

@@ -22,7 +22,7 @@ function statOf(found: BigIntStats): FileStat {
 }
 
 async function read(path: string, range: { maxBytes: number; offset?: number }): ReturnType<Files['read']> {
-  const file = await open(path, 'r').catch(absentOrThrow);
+  await using file = await open(path, 'r').catch(absentOrThrow);
   if (file === null) return null;
   try {
     const { size } = await file.stat();
@@ -33,8 +33,6 @@ async function read(path: string, range: { maxBytes: number; offset?: number }):
     return { bytes: bytes.subarray(0, bytesRead), size };
   } catch (error) {
     return absentOrThrow(error);
-  } finally {
-    await file.close();
   }
 }
 

@@ -9,28 +9,14 @@ import { type ConnectionFlags, choose } from './kubeconfig.ts';
 import { agentFor, proxyFor } from './proxy.ts';
 
 /** The API server, and the user for requests to it. */
-export interface SignIn {
-  /** The context name in the kubeconfig, for display; `server` if there is none. */
-  context: string;
-  /** --namespace, or else the namespace of the context. */
-  namespace: string;
-  server: string;
-  /**
-   * The options of a request: TLS, proxy, credentials. A credential plugin runs once, and again when its credential has
-   * expired or was refused, as for kubectl. Source: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
-   */
-  options(refused?: { agent: Agent }): Promise<{ agent: Agent; headers: Headers }>;
-}
+export type SignIn = Awaited<ReturnType<typeof openSignIn>>;
 type Headers = Record<string, string | string[]>;
 
 /**
  * The connection that flags and kubeconfig describe, as in kubectl. Sends no request yet.
  * @throws UserError if they name none, or one that does not exist
  */
-export async function openSignIn(
-  flags: ConnectionFlags,
-  environment: ClusterEnvironment = clusterEnvironment(),
-): Promise<SignIn> {
+export async function openSignIn(flags: ConnectionFlags, environment: ClusterEnvironment = clusterEnvironment()) {
   const { context, namespace, cluster, user } = await choose(flags, environment);
   const server = urlIn(cluster.server ?? '', flags.server === null ? 'the server of the kubeconfig' : '--server');
   const proxyUrl = cluster['proxy-url'] || proxyFor(server, environment);
@@ -51,10 +37,16 @@ export async function openSignIn(
   }
 
   return {
+    /** In the kubeconfig, for display; `server` if there is none. */
     context,
+    /** --namespace, or else that of the context. */
     namespace,
     server: (cluster.server ?? '').replace(/\/+$/, ''),
-    async options(refused) {
+    /**
+     * The options of a request: TLS, proxy, credentials. A credential plugin runs once, and again when its credential has
+     * expired or was refused, as for kubectl. Source: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
+     */
+    async options(refused?: { agent: Agent }): Promise<{ agent: Agent; headers: Headers }> {
       try {
         const last = await current;
         // When many requests are refused with the same credential, only the first one renews it.

@@ -41,7 +41,7 @@ export function createDetector(patterns: readonly SecretPattern[], memory: Memor
 }
 
 /** The secrets of a text. */
-export interface FoundSecrets {
+interface FoundSecrets {
   /** All secrets, in the order of the text. */
   spans: SecretSpan[];
   /** Text that is added later does not change what is found before this index. */

@@ -11,6 +11,7 @@ import { factsQuerySchema } from './routes/report.ts';
 const mediaType = (contentType: string) => contentType.split(';', 1)[0] ?? contentType;
 const text: BodyContent = { 'text/plain': null };
 const json = (schema: string): BodyContent => ({ 'application/json': schema });
+const ok = (description: string, content: BodyContent) => ({ 200: { description, content } });
 const unchanged = { 304: { description: 'not changed since the ETag in If-None-Match', content: {} } };
 
 const reportContent: BodyContent = {
@@ -18,10 +19,7 @@ const reportContent: BodyContent = {
   'application/json': 'report',
 };
 const reportAnswers = {
-  200: {
-    description: 'the report, if nothing failed on the node; with ?status=200 any report',
-    content: reportContent,
-  },
+  ...ok('the report, if nothing failed on the node; with ?status=200 any report', reportContent),
   503: { description: 'the report, if something failed on the node', content: reportContent },
 };
 const manifests: BodyContent = { 'application/yaml': null, 'application/json': z.looseObject({}) };
@@ -37,12 +35,12 @@ spec:
 
 const health = (id: string, summary: string, description: string): Operation => ({
   ...{ id, summary, problems: [503] },
-  answers: { 200: { description, content: text } },
+  answers: ok(description, text),
 });
 const judging = (id: 'lint' | 'predict', summary: string, description: string): Operation => ({
   ...{ id, summary, problems: [400, 413, 429, 503] },
   body: { content: manifests, example: manifest },
-  answers: { 200: { description, content: json(id) } },
+  answers: ok(description, json(id)),
 });
 
 /** Every route by its method and path; a test compares them with the server's. */
@@ -53,29 +51,24 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /version': {
     id: 'getVersion',
     summary: 'The version of hostprobe',
-    answers: { 200: { description: 'the version', content: json('version') } },
+    answers: ok('the version', json('version')),
   },
   'GET /checks': {
     id: 'getChecks',
     summary: 'What the checks judge, why they matter, and how to get the fix; without data of the node',
     query: checksQuerySchema,
-    answers: {
-      200: {
-        description: 'a page of text for each check; for a browser one page',
-        content: { ...text, 'text/html': null },
-      },
-    },
+    answers: ok('a page of text for each check; for a browser one page', { ...text, 'text/html': null }),
     problems: [400, 404],
   },
   'GET /status': {
     id: 'getStatus',
     summary: 'The status of the node in ids and numbers, without text from the node',
-    answers: { 200: { description: 'the status, whatever it is', content: json('status') } },
+    answers: ok('the status, whatever it is', json('status')),
   },
   'GET /': {
     id: 'getHome',
     summary: 'The status in ten lines of text; the page of the report for readers who prefer HTML',
-    answers: { 200: { description: 'the status or the page', content: { ...text, 'text/html': null } }, ...unchanged },
+    answers: { ...ok('the status or the page', { ...text, 'text/html': null }), ...unchanged },
     problems: [406, 503],
   },
   'GET /metrics': {
@@ -87,12 +80,7 @@ export const operations: Readonly<Record<string, Operation>> = {
         .optional()
         .describe('how long to wait for the first report (less half a second), if there is none yet'),
     }),
-    answers: {
-      200: {
-        description: 'the metrics; without those of the report before the first one',
-        content: text,
-      },
-    },
+    answers: ok('the metrics; without those of the report before the first one', text),
   },
   'GET /report': {
     id: 'getReport',
@@ -112,13 +100,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getFacts',
     summary: 'The facts of the newest run, redacted; input for hostprobe report --facts',
     query: factsQuerySchema,
-    answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
+    answers: { ...ok('the newest snapshot', json('facts')), ...unchanged },
     problems: [400, 429, 503],
   },
   'GET /explain': {
     id: 'getExplain',
     summary: 'The page that explains, lints and predicts in a browser',
-    answers: { 200: { description: 'the page', content: { 'text/html': null } }, ...unchanged },
+    answers: { ...ok('the page', { 'text/html': null }), ...unchanged },
     problems: [404],
   },
   'POST /explain': {
@@ -129,16 +117,14 @@ export const operations: Readonly<Record<string, Operation>> = {
       example: 'failed to create user process token: failed to logon user: Access is denied.',
     },
     query: explainQuerySchema,
-    answers: {
-      200: { description: 'the causes, the most likely first', content: { ...json('explain'), ...text } },
-    },
+    answers: ok('the causes, the most likely first', { ...json('explain'), ...text }),
     problems: [400, 413, 429, 503],
   },
   'GET /history': {
     id: 'getHistory',
     summary: 'What changed on the node, oldest first',
     query: historyQuerySchema,
-    answers: { 200: { description: 'the history', content: json('history') }, ...unchanged },
+    answers: { ...ok('the history', json('history')), ...unchanged },
     problems: [400, 404, 503],
   },
   'POST /lint': judging('lint', 'Judges the HostProcess pods of manifests for nodes like this one', 'the problems'),
@@ -152,13 +138,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary:
       'A support bundle: facts, report, logs and configuration in one zip file, redacted (read it before you send it); made while it is sent',
     query: bundleQuerySchema,
-    answers: { 200: { description: 'the bundle', content: { 'application/zip': z.unknown() } } },
+    answers: ok('the bundle', { 'application/zip': z.unknown() }),
     problems: [400, 429, 503],
   },
   'GET /openapi.json': {
     id: 'getOpenApi',
     summary: 'This description',
-    answers: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': z.looseObject({}) } }, ...unchanged },
+    answers: { ...ok('OpenAPI 3.1', { 'application/json': z.looseObject({}) }), ...unchanged },
   },
   ...Object.fromEntries(
     Object.keys(published).map((name) => [
@@ -166,10 +152,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       {
         id: `get${name.charAt(0).toUpperCase()}${name.slice(1)}Schema`,
         summary: `The JSON Schema of "${name}"`,
-        answers: {
-          200: { description: 'JSON Schema 2020-12', content: { 'application/json': z.looseObject({}) } },
-          ...unchanged,
-        },
+        answers: { ...ok('JSON Schema 2020-12', { 'application/json': z.looseObject({}) }), ...unchanged },
       },
     ]),
   ),

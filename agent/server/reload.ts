@@ -82,12 +82,7 @@ async function readSmallFile(path: string, maxBytes: number): Promise<string> {
 }
 
 async function readUpTo(path: string, most: number): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(most);
-    const { bytesRead } = await file.read(bytes, 0, most, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(most), position: 0 });
+  return buffer.subarray(0, bytesRead);
 }

@@ -37,12 +37,8 @@ export const judgeManifest = (path: string): string =>
 
 /** @throws Error if it is no file that can be read */
 async function headOf(path: string): Promise<Buffer | null> {
-  const file = await open(path);
-  try {
-    if (!(await file.stat()).isFile()) return null;
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(looked) });
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  await using file = await open(path);
+  if (!(await file.stat()).isFile()) return null;
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(looked) });
+  return buffer.subarray(0, bytesRead);
 }

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import * as z from 'zod';
@@ -176,9 +177,7 @@ function folderStore(folder: string, unsound: Unsound): Store {
   return {
     async read(path) {
       if (!existsSync(placed(path))) return null;
-      const chunks: Buffer[] = [];
-      for await (const chunk of createReadStream(placed(path), { end: maxJson })) chunks.push(chunk as Buffer);
-      const bytes = Buffer.concat(chunks);
+      const bytes = await buffer(createReadStream(placed(path), { end: maxJson }));
       if (bytes.length > maxJson) throw unsound(`${path} has more than ${maxJson} bytes`);
       return bytes;
     },
@@ -198,9 +197,7 @@ async function archiveStore(file: string, unsound: Unsound): Promise<Store> {
     count += 1;
     if (count > maxFiles) throw unsound(`it has more than ${maxFiles} files`);
     if (size > maxJson || small.has(name)) return false;
-    const chunks: Buffer[] = [];
-    for await (const chunk of content) chunks.push(chunk as Buffer);
-    small.set(name, Buffer.concat(chunks));
+    small.set(name, await buffer(content));
     return true;
   });
   return {

@@ -5,18 +5,14 @@ import { extract } from 'tar-stream';
 import { isGzip } from '../decode/bytes.ts';
 import type { ImageProgram, SavedImage } from '../shim/oci-process.ts';
 
-/** What the layers of an image hold, by path in lower case, with backslashes, from the root of its file system. */
-interface LayerFiles {
-  kinds: Map<string, 'program' | 'other' | 'folder' | 'link'>;
-  programs: Map<string, ImageProgram>;
-  hives: Map<string, 'valid' | 'empty'>;
-  /** How many files were seen, and how many bytes they have. */
-  entries: number;
-  bytes: number;
-}
+type LayerFiles = ReturnType<typeof noFiles>;
 
-export const noFiles = (): LayerFiles => ({
-  ...{ kinds: new Map(), programs: new Map(), hives: new Map() },
+/** What the layers of an image hold, by path in lower case, with backslashes, from the root of its file system. */
+export const noFiles = () => ({
+  kinds: new Map<string, 'program' | 'other' | 'folder' | 'link'>(),
+  programs: new Map<string, ImageProgram>(),
+  hives: new Map<string, 'valid' | 'empty'>(),
+  /** How many files were seen, and how many bytes they have. */
   ...{ entries: 0, bytes: 0 },
 });
 

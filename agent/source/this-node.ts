@@ -4,9 +4,8 @@ import { momentOf, type Since } from '../config/values.ts';
 import { freshKey } from '../decode/bytes.ts';
 import { QueryError, UserError } from '../error.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
-import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';
-import type { Gatherer, OnFact, ReadSetup } from '../probe.ts';
+import type { OnFact } from '../probe.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** The node that hostprobe runs on, as the source of facts. */
@@ -14,15 +13,8 @@ import type { Snapshot } from '../snapshot.ts';
 /** The flags of a run on this node. */
 type RunFlag = 'listen' | 'log-level';
 
-/** The node that hostprobe runs on. */
-interface ThisNode {
-  host: Host;
-  gatherer: Gatherer;
-  readSetup: ReadSetup;
-}
-
 /** Loads what only a live node needs: the native calls and the probes. */
-export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<ThisNode> {
+export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact) {
   const [{ createGatherer, createSetupReader }, { createProbes }] = await Promise.all([
     import('../probe.ts'),
     import('../probes/index.ts'),
@@ -45,7 +37,7 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
-async function openOnce(call: Call<RunFlag>): Promise<ThisNode> {
+async function openOnce(call: Call<RunFlag>) {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }

@@ -56,17 +56,18 @@ const textIn = (buffer: Buffer, address: bigint): string =>
 
 const unsigned = (bits: number) => (value: bigint) => BigInt.asUintN(bits, value);
 const signed = (bits: number) => (value: bigint) => BigInt.asIntN(bits, value);
+/** EVT_VARIANT_TYPE. */
 const numbers: ReadonlyMap<number, (value: bigint) => bigint> = new Map([
-  [api.EvtVarTypeByte, unsigned(8)],
-  [api.EvtVarTypeUInt16, unsigned(16)],
-  [api.EvtVarTypeUInt32, unsigned(32)],
-  [api.EvtVarTypeUInt64, unsigned(64)],
-  [api.EvtVarTypeHexInt32, unsigned(32)],
-  [api.EvtVarTypeHexInt64, unsigned(64)],
-  [api.EvtVarTypeSByte, signed(8)],
-  [api.EvtVarTypeInt16, signed(16)],
-  [api.EvtVarTypeInt32, signed(32)],
-  [api.EvtVarTypeInt64, signed(64)],
+  [3, signed(8)], // EvtVarTypeSByte
+  [4, unsigned(8)], // EvtVarTypeByte
+  [5, signed(16)], // EvtVarTypeInt16
+  [6, unsigned(16)], // EvtVarTypeUInt16
+  [7, signed(32)], // EvtVarTypeInt32
+  [8, unsigned(32)], // EvtVarTypeUInt32
+  [9, signed(64)], // EvtVarTypeInt64
+  [10, unsigned(64)], // EvtVarTypeUInt64
+  [20, unsigned(32)], // EvtVarTypeHexInt32
+  [21, unsigned(64)], // EvtVarTypeHexInt64
 ]);
 
 /** The number in a variant; only the bits of its type are valid. null: not a number. */

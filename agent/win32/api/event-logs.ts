@@ -31,14 +31,4 @@ export const EvtSystemTimeCreated = 8;
 export const EvtSystemEventRecordId = 9;
 /** EVT_VARIANT_TYPE. */
 export const EvtVarTypeString = 1;
-export const EvtVarTypeSByte = 3;
-export const EvtVarTypeByte = 4;
-export const EvtVarTypeInt16 = 5;
-export const EvtVarTypeUInt16 = 6;
-export const EvtVarTypeInt32 = 7;
-export const EvtVarTypeUInt32 = 8;
-export const EvtVarTypeInt64 = 9;
-export const EvtVarTypeUInt64 = 10;
-export const EvtVarTypeHexInt32 = 20;
-export const EvtVarTypeHexInt64 = 21;
 export const EVT_VARIANT_TYPE_ARRAY = 0x80;
