@@ -16,11 +16,11 @@ export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
 }
 
 /**
- * A sentence as the argument of a call in a program's source. A printed error can look alike: its name begins with a capital
+ * A sentence as the argument of a call, or the value of a declaration, in a program's source. A printed error can look alike: its name begins with a capital
  * letter or ends as that of an error, or its number stands first: Failed("..."), error(5, '...').
  */
 const call =
-  /(?:\bthrow new \w{1,60}|(?=\()(?<=\w)(?<!Error|Exception|(?<![\w.])[A-Z]\w{0,60}))\((?!\d{1,10},)(?:[^()"\n]{0,120}, ?)?["'`](?:[^"'`\s]{1,60} ){3}[^"'`\n]*/g;
+  /(?:(?:\bthrow new \w{1,60}|(?=\()(?<=\w)(?<!Error|Exception|(?<![\w.])[A-Z]\w{0,60}))\((?!\d{1,10},)(?:[^()"\n]{0,120}, ?)?|(?:\w :|\b(?:const|let|var) [^="\n]{1,80})= ?)["'`](?:[^"'`\s]{1,60} ){3}[^"'`\n]*/g;
 /** The place for a value at the end of a format. */
 const format = /%[+#]?[dqsvw]["'`](?=, |\))/;
 

@@ -290,6 +290,12 @@ test.each([
   ['return fmt.Errorf("named pipe mounts not supported for job containers: %w", err)', 0],
   ['assert.ErrorContains(t, err, "named pipe mounts not supported for job containers")', 0],
   ["throw new IOException('named pipe mounts not supported for job containers')", 0],
+  [`errMsg := "${text}"`, 0],
+  [`static const char *why = "${text}";`, 0],
+  [`let why: &str = "${text}";`, 0],
+  // A field of a log, as of logfmt and of a console.
+  [`level=error err="${text}"`, 1],
+  [`error = "${text}"`, 1],
   // A text that a program printed can have brackets and quotation marks too.
   ['Exception: RuntimeError("named pipe mounts not supported for job containers")', 1],
   ['open("C:\\a") failed: named pipe mounts not supported for job containers', 1],

@@ -88,7 +88,7 @@ export const accessCauses: WrittenCauses = {
     weigh: weighOther,
   },
   'permission-missing': {
-    title: 'The service account has no permission for what the program asks',
+    title: 'RBAC gives the service account no permission for what the program asks',
     explain:
       'The token is valid, and no Role or ClusterRole that is bound to its service account allows the request. In the image of a newer or older release than its manifests a program asks for other objects than they allow.',
     reference: kubernetesPage('reference/access-authn-authz/rbac/'),

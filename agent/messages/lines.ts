@@ -62,9 +62,12 @@ export function createLineReader(
   }
 
   function give(said: Omit<Message, 'source'>) {
-    // The position and the category in a record say the same again: one failure, in the words that show whose it is.
+    // The position and the category in a record say the same again: one failure, and they can show whose it is.
     const isSame = inRecord && isFound;
-    if (isSame && (last === null || isOurs(last.text) || !isOurs(said.text))) return;
+    if (isSame) {
+      if (last !== null && isOurs(said.text)) last.hostProcess ??= true;
+      return;
+    }
     if (!isSame && last !== null) emit(last);
     isFound = true;
     const pod = said.pod ?? (place.pod && place.namespace ? `${place.namespace}/${place.pod}` : place.pod);
@@ -72,13 +75,20 @@ export function createLineReader(
     last = { source, ...said, ...given({ pod, container }) };
   }
 
-  /** What kubectl rollout status and kubectl wait print in the end, if all is well. Source: kubectl rollout_status.go, wait.go */
+  /**
+   * What kubectl rollout status, kubectl wait and go test print in the end, if all is well, and what a program says of another that
+   * it has waited for. Source: kubectl rollout_status.go and wait.go, Go testing.go
+   */
   function noteSuccess(line: string) {
-    if (!/ (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b/.test(line)) return;
+    const end =
+      /(?:[/"]([a-z0-9.-]{1,253})"?)? (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b|^\s{0,80}--- PASS: |\b([\w-]{3,60}) is now (?:running|ready|up|available|reachable)\b/i.exec(
+        line,
+      );
+    if (end === null) return;
     settle();
-    const [, name = ''] = /[/"]([a-z0-9.-]{1,253})"? (?:successfully|condition) /.exec(line) ?? [];
-    const isOfAnother = last?.pod !== undefined && !last.pod.includes(name);
-    if (last !== null && !isOfAnother) last.past = true;
+    const [, object = '', program] = end;
+    if (last === null || (last.pod !== undefined && !last.pod.includes(object))) return;
+    if (program === undefined || new RegExp(`\\bwaiting for ${program}\\b`, 'i').test(last.text)) last.past = true;
   }
 
   /** Reads a row of the conditions of a pod or a node: one that is short of something is not well, though it is ready. */

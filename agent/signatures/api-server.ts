@@ -89,7 +89,8 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     title:
       'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
     rest: true,
-    pattern: /WindowsHostProcessContainers/,
+    // A label of the tests of Kubernetes is none.
+    pattern: /(?<!Feature:)WindowsHostProcessContainers/,
     says: troubleWords.any,
     sample: "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
     causes: ['feature-gate'],

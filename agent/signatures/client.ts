@@ -122,7 +122,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,317})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
     sample:
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
-    causes: ['token-of-another', 'permission-missing'],
+    causes: ['permission-missing', 'token-of-another'],
   },
   'client-unauthorized': {
     title: 'The API server does not accept the token, or the certificate, of a program',

@@ -176,6 +176,7 @@ describe("kubectl's output", () => {
     'statefulset rolling update complete 1 pods at revision agent-6b8f...',
     'partitioned roll out complete: 1 new pods have been updated...',
     'pod/agent-1 condition met',
+    '    --- PASS: TestStart/denied (0.00s)',
   ])('of a command that waits says that what is above is past: %s', (line) => {
     expect(read(`Error: ${denial}\n${line}`).map((message) => message.past)).toEqual([true]);
     expect(read(`${line}\nError: ${denial}`).map((message) => message.past)).toEqual([undefined]);
@@ -188,6 +189,17 @@ describe("kubectl's output", () => {
   ])('of a command that waits for another object says nothing of a pod: %s', (line, past) => {
     const failed = `E0304 08:47:10.123456 1 kubelet.go:1] "Error syncing pod" err="${denial}" pod="monitoring/agent-7x2kq"`;
     expect(read(`${failed}\n${line}`).map((message) => message.past)).toEqual([past]);
+  });
+
+  test.each([
+    ['containerd is now running', true],
+    ['containerd is now installed', undefined],
+    ['kubelet is now running', undefined],
+  ])('of a program that waited for another says when that is over: %s', (line, past) => {
+    const waits = (what: string) =>
+      read(`${what}: open //./pipe/containerd-containerd: The system cannot find the file specified.\n${line}`);
+    expect(waits('Waiting for containerd startup').map((message) => message.past)).toEqual([past]);
+    expect(waits('Start of containerd failed').map((message) => message.past)).toEqual([undefined]);
   });
 
   test('of get events gives the pod', () => {
@@ -376,6 +388,14 @@ describe('a record of PowerShell', () => {
   test('is one failure, also where the text ends behind it', () => {
     const found = diagnose(readText(record, 'text', null));
     expect(found.map(({ signature }) => signature)).toEqual(['container-path-denied']);
+  });
+
+  test('names the file of its message, where the script lies below the root of the container', () => {
+    const german = record.replace('At C:', 'In C:').replace(' char:', ' Zeichen:');
+    const elsewhere = german.replaceAll(/C:\\hpc\\etc\\kube-flannel(?=\\net)/g, 'D:\\conf');
+    const [found, ...more] = diagnose(readText(elsewhere, 'text', null));
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ hostProcess: true, captured: { path: 'D:\\conf\\net-conf.json' } });
   });
 
   test('whose script takes the mount point from its variable is not about another path', () => {
