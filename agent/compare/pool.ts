@@ -70,11 +70,8 @@ export function poolOf(views: Iterable<NodeView>) {
 
 function addTo(spots: Map<Path, Spot>, { seen }: NodeView): void {
   for (const [path, forms] of seen) {
-    let spot = spots.get(path);
-    if (spot === undefined) {
-      spot = { nodes: 0, forms: new Map(), amounts: [], counts: {} };
-      spots.set(path, spot);
-    }
+    const spot: Spot = spots.get(path) ?? { nodes: 0, forms: new Map(), amounts: [], counts: {} };
+    spots.set(path, spot);
     spot.nodes++;
     for (const form of forms) spot.forms.set(form, (spot.forms.get(form) ?? 0) + 1);
     const amount = forms.find((form) => form.amount !== null)?.amount ?? null;

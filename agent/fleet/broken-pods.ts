@@ -241,20 +241,13 @@ export async function readEvents(
   for (const namespace of new Set(found.map(({ pod }) => pod.namespace))) {
     const asked = eventsAt(namespace, { 'involvedObject.kind': 'Pod', type: 'Warning' });
     const wanted = new Set(found.map(({ pod }) => pod.uid));
-    const read = list(api, asked, (item) => {
+    const read = await list(api, asked, (item) => {
       const event = about.parse(item);
       const uid = event.involvedObject.uid ?? '';
       return wanted.has(uid) ? { uid, event: { ...event, kind: 'Event' } } : null;
-    });
-    const items = await read.then(
-      (got) => got.items,
-      (error: unknown) => {
-        if (!(error instanceof QueryError)) throw error;
-        unseen.push(`the events of ${namespace}: ${error.message}`);
-        return [];
-      },
-    );
-    events.push(...items.flatMap((one) => one ?? []));
+    }).catch(asAnswer);
+    if (read instanceof QueryError) unseen.push(`the events of ${namespace}: ${read.message}`);
+    else events.push(...read.items.flatMap((one) => one ?? []));
   }
   const byPod = Map.groupBy(events, ({ uid }) => uid);
   return new Map([...byPod].map(([uid, all]) => [uid, all.map(({ event }) => event)]));

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { contentsOf } from '../../bundle/contents.ts';
 import { type BundleSource, bundleName, freeName, headOf, writeArchive } from '../../bundle/file.ts';
 import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
-import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
+import type { BundleEntry, BundleError, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
@@ -56,23 +56,19 @@ export async function writeHere(call: Call, writing: BundleTarget): Promise<numb
     call.config.output === 'base64' ? Readable.from(base64Lines(archive), { objectMode: false }) : archive;
   const [bytes, written] = await Promise.all([writeArchive(name, content), done]).finally(progress.end);
   if (written === null) throw new Error('the archive was written but not read to its end');
-  const { manifest, missing } = written;
-  const said = summary({ name, bytes, manifest, missing });
-  if (name !== '-') await call.print(call.config.output === 'json' ? `${JSON.stringify(manifest, null, 2)}\n` : said);
+  const json = `${JSON.stringify(written.manifest, null, 2)}\n`;
+  if (name !== '-') await call.print(call.config.output === 'json' ? json : summary(name, bytes, written));
   return 0;
 }
 
-function summary(written: {
-  name: string;
-  bytes: number;
-  manifest: BundleManifest;
-  missing: readonly { path: string; error: { message: string } }[];
-}): string {
-  const { name, bytes, manifest, missing } = written;
-  const { entries } = manifest;
+function summary(
+  name: string,
+  bytes: number,
+  { manifest: { entries, node }, missing }: { manifest: BundleManifest; missing: readonly BundleError[] },
+): string {
   const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
   return [
-    `${name}: ${plural(entries.length, 'file')} of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
+    `${name}: ${plural(entries.length, 'file')} of ${node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
     `${plural(redacted, 'secret was', 'secrets were')} redacted${redacted === 0 ? '' : '; manifest.json lists them'}.`,
     ...(missing.length === 0 ? [] : [`${missing.length} could not be read (errors.json):`]),
     ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),

@@ -3,10 +3,10 @@ import { plural } from '../../fact.ts';
 import type { ContainerState, PodInfo } from '../../facts/cluster.ts';
 import type { ApiPod } from '../../host/cluster/objects.ts';
 import { readText } from '../../messages/text.ts';
-import { openReach, toUserError } from '../../reach/agent.ts';
+import { asAnswer, openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
 import { readClusterNode } from '../../reach/cluster-node.ts';
-import { list } from '../../reach/list.ts';
+import { eventsAt, list } from '../../reach/list.ts';
 import { type AskFlags, readingOf } from '../../reach/open.ts';
 import type { NamedPod } from './named-pod.ts';
 
@@ -33,18 +33,13 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod) {
   const info = readPod(object);
   const owner = object.metadata.ownerReferences.find(({ controller }) => controller) ?? null;
   const unseen: string[] = [];
-  const eventsOf = (uid: string, what: string) =>
-    list(api, { path: `${path}/events`, query: { fieldSelector: `involvedObject.uid=${uid}` } }, (item) => ({
-      ...Object(item),
-      kind: 'Event',
-    })).then(
-      ({ items }) => items,
-      (error: unknown) => {
-        if (!(error instanceof QueryError)) throw error;
-        unseen.push(`the events of ${what}: ${error.message}`);
-        return [];
-      },
-    );
+  const eventsOf = async (uid: string, what: string): Promise<object[]> => {
+    const asked = eventsAt(namespace, { 'involvedObject.uid': uid });
+    const read = await list(api, asked, (item) => ({ ...Object(item), kind: 'Event' })).catch(asAnswer);
+    if (!(read instanceof QueryError)) return read.items;
+    unseen.push(`the events of ${what}: ${read.message}`);
+    return [];
+  };
   const nodeName = object.spec.nodeName || null;
   const [events, ownerEvents, node] = await Promise.all([
     eventsOf(info.uid, 'the pod'),

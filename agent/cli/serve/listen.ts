@@ -28,16 +28,11 @@ export async function openApiServer(host: Host): Promise<{ cluster: Cluster; nod
 /**
  * The guard of addresses that other machines can reach, by --auth and --auth-token-file. hostprobe also starts while
  * the API server is unreachable; until it answers, its readers get 503.
- * @param options.host for --auth kubernetes
+ * @param host for --auth kubernetes
  * @returns the guard, and a function that releases it
  * @throws UserError for a file without tokens
  */
-async function openReaderGuard(options: {
-  config: Pick<Config, 'auth' | 'auth-token-file'>;
-  host: Host;
-  log: Log;
-}): Promise<{ guard: Guard; close(): void }> {
-  const { config, host, log } = options;
+async function openReaderGuard(config: Pick<Config, 'auth' | 'auth-token-file'>, host: Host, log: Log) {
   const [{ createReaderGuard }, { createReviewer }, { openTokenFile }] = await Promise.all([
     import('../../server/auth/guard.ts'),
     import('../../server/auth/token-review.ts'),
@@ -63,8 +58,7 @@ type Flags = Pick<Config, 'listen' | 'tls-cert' | 'tls-key'>;
  * The certificate that the flags name, else one that hostprobe creates.
  * @throws UserError for invalid files
  */
-async function openCertificate(options: { config: Flags; host: Host; log: Log }): Promise<Presented> {
-  const { config, host, log } = options;
+async function openCertificate(config: Flags, host: Host, log: Log): Promise<Presented> {
   const { 'tls-cert': cert, 'tls-key': key } = config;
   const now = () => host.now();
   if (cert !== null && key !== null) {
@@ -130,8 +124,8 @@ export async function openWaysIn(options: {
   };
   if (exposure === null) return { to: () => loopback, close: () => undefined };
   const host = await createHost();
-  const presented = exposure.hasTls ? await openCertificate({ config, host, log }) : null;
-  const readers = exposure.hasReaders ? await openReaderGuard({ config, host, log }) : null;
+  const presented = exposure.hasTls ? await openCertificate(config, host, log) : null;
+  const readers = exposure.hasReaders ? await openReaderGuard(config, host, log) : null;
   if (presented === null)
     log.warn('--insecure: there is no TLS; others on the network can read all traffic, including tokens');
   if (readers === null)

@@ -99,11 +99,8 @@ export function createBodies(history: Keeper | null) {
       of = run;
       made.clear();
     }
-    let body = made.get(key);
-    if (body === undefined) {
-      body = make();
-      made.set(key, body);
-    }
+    const body = made.get(key) ?? make();
+    made.set(key, body);
     return body;
   }
   return {

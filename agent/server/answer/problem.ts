@@ -35,13 +35,8 @@ export class HttpProblem extends Error {
 }
 
 function problemBody({ statusCode, title, message }: HttpProblem): string {
-  const problem: z.infer<typeof httpProblemSchema> = {
-    type: 'about:blank',
-    title,
-    status: statusCode,
-    detail: message,
-  };
-  return `${defused(JSON.stringify(problem))}\n`;
+  const problem = { type: 'about:blank', title, status: statusCode, detail: message } as const;
+  return `${defused(JSON.stringify(problem satisfies z.infer<typeof httpProblemSchema>))}\n`;
 }
 
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
