@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { vi } from 'vitest';
+import { factIds } from '../../../agent/fact/ids.ts';
 import { type Connection, Refusal } from '../../../agent/host/cluster/connect.ts';
 import { createClusters } from '../../../agent/host/cluster.ts';
 import { createMonitor } from '../../../agent/monitor.ts';
@@ -38,7 +39,7 @@ function answerTo(path: string): unknown {
 
 /**
  * What agents ask of an API server that fails for a while, by a clock that the simulation holds. Each is the loop of serve with
- * its real probe of the cluster, its client and its restraint; the rest of the node is the same snapshot.
+ * its real probe of the cluster, its client and its restraint; of the rest of the node nothing is looked at, so that little is judged.
  * @param options.failsFrom seconds, as are all times
  * @returns questions in each second
  */
@@ -54,7 +55,9 @@ export async function simulate(options: {
   const perSecond = new Array<number>(ends).fill(0);
   const random = Math.random;
   Math.random = chances();
-  const [rest, log] = [snapshotWith(), pino({ enabled: false })];
+  const log = pino({ enabled: false });
+  const unseen = { kind: 'failed', code: null, message: 'not looked at' } as const;
+  const rest = snapshotWith(undefined, Object.fromEntries(factIds.map((id) => [id, unseen])));
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const connection: Connection = {
