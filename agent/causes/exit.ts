@@ -75,6 +75,17 @@ export const exitCauses: WrittenCauses = {
       ),
     ],
   },
+  'service-silent': {
+    title: 'A service of Windows that the program needs is disabled, or does not run',
+    explain:
+      'Many cmdlets ask a service of the node over RPC: those of the firewall MpsSvc, of networks hns, of disks smphost.',
+    reference: learnPage('windows/win32/debug/system-error-codes--1700-3999-'),
+    fix: () => [
+      onNode('See which services are disabled.', 'Get-Service | Where-Object StartType -eq Disabled'),
+      onNode('Start it; <service> is its name.', 'Set-Service <service> -StartupType Manual; Start-Service <service>'),
+      inManifest('Or, if the node is meant to be without it, leave out the step that needs it.'),
+    ],
+  },
   'program-library': {
     title: 'A DLL that the program needs is neither beside it nor on the node',
     explain:

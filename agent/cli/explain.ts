@@ -131,25 +131,14 @@ export const explain = command({
     const [word = ''] = operands;
     const isNoFile = diagnoses.length === 0 && operands.length === 1 && /^\S+$/.test(word) && !isThere(word);
     const note = isNoFile ? `${wrap(readAsText, { ...view, indent: 0 })}\n\n` : '';
-    if (config.output === 'json') await print(toJson(diagnoses));
-    else {
-      const told = isRecognised(diagnoses) ? [] : diagnose(settled.map(toldOurs), facts);
-      const offer = showOffer(told, diagnoses, view);
-      await print(`${note}${toText(diagnoses, snapshot, call)}${offer}`);
-    }
+    const offer =
+      isRecognised(diagnoses) || config.output === 'json'
+        ? ''
+        : (await import('./explain/input.ts')).showOffer(settled, diagnoses, facts, view);
+    await print(config.output === 'json' ? toJson(diagnoses) : `${note}${toText(diagnoses, snapshot, call)}${offer}`);
     return exitCode(diagnoses);
   },
 });
-
-const toldOurs = (message: Message): Message => ({ ...message, hostProcess: true });
-
-/** What --host-process would add: words that any program may print count only if a HostProcess container printed them. */
-function showOffer(told: readonly Diagnosis[], said: readonly Diagnosis[], view: ExplainCall['view']): string {
-  const more = told.find(({ signature, hint }) => hint !== true && !said.some((one) => one.signature === signature));
-  return more === undefined
-    ? ''
-    : `\n${wrap(`If it is of a HostProcess container, add --host-process: "${more.title}" is explained then.`, { ...view, indent: 0 })}\n`;
-}
 
 const readAsText = 'There is no file of this name here, so it was read as a text.';
 

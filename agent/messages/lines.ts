@@ -81,7 +81,7 @@ export function createLineReader(
    */
   function noteSuccess(line: string) {
     const end =
-      /(?:[/"]([a-z0-9.-]{1,253})"?)? (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b|^\s{0,80}--- PASS: |\b([\w-]{3,60}) is now (?:running|ready|up|available|reachable)\b/i.exec(
+      /(?:[/"]([a-z0-9.-]{1,253})"?)? (?:successfully rolled out|condition met)$|\broll(?:ing update| out) complete\b|^\s{0,80}--- PASS: |\b([\w-]{3,60}) is now (?:running|ready|up)\b/i.exec(
         line,
       );
     if (end === null) return;

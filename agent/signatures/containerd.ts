@@ -14,13 +14,12 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
   },
   // Of kubectl get nodes -o wide.
   'runtime-old': {
-    title: 'The containerd of a Windows node is too old: before 1.6 it starts HostProcess containers as ordinary ones',
+    title: 'containerd is too old: before 1.6 it starts HostProcess containers as ordinary ones',
     ifTold: true,
     hostProcess: false,
     pattern: /\bWindows Server [^\n]{1,120} containerd:\/\/1\.[0-5]\./,
     literals: ['containerd://1.'],
-    sample:
-      'win-1  Ready  <none>  2d  v1.23.17  192.0.2.7  Windows Server 2022 Datacenter  10.0.20348.1607  containerd://1.5.18',
+    sample: 'win-1  Ready  v1.23.17  Windows Server 2022 Datacenter  10.0.20348.1607  containerd://1.5.18',
     causes: ['host-process-ignored'],
   },
   'mount-drive': {

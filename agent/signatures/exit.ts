@@ -72,6 +72,11 @@ const rows: Readonly<Record<ExitKind, Pick<Signature, 'title' | 'causes' | 'samp
     causes: ['side-by-side', 'program-library'],
     samples: ['Exit Code: -1072365566', 'exit code 0x800736B1'],
   },
+  service: {
+    title: 'A program ended because a service of Windows does not run',
+    causes: ['service-silent'],
+    samples: ['Exit Code: -2147023143', 'exit status 0x800706d9'],
+  },
   runtime: {
     title: 'A .NET program ended because its host did not find the runtime, or a file of the program',
     causes: ['dotnet-runtime'],

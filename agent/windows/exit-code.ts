@@ -12,6 +12,7 @@ const exitKinds = [
   'missing',
   'blocked',
   'manifest',
+  'service',
   'runtime',
   'other',
 ] as const;
@@ -26,6 +27,7 @@ export const win32Kinds = {
   format: [193, 216],
   blocked: [225, 577, 1260, 4551],
   manifest: [14001, 14003],
+  service: [1058, 1722, 1753],
 } satisfies Partial<Record<ExitKind, readonly number[]>>;
 const codesOf: Partial<Record<ExitKind, readonly number[]>> = win32Kinds;
 

@@ -313,7 +313,7 @@ describe('hostprobe explain with flags about the pod and the node', () => {
     const { code, stdout } = await run(['explain', 'Back-off restarting failed container']);
     expect(code).toBe(1);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>,',
+      'A status such as CrashLoopBackOff says that a pod failed, not why: explain the pod (hostprobe explain pod/<name>),',
     );
   });
 

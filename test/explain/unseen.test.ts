@@ -50,8 +50,6 @@ const gaps: Readonly<Record<string, string>> = {
   '10-174': 'first cause containerd-stopped',
   '10-181': 'accused by file-missing',
   '10-185': 'first cause executable-access',
-  // Windows' firewall refuses a rule: its number says only that a service does not answer.
-  '13-35': 'not recognised',
   // Notes about HostProcess pods: nothing failed.
   '13-124': 'accused by pod-security-warning',
   // The runtime is Docker.
@@ -93,8 +91,8 @@ const gaps: Readonly<Record<string, string>> = {
   '18-7': 'first cause none',
   '18-28': 'first cause none',
   '18-30': 'first cause none',
-  // Windows' firewall, and a disk that a driver does not bring online.
   '18-11': 'first cause none',
+  // A disk that a driver does not bring online.
   '18-14': 'first cause none',
   // A webhook without a pod, and a kubelet whose certificate nobody approved.
   '18-9': 'not recognised',

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Config } from '../../config.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
+import { diagnose } from '../../diagnose.ts';
 import { typed, UserError, unreadable } from '../../error.ts';
 import { plural } from '../../fact.ts';
 import type { Message } from '../../message.ts';
@@ -11,6 +12,9 @@ import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { sentence } from '../../print/printable.ts';
+import { wrap } from '../../print/text.ts';
+import type { View } from '../../renderer.ts';
+import type { Diagnosis } from '../../report.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../../snapshot.ts';
 import { judgeManifest } from '../../source/door.ts';
 import { collect, isOwnJson, most, noText, peek, seeBefore, snapshotIn } from '../../source/saved-files.ts';
@@ -186,4 +190,21 @@ export function statedFacts({
       log: { to: 'unknown', path: null },
     },
   };
+}
+
+/** What --host-process would add: words that any program may print count only if a HostProcess container printed them. */
+export function showOffer(
+  messages: readonly Message[],
+  said: readonly Diagnosis[],
+  facts: KnownFacts,
+  view: View,
+): string {
+  const told = diagnose(
+    messages.map((message) => ({ ...message, hostProcess: true })),
+    facts,
+  );
+  const more = told.find(({ signature, hint }) => hint !== true && !said.some((one) => one.signature === signature));
+  if (more === undefined) return '';
+  const offer = `If it is of a HostProcess container, add --host-process: "${more.title}" is explained then.`;
+  return `\n${wrap(offer, { ...view, indent: 0 })}\n`;
 }

@@ -6,7 +6,7 @@ import { causesLeft, type Diagnosis, isRecognised } from '../../report.ts';
 import { showAnswer } from './answer.ts';
 import { showDiagnosis, showSummary } from './diagnosis.ts';
 
-const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder} on the node. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
+const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff says that a pod failed, not why: explain the pod (hostprobe explain pod/<name>), the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder} on the node. hostprobe explain --list lists the known errors.`;
 
 /**
  * What `explain` prints: the first screen of each failure, or all that is known.
