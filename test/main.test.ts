@@ -15,9 +15,9 @@ test('what is printed for people can be typed as it is, in each form of the prog
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
   symlinkSync(program, plugin);
   const args = ['explain', 'nothing that is known'];
-  expect((await run(args)).stdout).toContain(' hostprobe explain --list lists the error texts');
+  expect((await run(args)).stdout).toContain(' hostprobe explain --list lists the known errors');
   const { stdout } = await runNode([plugin, ...args]);
-  expect(stdout).toContain(' kubectl hostprobe explain --list lists the error texts');
+  expect(stdout).toContain(' kubectl hostprobe explain --list lists the known errors');
   // Of the zip for a node, which is another program.
   expect(stdout).toContain('.\\hostprobe.cmd report');
   const inClone = { environment: { npm_lifecycle_event: 'hostprobe' } };

@@ -82,7 +82,7 @@ export const exitCauses: WrittenCauses = {
     reference: learnPage('windows/win32/debug/system-error-codes--1700-3999-'),
     fix: () => [
       onNode('See which services are disabled.', 'Get-Service | Where-Object StartType -eq Disabled'),
-      onNode('Start it; <service> is its name.', 'Set-Service <service> -StartupType Manual; Start-Service <service>'),
+      onNode('Start it; <service> is its name.', 'sc.exe config <service> start= demand\nStart-Service <service>'),
       inManifest('Or, if the node is meant to be without it, leave out the step that needs it.'),
     ],
   },
