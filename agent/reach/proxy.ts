@@ -38,7 +38,7 @@ function overSocks(server: URL, proxy: URL, options: AgentOptions): HttpAgent {
   const agent = plain ? new HttpAgent(options) : new HttpsAgent(options);
   const port = Number(server.port) || (plain ? 80 : 443);
   agent.createConnection = (given: ConnectionOptions, done?: (error: Error | null, stream: Duplex) => void) => {
-    tunnel(proxy, server.hostname.replace(/^\[|\]$/g, ''), port).then(
+    tunnel(proxy, hostOf(server), port).then(
       (socket) => done?.(null, plain ? socket : connectTls({ ...given, socket })),
       // A connection that failed has no stream.
       (error: Error) => done?.(error, undefined as unknown as Duplex),
@@ -50,7 +50,7 @@ function overSocks(server: URL, proxy: URL, options: AgentOptions): HttpAgent {
 
 /** Asks the proxy for a connection, by name: it may know names that this machine does not. Source: RFC 1928 and 1929. */
 async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
-  const socket = connect(Number(proxy.port) || 1080, proxy.hostname);
+  const socket = connect(Number(proxy.port) || 1080, hostOf(proxy));
   const early = () => socket.destroy(new QueryError('failed', `the proxy ${proxy.host} closed the connection`));
   socket.once('end', early);
   // A new listener hears at once of the bytes that wait: an answer in pieces would keep this thread busy for ever. An error may
@@ -118,12 +118,15 @@ export function proxyFor(server: URL, environment: ClusterEnvironment): string |
 
 const isLoopback = (name: string) => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(name);
 
-function isExcepted({ hostname, port, protocol }: URL, rule: string): boolean {
+/** A URL has an address of IPv6 in brackets. */
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+function isExcepted(server: URL, rule: string): boolean {
   if (rule === '*') return true;
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(server);
   if (rule.includes('/')) return isInRange(host, rule);
   const { name, port: wantedPort } = splitRule(rule);
-  const own = port || (protocol === 'https:' ? '443' : '80');
+  const own = server.port || (server.protocol === 'https:' ? '443' : '80');
   if (wantedPort !== '' && wantedPort !== own) return false;
   // A name rule never matches an IP address, not even as a suffix.
   if (isIP(host) !== 0) return isInRange(host, `${name}/${isIP(name) === 6 ? 128 : 32}`);

@@ -77,8 +77,8 @@ test('each scheme has its own proxy, and none is none', () => {
 });
 
 const portOf = (one: { address(): unknown }) => (one.address() as AddressInfo).port;
-async function listening<Of extends ReturnType<typeof createServer>>(server: Of): Promise<Of> {
-  server.listen(0, '127.0.0.1');
+async function listening<Of extends ReturnType<typeof createServer>>(server: Of, at = '127.0.0.1'): Promise<Of> {
+  server.listen(0, at);
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return server;
@@ -90,7 +90,7 @@ async function socks(answers: {
   signed?: number;
   bound?: readonly number[];
   closes?: boolean;
-  to?: number;
+  at?: string;
 }) {
   const sent: number[][] = [];
   const server = await listening(
@@ -117,13 +117,17 @@ async function socks(answers: {
         socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
       });
     }),
+    answers.at,
   );
   return { port: portOf(server), sent };
 }
 
 /** What is answered through a proxy of SOCKS, or why nothing is. */
-async function through(port: number, { user = '', server = 'http://win-1:8080/x' } = {}): Promise<string> {
-  const agent = agentFor(new URL(server), new URL(`socks5h://${user}127.0.0.1:${port}`), {});
+async function through(
+  port: number,
+  { user = '', proxy = '127.0.0.1', server = 'http://win-1:8080/x' } = {},
+): Promise<string> {
+  const agent = agentFor(new URL(server), new URL(`socks5h://${user}${proxy}:${port}`), {});
   try {
     const [answer] = await once(get(server, { agent }), 'response');
     return await text(answer);
@@ -146,6 +150,12 @@ test('a proxy of SOCKS is asked for the name and the port of the server', async 
   const usual = await socks({});
   expect(await through(usual.port, { server: 'http://win-1/x' })).toBe('ok');
   expect(usual.sent[1]?.slice(-2)).toEqual([0, 80]);
+});
+
+test('a proxy of SOCKS may have an address of IPv6', async () => {
+  const { port, sent } = await socks({ at: '::1' });
+  expect(await through(port, { proxy: '[::1]', server: 'http://[fd00::7]/x' })).toBe('ok');
+  expect(sent[1]?.slice(5, -2)).toEqual([...Buffer.from('fd00::7')]);
 });
 
 test('a user and a password are sent where the proxy wants them, as they are without the escapes of a URL', async () => {
