@@ -47,13 +47,14 @@ export async function openSignIn(flags: ConnectionFlags, environment: ClusterEnv
      * expired or was refused, as for kubectl. Source: k8s.io/client-go plugin/pkg/client/auth/exec/exec.go.
      */
     async options(refused?: { agent: Agent }): Promise<{ agent: Agent; headers: Headers }> {
+      const known = current;
       try {
-        const last = await current;
+        const last = await known;
         // When many requests are refused with the same credential, only the first one renews it.
         const isOver =
           (refused !== undefined && last?.agent === refused.agent) ||
           (last?.untilMs ?? Number.POSITIVE_INFINITY) <= Date.now();
-        if (last !== null && isOver) current = null;
+        if (isOver && current === known) current = null;
         current ??= signIn();
         const { agent, authorization } = await current;
         const signed = (await tokenIn(user)) ?? authorization;

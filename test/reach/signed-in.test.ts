@@ -96,6 +96,10 @@ test('a token file is read with each request, and a connection is kept until it 
   expect(third.agent).not.toBe(first.agent);
   // Refused with what is no longer used: another request has it renewed already.
   expect((await options(first)).agent).toBe(third.agent);
+  // Requests at once, such as those for nodes and for pods: a credential plugin may ask a person to sign in.
+  const [one, other] = await Promise.all([options(third), options(third)]);
+  expect(one.agent).not.toBe(third.agent);
+  expect(other.agent).toBe(one.agent);
 });
 
 test('a credential that cannot be had is denied, and tried again', async () => {
