@@ -43,8 +43,9 @@ const config = z.object({
   config: imageConfig.nullish(),
 });
 
-/** No list or configuration of an image is larger. */
+/** No list or configuration of an image is larger, nor are all together. */
 const maxJson = 4 * 2 ** 20;
+const maxAllJson = 64 * 2 ** 20;
 const maxFiles = 10_000;
 
 /** The files of an archive or a folder, by their paths in it. */
@@ -189,19 +190,23 @@ function folderStore(folder: string, unsound: Unsound): Store {
   };
 }
 
-/** The small files of the archive are kept; a layer is read from its start again. */
+/** The lists of the archive are kept; a layer is read from its start again. */
 async function archiveStore(file: string, unsound: Unsound): Promise<Store> {
-  const small = new Map<string, Buffer>();
-  let count = 0;
+  const lists = new Map<string, Buffer>();
+  let [count, kept] = [0, 0];
   await eachIn(file, async (name, size, content) => {
     count += 1;
     if (count > maxFiles) throw unsound(`it has more than ${maxFiles} files`);
-    if (size > maxJson || small.has(name)) return false;
-    small.set(name, await buffer(content));
+    if (size > maxJson || lists.has(name)) return false;
+    const bytes = await buffer(content);
+    if (!/^\s*[[{]/.test(bytes.toString('latin1', 0, 64))) return true;
+    lists.set(name, bytes);
+    kept += size;
+    if (kept > maxAllJson) throw unsound(`its lists have more than ${maxAllJson} bytes`);
     return true;
   });
   return {
-    read: async (path) => small.get(path) ?? null,
+    read: async (path) => lists.get(path) ?? null,
     async open(path, use) {
       let isThere = false;
       await eachIn(file, async (name, _, content) => {

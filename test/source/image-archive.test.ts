@@ -234,6 +234,16 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
     await expect(readImage(join(folder, 'long'))).rejects.toThrow(`index.json has more than ${4 * 2 ** 20} bytes`);
   });
 
+  test('lists without end, each of which is small; layers do not count, however small', async () => {
+    const many = (count: number, text: string) => {
+      const bytes = Buffer.from(text.padEnd(4 * 2 ** 20));
+      return Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}`, bytes]));
+    };
+    await (await refused('lists.tar', many(17, '{}'))).toThrow('its lists have more than 67108864 bytes');
+    await (await refused('most-lists.tar', many(16, '{}'))).toThrow('neither index.json nor manifest.json');
+    await (await refused('layers.tar', many(17, 'x'))).toThrow('neither index.json nor manifest.json');
+  });
+
   test('one whose configuration is not in it', async () => {
     const layout = await layoutOf([{ 'Files/x': 'x' }]);
     const [name = ''] = Object.keys(layout).filter((path) => layout[path]?.toString().startsWith('{"os"'));
