@@ -25,6 +25,7 @@ describe('an archive', () => {
     const contents = { 'logs/a.log': 'all is well\n', 'b.txt': 'stored' };
     expect(await readAll(await open(zip([one, two])))).toEqual(contents);
     expect(await readAll(await open(zip([one, two, { name: 'logs/', method: 0 }])))).toEqual(contents);
+    expect(await readAll(await open(zip([{ ...one, says: { isText: true } }, two])))).toEqual(contents);
   });
 
   test('may have a comment, which is ignored', async () => {
@@ -216,6 +217,7 @@ describe('an archive that is made to harm is refused, before anything is unpacke
       zip([{ ...one, extra: u16(1, 999) }]),
       'has a field that is longer than its room',
     ],
+    ['a file on another disk', zip([{ ...one, says: { disk: 1 } }]), 'its file "logs/a.log" lies on another disk'],
     ['a stored file of two sizes', zip([{ ...two, says: { bytes: 100 } }]), 'is stored, but has two sizes'],
   ];
   test.each(refused)('%s', async (_name, bytes, why) => {

@@ -1,5 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
+/** Of a file in the list: its disk, and whether its archiver took it for a text. */
+interface Noted {
+  disk?: number;
+  isText?: boolean;
+}
+
 /** A file of an archive that is made by hand, and where its headers say other than what is. */
 export interface ZipPart {
   name: string | Buffer;
@@ -9,7 +15,14 @@ export interface ZipPart {
   /** What stands in the archive, instead of the content as the method packs it. */
   packed?: Buffer;
   /** As the list at the end has it. */
-  says?: { bytes?: number; packed?: number; crc?: number; offset?: number; flags?: number; attributes?: number };
+  says?: {
+    bytes?: number;
+    packed?: number;
+    crc?: number;
+    offset?: number;
+    flags?: number;
+    attributes?: number;
+  } & Noted;
   /** The name before the file itself. */
   localName?: string;
   extra?: Buffer;
@@ -57,7 +70,7 @@ function headersOf(part: ZipPart, offset: number): { local: Buffer; central: Buf
       u32(0x02014b50),
       u16(0x0314),
       shared,
-      u16(name.length, extra.length, 0, 0, 0),
+      u16(name.length, extra.length, 0, says.disk ?? 0, says.isText ? 1 : 0),
       u32(says.attributes ?? 0o100644 * 0x10000, says.offset ?? offset),
       name,
       extra,

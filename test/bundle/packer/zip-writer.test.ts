@@ -96,6 +96,8 @@ test('another program reads an archive with files beyond 4 GiB', async () => {
   const { stdout } = await execa('unzip', ['-t', path]);
   expect(stdout).toMatch(/testing: packed +OK\n.*testing: stored +OK\nNo errors/);
   expect((await execa('unzip', ['-p', path, 'stored'])).stdout).toBe('the same '.repeat(100));
+  // As Unix wrote it: its mode is none of MS-DOS.
+  expect((await execa('unzip', ['-Z', path])).stdout.match(/^-rw-r--r-- +4\.5 unx /gm)).toHaveLength(2);
 });
 
 // APPNOTE.TXT 4.4.16: an offset of 0xFFFFFFFF is in the zip64 field, also where it is just that.
