@@ -37,21 +37,10 @@ export interface Namespace {
 }
 
 /** What has an address of its own, and sends what comes there to pods with these labels. */
-export interface SelectingService {
-  name: string;
-  /** null: the manifest leaves it to kubectl. */
-  namespace: string | null;
-  selector: Readonly<Record<string, string>>;
-}
+export type SelectingService = NonNullable<ReturnType<typeof readService>>;
 
 /** An object that pods may name: a ConfigMap, a Secret, a ServiceAccount, ... */
-interface NamedObject {
-  name: string;
-  /** null when the manifest leaves it to kubectl, or the object belongs to none. */
-  namespace: string | null;
-  /** Of a ConfigMap or a Secret. */
-  keys: readonly string[];
-}
+type NamedObject = NonNullable<ReturnType<typeof readNamed>>;
 
 /** What a reader of manifests finds, in the order of the text. */
 export type Item =
@@ -159,8 +148,8 @@ function* readObject(found: Found): Generator<Item> {
   yield { is: 'pod', pod: readPod({ ...found, kind }, workload) };
 }
 
-/** null: it has no address that leads to pods. */
-function readService({ metadata, spec }: Readonly<Record<string, unknown>>): SelectingService | null {
+/** null: it has no address that leads to pods. A namespace of null: the manifest leaves it to kubectl. */
+function readService({ metadata, spec }: Readonly<Record<string, unknown>>) {
   const { name, namespace } = fieldsOf(metadata);
   const { selector, clusterIP, type } = fieldsOf(spec);
   const labels = readLenient(textsField, selector);
@@ -168,7 +157,8 @@ function readService({ metadata, spec }: Readonly<Record<string, unknown>>): Sel
   return { name: asText(name), namespace: asText(namespace) || null, selector: labels };
 }
 
-function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>): NamedObject | null {
+/** A namespace of null: the manifest leaves it to kubectl, or the object belongs to none. `keys`: of a ConfigMap or a Secret. */
+function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>) {
   const { name, namespace } = fieldsOf(metadata);
   if (asText(name) === '') return null;
   const keys = [data, stringData, binaryData].flatMap((fields) => Object.keys(fieldsOf(fields)));

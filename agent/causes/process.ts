@@ -87,14 +87,10 @@ function refusedPath(symptom: Symptom): string | undefined {
 }
 
 /** Who must be able to use a file: `name` in a sentence, `account` for icacls.exe, and who gets the right in an image. */
-interface Reader {
-  name: string;
-  account: string;
-  inImage: { name: string; sid: string };
-}
+type Reader = ReturnType<typeof containerUser>;
 
 /** The account of a container is not known when its image is built: there every account, S-1-5-11, gets the right. */
-const containerUser = (account: string): Reader => ({
+const containerUser = (account: string) => ({
   name: 'the container user',
   account,
   inImage: { name: 'every account', sid: 'S-1-5-11' },

@@ -1,7 +1,6 @@
 import { check, pass, skip, warn } from '../check.ts';
-import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import type { RuntimeHandler } from '../facts/runtime.ts';
 import { lines, onCluster, onNode, riskOfRecreate, shell } from '../fix.ts';
 import { settingsFile } from '../node/containerd-config.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
@@ -67,16 +66,12 @@ export const annotationPassthrough = check({
   },
 });
 
-interface Configured {
-  handlers: readonly RuntimeHandler[];
-  /** No file sets any, so that containerd has its own. */
-  isDefault: boolean;
-  /** Where they were found; empty: the runtime itself prints them. */
-  from: Evidence[];
-}
-
-/** What the runtime prints, or, for an account that cannot ask the runtime, what its files say. */
-function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Configured {
+/**
+ * What the runtime prints, or, for an account that cannot ask the runtime, what its files say.
+ * @returns `isDefault`: no file sets any, so that containerd has its own; `from`: where they were found, empty if the runtime
+ * prints them
+ */
+function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>) {
   const { status } = facts.runtime;
   const file = ifKnown(facts['runtime-binaries'].config);
   if (!status.ok && status.error.kind === 'denied' && file?.handlers !== undefined && file.refused === undefined) {

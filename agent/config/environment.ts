@@ -1,16 +1,11 @@
 /** The environment variables that say how to reach a cluster. */
-export interface ClusterEnvironment {
-  /** The files that KUBECONFIG names; empty: none. */
-  kubeconfig: string;
-  httpsProxy: string;
-  httpProxy: string;
-  noProxy: string;
-}
+export type ClusterEnvironment = ReturnType<typeof clusterEnvironment>;
 
 /** As kubectl reads it; a lower-case name comes first, as Go has it (golang.org/x/net/http/httpproxy). */
-export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env): ClusterEnvironment {
+export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env) {
   const inEitherCase = (name: string) => environment[name.toLowerCase()] || environment[name] || '';
   return {
+    /** The files that KUBECONFIG names; empty: none. */
     kubeconfig: environment.KUBECONFIG ?? '',
     httpsProxy: inEitherCase('HTTPS_PROXY'),
     httpProxy: inEitherCase('HTTP_PROXY'),

@@ -53,14 +53,7 @@ export interface WantedPods {
 }
 
 /** The HostProcess pods that were asked for. */
-export interface SeenPods {
-  /** Those that do not run, or restart: the most certain cause first. */
-  broken: BrokenPod[];
-  /** How many HostProcess pods there are. */
-  all: number;
-  /** What could not be read, as a sentence; null: nothing. */
-  unseen: string | null;
-}
+export type SeenPods = Awaited<ReturnType<typeof readBrokenPods>>;
 
 export const pathOfPods = ({ namespace }: Pick<WantedPods, 'namespace'>): string =>
   namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`;
@@ -113,14 +106,17 @@ async function listBroken(api: Api, wanted: WantedPods, agentNamespace: string |
  * The broken HostProcess pods of a cluster, with what their own status and events say.
  * @throws QueryError if the pods cannot be read
  */
-export async function readBrokenPods(api: Api, wanted: WantedPods): Promise<SeenPods & { version: string }> {
+export async function readBrokenPods(api: Api, wanted: WantedPods) {
   const { found, all, version } = await listBroken(api, wanted);
   const unseen: string[] = [];
   const events = await readEvents(api, found, unseen);
   const broken = found.map((one) => toBroken(one, events.get(one.pod.uid) ?? []));
   return {
+    /** The most certain cause first. */
     broken: sortPods(broken),
+    /** How many HostProcess pods there are. */
     all,
+    /** What could not be read, as a sentence; null: nothing. */
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
     version,
   };

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
-import type { NodeInfo } from '../facts/cluster.ts';
 import { apiNode } from '../host/cluster/objects.ts';
 import { readNode } from '../host/cluster/read-objects.ts';
 import { conditionType } from '../publish/condition.ts';
@@ -66,39 +65,24 @@ export type Row = z.infer<typeof rowSchema>;
 /** An agent updates its condition every 300 s; after three missed updates the row is stale. */
 const staleMs = 3 * 300_000;
 
-type Condition = NodeInfo['conditions'][number];
-
 /** What a row shows of a Node. */
-export interface FleetNode {
-  name: string;
-  /** Empty: not known. */
-  createdAt: string;
-  labels: Readonly<Record<string, string>>;
-  /** The internal IP, or else any address; empty: not known. */
-  address: string;
-  /** The condition Ready of the kubelet; null: not set. */
-  ready: Condition | null;
-  /** The condition that agents set; null: not set. */
-  condition: Condition | null;
-  /** As the kubelet reports it: "containerd://1.7.28". */
-  runtime: string;
-  osImage: string;
-  /** "10.0.20348.2402" */
-  kernel: string;
-  kubelet: string;
-}
+export type FleetNode = ReturnType<typeof readFleetNode>;
 
 /** @throws ZodError if the item is not a Node */
-export function readFleetNode(item: unknown): FleetNode {
+export function readFleetNode(item: unknown) {
   const node = apiNode.parse(item);
   const { conditions, osImage, ...info } = readNode(node);
   const { name, creationTimestamp: createdAt, labels } = node.metadata;
   const { addresses } = node.status;
   return {
+    // An empty createdAt or address: not known.
     ...{ name, createdAt, labels },
     address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address ?? '',
+    /** The condition of the kubelet. */
     ready: conditions.find(({ type }) => type === 'Ready') ?? null,
+    /** The condition that agents set. */
     condition: conditions.find(({ type }) => type === conditionType) ?? null,
+    // As the kubelet reports them: "containerd://1.7.28", "10.0.20348.2402".
     ...{ runtime: info.runtimeVersion, osImage, kernel: info.kernelVersion, kubelet: info.kubeletVersion },
   };
 }

@@ -31,16 +31,10 @@ export const restartKubelet = (services: Services | undefined, say?: string): St
   );
 
 /** rke2, k3s or k0s, with its service and the program that this starts. */
-export interface Distribution {
-  name: string;
-  service: string;
-  program: string;
-  /** Whether Windows starts the service at its own start. */
-  isAutomatic: boolean;
-}
+export type Distribution = NonNullable<ReturnType<typeof distributionOf>>;
 
 /** The distribution that is known to run the node. */
-export function distributionOf({ services }: { services?: Services }): Distribution | null {
+export function distributionOf({ services }: { services?: Services }) {
   const owner = services && nodeOwner(services);
   const name = /^(?:rke2|k3s|k0s)/i.exec(owner?.name ?? '')?.[0].toLowerCase();
   return owner == null || name === undefined
@@ -49,6 +43,7 @@ export function distributionOf({ services }: { services?: Services }): Distribut
         name,
         service: owner.name,
         program: programOf(owner.commandLine),
+        /** Whether Windows starts the service at its own start. */
         isAutomatic: owner.startType === 'auto',
       };
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { fromBase64, textOf, utf8 } from '../decode/bytes.ts';
-import { type Tab, tabs } from './task.ts';
+import { tabs } from './task.ts';
 import { pageWords } from './words.ts';
 
 /** What the reader's browser does: saves files, copies, prints. */
@@ -67,11 +67,7 @@ export function openForPrint(): () => void {
 }
 
 /** What a link to this page carries: in the fragment of its address, which no browser sends to a server. */
-interface Linked {
-  tab: Tab;
-  text: string;
-  pod: string;
-}
+type Linked = NonNullable<Awaited<ReturnType<typeof readLink>>>;
 
 const mark = '#v1.';
 /** Chat programs and browsers cut longer addresses. */
@@ -88,7 +84,7 @@ export async function linkOf(address: string, { tab, text, pod }: Linked): Promi
 export const isLink = (fragment: string): boolean => fragment.startsWith(mark);
 
 /** What the fragment of an address carries; null: it is no link of this page, or was cut off. */
-export async function readLink(fragment: string): Promise<Linked | null> {
+export async function readLink(fragment: string) {
   if (!isLink(fragment)) return null;
   try {
     const bytes = await through(fromBase64(fragment.slice(mark.length)), new DecompressionStream('deflate-raw'));

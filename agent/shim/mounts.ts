@@ -88,22 +88,16 @@ const hosts = [...system, ...others].map((shown) => ({
 }));
 
 /** A file in a volume, which a pod names by the path at which it mounts the volume. */
-interface MountedFile {
-  volume: string;
-  mountPath: string;
-  /** The same file on every node. */
-  everywhere: string;
-}
 
 /**
  * With the bind filter a volume is at its mountPath; without it only below the root of the container.
- * @returns null: the path is in no mount, or is the same directory on the host
+ * @returns `everywhere`: the same file on every node; null: the path is in no mount, or is the same directory on the host
  */
 export function mountedFile(
   path: string,
   { volumeMounts }: Pick<Container, 'volumeMounts'>,
   { volumes }: Pick<PodSpec, 'volumes'>,
-): MountedFile | null {
+) {
   if (!/^(?:[A-Za-z]:)?[\\/]/.test(path) || /^[\\/]{2}/.test(path)) return null;
   const file = windowsPath(path);
   for (const { name, mountPath } of volumeMounts) {

@@ -19,42 +19,33 @@ export const substitute = (text: string, { substituted }: Pick<Root, 'substitute
     .replaceAll('$env:CONTAINER_SANDBOX_MOUNT_POINT', () => substituted);
 
 /** What becomes of a container's command and args on their way through kubelet, containerd and the shim. */
-export interface CommandLine {
-  /** Joined, before the shim expands anything: the same on every node. */
-  given: string;
-  /** Expanded; the shim searches this for a program, in bind mode after `cmd /c `. */
-  expanded: string;
-  /** What is started in the end. */
-  becomes: string;
-  /** The words before the shim expands them, and the one that names the program: of an image's line the program in it. */
-  words: readonly string[];
-  word: string;
-  /** The first word, and whether the command has it in quotation marks. */
-  program: string;
-  isQuoted: boolean;
-  /** Variables whose values only the cluster knows, of those that the program names. */
-  unknown: string[];
-}
+export type CommandLine = NonNullable<ReturnType<typeof commandLineOf>>;
 
 /** @returns null when the image, which is not known, decides, or nothing does */
 export function commandLineOf(
   container: Pick<Container, 'env'> & { envFrom?: unknown },
   { args, line, isLine }: OciProcess,
   { mode, root }: { mode: Mode; root: Root },
-): CommandLine | null {
+) {
   if (args === null || line === null) return null;
   const values = valuesOf(container);
   const [first = ''] = args;
   const expanded = substitute(line, root);
   const quoted = /^"([^"]*)"/.exec(expanded);
   return {
+    /** Joined, before the shim expands anything: the same on every node. */
     given: line,
+    /** The shim searches this for a program, in bind mode after `cmd /c `. */
     expanded,
+    /** What is started in the end. */
     becomes: mode === 'bind' ? `cmd /c ${expanded}` : expanded,
+    /** The words before the shim expands them, and the one that names the program: of an image's line the program in it. */
     words: isLine ? [...wordsOf(first), ...args.slice(1)] : args,
     word: isLine ? programOf(first) : first,
+    /** The first word, and whether the command has it in quotation marks. */
     program: quoted?.[1] ?? /^[^\t\n\f\r "]+/.exec(expanded)?.[0] ?? '',
     isQuoted: quoted !== null,
+    /** Variables whose values only the cluster knows, of those that the program names. */
     unknown: [...first.matchAll(/\$\(([^()]+)\)/g)]
       .map(([, name]) => name ?? '')
       .filter((name) => values.get(name) === null || isFromService(name) || (hasEnvFrom(container) && isName(name))),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { QueryError } from '../../error.ts';
-import type { Host, SocketEnd, Token } from '../../host.ts';
+import type { Host, Token } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import { administrators, localSystem } from '../../windows/account.ts';
 import { HttpProblem } from '../answer/problem.ts';
@@ -81,8 +81,8 @@ export function createLoopbackCallers(host: Host, own: CallerAccount) {
   };
 }
 
-/** null: the client has gone. */
-function arrivedOn({ remoteAddress, remotePort, localAddress, localPort }: Socket, at?: Date): Arrived | null {
+/** The two ends of a TCP connection, as the server sees them, and when it was accepted; null: the client has gone. */
+function arrivedOn({ remoteAddress, remotePort, localAddress, localPort }: Socket, at?: Date) {
   if (at === undefined || remoteAddress === undefined || remotePort === undefined) return null;
   if (localAddress === undefined || localPort === undefined) return null;
   return { from: { address: remoteAddress, port: remotePort }, to: { address: localAddress, port: localPort }, at };
@@ -112,20 +112,13 @@ export const isAdministrator = ({ sid, groups }: CallerAccount): boolean =>
 export const mayRead = (caller: CallerAccount, own: CallerAccount): boolean =>
   isAdministrator(caller) || caller.sid === own.sid;
 
-/** The two ends of a TCP connection, as the server sees them, and when it was accepted. */
-interface Arrived {
-  from: SocketEnd;
-  to: SocketEnd;
-  at: Date;
-}
-
 /**
  * The account of the process at the other end of a connection on this machine. null: none, or its process began
  * after the connection did, so that its id has gone to another one.
  * @throws QueryError when this account may not ask
  */
 export async function callerAccountOf(
-  { from, to, at }: Arrived,
+  { from, to, at }: NonNullable<ReturnType<typeof arrivedOn>>,
   { network, processes }: Host,
 ): Promise<CallerAccount | null> {
   const pid = await network.owner({ local: from, remote: to });
