@@ -35,12 +35,7 @@ export const showPod = ({ kind, namespace, name }: Pick<Pod, 'kind' | 'namespace
   `${kind} ${namespace === null ? '' : `${namespace}/`}${name === '' ? '(without a name)' : name}`;
 
 /** A container with its place in the pod. */
-export interface PlacedContainer {
-  container: Container;
-  path: Path;
-  /** What counts for it: its own setting, else the pod's. */
-  hostProcess: boolean;
-}
+export type PlacedContainer = ReturnType<typeof containersOf>[number];
 
 /** Many rules ask the same of a pod, one after the other: it is worked out once. */
 export function oncePerPod<Part>(work: (pod: Pick<Pod, 'spec'>) => readonly Part[]) {
@@ -54,12 +49,13 @@ export function oncePerPod<Part>(work: (pod: Pick<Pod, 'spec'>) => readonly Part
 }
 
 /** All containers in the order in which the API server visits them. */
-export const containersOf = oncePerPod(({ spec }): PlacedContainer[] => {
+export const containersOf = oncePerPod(({ spec }) => {
   const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
   return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
     spec[list].map((container, index) => ({
       container,
       path: ['spec', list, index],
+      /** What counts for it: its own setting, else the pod's. */
       hostProcess: container.securityContext?.windowsOptions?.hostProcess ?? ofPod ?? false,
     })),
   );
@@ -166,15 +162,11 @@ export const execsOf = (container: Container): { at: Path; command: readonly str
   );
 
 /** A command line of a pod, and the position of each of its words. */
-export interface PlacedCommand {
-  container: Container;
-  words: readonly string[];
-  paths: readonly Path[];
-}
+export type PlacedCommand = ReturnType<typeof commandsOf>[number];
 
 /** The command lines of a pod: of its containers that have a command, and of probes and hooks. */
 export const commandsOf = oncePerPod((pod) =>
-  containersOf(pod).flatMap(({ container, path }): PlacedCommand[] => {
+  containersOf(pod).flatMap(({ container, path }) => {
     const pathsIn = (at: Path, words: readonly string[]) => words.map((_, index) => [...path, ...at, index]);
     const execs = execsOf(container).map(({ at, command }) => ({
       container,
@@ -192,20 +184,15 @@ export const commandsOf = oncePerPod((pod) =>
 );
 
 /** A mount of a container with its volume. */
-export interface PlacedMount {
-  container: Container;
-  mount: Container['volumeMounts'][number];
-  /** null: the pod has no volume of that name. */
-  volume: PodSpec['volumes'][number] | null;
-  path: Path;
-}
+export type PlacedMount = ReturnType<typeof mountsOf>[number];
 
-export const mountsOf = oncePerPod((pod): PlacedMount[] => {
+export const mountsOf = oncePerPod((pod) => {
   const volumes = new Map(pod.spec.volumes.map((volume) => [volume.name, volume]));
   return containersOf(pod).flatMap(({ container, path }) =>
     container.volumeMounts.map((mount, index) => ({
       container,
       mount,
+      /** null: the pod has no volume of that name. */
       volume: volumes.get(mount.name) ?? null,
       path: [...path, 'volumeMounts', index],
     })),

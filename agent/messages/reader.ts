@@ -14,17 +14,13 @@ import type { WrittenAt } from './time.ts';
 const wholeText = 8 * 2 ** 20;
 
 /** Takes a text in pieces, and at its end returns the recognised messages, with counts for those that repeat. */
-interface TextReader {
-  push(piece: Uint8Array): void;
-  end(): Message[];
-}
 
 /**
  * Takes a text of any size, in UTF-8 or UTF-16. Of a long one it keeps only the current line or JSON object.
  * @param source what to call the text
  * @param written when and where it was last written to, for formats that leave that out; null: not known
  */
-export function createTextReader(source: string, written: WrittenAt | null): TextReader {
+export function createTextReader(source: string, written: WrittenAt | null) {
   const tally = createTally();
   const emit = (message: Message) => {
     if (recognise(message.text) !== null) tally.add(message);
@@ -41,7 +37,7 @@ export function createTextReader(source: string, written: WrittenAt | null): Tex
   }
 
   return {
-    push(piece) {
+    push(piece: Uint8Array) {
       if (reader !== null) return reader.push(piece);
       kept.push(piece);
       size += piece.length;

@@ -214,22 +214,15 @@ export function searchByCmd(
 /**
  * The first command of a line, as `cmd /c` reads it. Source: learn.microsoft.com, "cmd" (quotation marks after /c, special
  * characters), "Command shell overview" (& | ^ and parentheses); ReactOS base/shell/cmd/parser.c (separators, @, labels).
- */
-interface CmdCommand {
-  /** What cmd looks for, without quotation marks; "": nothing. A variable that the pod does not set stays in it. */
-  name: string;
-  /** It is a command of cmd itself, for which no file is needed. */
-  isInternal: boolean;
-}
-
-/**
  * @param variables of the pod, each `NAME=value`; others stay as they are
  * @param isFile whether a name in the only quotation marks of a line is that of a program: then they stay
+ * @returns `name`: what cmd looks for, without quotation marks; "": nothing. A variable that the pod does not set stays in it;
+ * `isInternal`: it is a command of cmd itself, for which no file is needed
  */
 export function commandOfLine(
   line: string,
   { variables, isFile }: { variables: readonly string[]; isFile: (name: string) => boolean },
-): CmdCommand {
+) {
   const [first = ''] = line.split(/[\r\n]/, 1);
   const text = expanded(withoutOuterQuotes(first, isFile), variables).replace(/^[\s,;=@]+/, '');
   // A label is no command, and its line is passed over.

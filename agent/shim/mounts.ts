@@ -87,9 +87,8 @@ const hosts = [...system, ...others].map((shown) => ({
   isSystem: system.includes(shown),
 }));
 
-/** A file in a volume, which a pod names by the path at which it mounts the volume. */
-
 /**
+ * A file in a volume, which a pod names by the path at which it mounts the volume.
  * With the bind filter a volume is at its mountPath; without it only below the root of the container.
  * @returns `everywhere`: the same file on every node; null: the path is in no mount, or is the same directory on the host
  */

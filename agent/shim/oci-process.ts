@@ -51,22 +51,7 @@ export interface KnownImage extends Partial<ImageMake> {
 }
 
 /** The process that containerd asks the shim to start. */
-export interface OciProcess {
-  /** null: the image, which is not known, says it; empty: neither says it, and containerd refuses the container. */
-  args: string[] | null;
-  /** The command line that the shim makes of it; null: it has no args. */
-  line: string | null;
-  /** Whether the program is the image's. */
-  isOfImage: boolean;
-  /** The image has the whole line as it is, and its first word is no name of a file. */
-  isLine: boolean;
-  /** Each `NAME=value`, the image's first; of a variable of the pod whose value only the cluster knows, none. */
-  env: string[];
-  /** "": neither the pod nor the image has one, and containerd has a default; undefined: the image, which is not known, says it. */
-  workingDir: string | undefined;
-  /** "": neither the pod nor the image, as far as it is known, names one. */
-  user: string;
-}
+export type OciProcess = ReturnType<typeof ociProcessOf>;
 
 /**
  * containerSpec, with WithProcessCommandLineOrArgsForWindows and getArgs. Source: containerd
@@ -78,7 +63,7 @@ export interface OciProcess {
 export function ociProcessOf(
   container: Pick<Container, 'command' | 'args' | 'env' | 'workingDir'>,
   { user, image, containerd }: { user: string; image: ImageConfig | null; containerd: Version | null },
-): OciProcess {
+) {
   const values = valuesOf(container);
   const expand = (word: string) => expandReferences(word, values);
   const { command, args } = container;
@@ -92,12 +77,19 @@ export function ociProcessOf(
   const [first = '', ...others] = words;
   const line = [isLine ? first : escapeArgument(first), ...others.map(escapeArgument)].join(' ');
   return {
+    /** null: the image, which is not known, says it; empty: neither says it, and containerd refuses the container. */
     args: isKnown ? words : null,
+    /** The command line that the shim makes of it; null: it has no args. */
     line: isKnown && words.length > 0 ? line : null,
+    /** Whether the program is the image's. */
     isOfImage,
+    /** The image has the whole line as it is, and its first word is no name of a file. */
     isLine,
+    /** Each `NAME=value`, the image's first; of a variable of the pod whose value only the cluster knows, none. */
     env: [...(Env ?? []), ...[...values].flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))],
+    /** "": neither the pod nor the image has one, and containerd has a default; undefined: the image, which is not known, says it. */
     workingDir: container.workingDir || (image === null ? undefined : (WorkingDir ?? '')),
+    /** "": neither the pod nor the image, as far as it is known, names one. */
     user: user || User || '',
   };
 }

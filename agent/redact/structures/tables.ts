@@ -1,5 +1,4 @@
 import { createPace, type Memory, type Steps } from '../memory.ts';
-import type { Says } from '../secret-names.ts';
 import { addSpans, lineAt, linesFrom, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
@@ -15,18 +14,14 @@ const states = raw`yes|no|y|n|t|f|x|true|false|null|nil|none|n/a|na|required|opt
 const noValue = regexp.i`^(?:${states}|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$`;
 
 /** A column with secrets. */
-export interface Column {
-  index: number;
-  says: Says;
-  /** Every cell of it is a secret, whatever it looks like. */
-  isSure: boolean;
-}
+export type Column = ReturnType<typeof columnsOf>[number];
 
+/** @param isSure every cell of such a column is a secret, whatever it looks like */
 export function columnsOf(
   names: readonly string[],
   { saysOf }: Memory,
   isSure = names.some((name) => whose.test(name)),
-): Column[] {
+) {
   return names.flatMap((name, index) => {
     const says = saysOf(name.trim().replaceAll(' ', '_').slice(0, 60));
     return says === null ? [] : [{ index, says, isSure }];
